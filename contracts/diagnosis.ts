@@ -75,3 +75,15 @@ export const diagnosisStepSchema = z.object({
   certificates: z.array(chainEntrySchema).optional(),
 });
 export type DiagnosisStep = z.infer<typeof diagnosisStepSchema>;
+
+/** A whole test of a connection, as it is kept with the profile and copied as text. */
+export const diagnosisReportSchema = z.object({
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime(),
+  /** Profile revision that was tested. */
+  revision: z.number().int(),
+  address: z.string(),
+  outcome: z.enum(["ok", "warn", "fail"]),
+  steps: z.array(diagnosisStepSchema),
+});
+export type DiagnosisReport = z.infer<typeof diagnosisReportSchema>;

@@ -1,0 +1,15 @@
+import type { Endpoint } from "../endpoint";
+import * as consoleEndpoints from "./console";
+import * as devices from "./devices";
+import * as people from "./people";
+import * as profiles from "./profiles";
+import * as trust from "./trust";
+
+/** Every operation of the API, for the OpenAPI document and the tests that go over all routes. */
+export const allEndpoints: readonly Endpoint[] = [
+  ...Object.values(people),
+  ...Object.values(profiles),
+  ...Object.values(trust),
+  ...Object.values(devices),
+  ...Object.values(consoleEndpoints),
+];

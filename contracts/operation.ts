@@ -1,0 +1,99 @@
+import { z } from "zod";
+import { idSchema, timestampSchema } from "./page";
+import { problemSchema } from "./problem";
+
+export const runStateSchema = z.enum([
+  /** The request is on its way to the device. */
+  "requested",
+  /** The device works on it as a job. */
+  "running",
+  /** The job is done; the object has not shown the wanted status yet. */
+  "settling",
+  "cancel_pending",
+  "succeeded",
+  "failed",
+  "cancelled",
+  /** The console lost sight of it: its outcome is not known. */
+  "unknown",
+]);
+export type RunState = z.infer<typeof runStateSchema>;
+
+/** One operation somebody started on a device: who, what, on what, and what became of it. */
+export const operationRunSchema = z.object({
+  id: idSchema,
+  profileId: idSchema,
+  profileName: z.string(),
+  operation: z.string(),
+  label: z.string(),
+  /** URI or id of the object on the device. */
+  target: z.string(),
+  targetName: z.string(),
+  startedBy: z.string(),
+  startedAt: timestampSchema,
+  endedAt: timestampSchema.nullable(),
+  durationMs: z.number().nullable(),
+  state: runStateSchema,
+  /** What is going on, in a sentence. */
+  progress: z.string(),
+  isCancelable: z.boolean(),
+  /** Status of the object when the run ended. */
+  endStatus: z.string().nullable(),
+  deviceStatus: z.number().int().nullable(),
+  deviceReason: z.number().int().nullable(),
+  problem: problemSchema.omit({ requestId: true, type: true, status: true }).nullable(),
+});
+export type OperationRun = z.infer<typeof operationRunSchema>;
+
+export const startOperationInput = z.strictObject({
+  target: z.string().max(500),
+  input: z.record(z.string(), z.unknown()).default({}),
+  /** Name of the object, typed again, for disruptive operations. */
+  confirmation: z.string().max(200).optional(),
+  /** End states to accept besides the expected one, e.g. `exceptions`. */
+  acceptStatuses: z.array(z.string().max(60)).max(10).default([]),
+  operationTimeoutMs: z
+    .number()
+    .int()
+    .min(1000)
+    .max(24 * 3600_000)
+    .optional(),
+  statusTimeoutMs: z.number().int().min(1000).max(3600_000).optional(),
+});
+export type StartOperationInput = z.infer<typeof startOperationInput>;
+
+export const rawRequestInput = z.strictObject({
+  method: z.enum(["GET", "POST", "DELETE"]),
+  /** Path and query on the device, e.g. `/api/cpcs?name=CPC1`. */
+  uri: z.string().min(1).max(2000),
+  /** JSON text. */
+  body: z.string().max(262_144).optional(),
+  /** Needed for anything but GET: the profile's name, typed again. */
+  confirmation: z.string().max(80).optional(),
+  /** Keep the redacted bodies in the history. */
+  record: z.boolean().default(false),
+});
+export const rawAnswerSchema = z.object({
+  runId: idSchema,
+  status: z.number().int(),
+  reason: z.number().int().nullable(),
+  headers: z.array(z.object({ name: z.string(), value: z.string() })),
+  contentType: z.string().nullable(),
+  /** Redacted text of the answer. */
+  body: z.string(),
+  isTruncated: z.boolean(),
+  sizeBytes: z.number().int(),
+  durationMs: z.number(),
+  address: z.string(),
+});
+export const rawHistoryEntrySchema = z.object({
+  runId: idSchema,
+  method: z.string(),
+  uri: z.string(),
+  status: z.number().int().nullable(),
+  reason: z.number().int().nullable(),
+  startedBy: z.string(),
+  startedAt: timestampSchema,
+  durationMs: z.number().nullable(),
+  requestBody: z.string().nullable(),
+  responseBody: z.string().nullable(),
+});

@@ -1,0 +1,148 @@
+import type { DiagnosisStep } from "@/contracts/diagnosis";
+import type { KindDescription } from "@/contracts/kind";
+import type { AddressPolicy } from "@/server/transport/address-policy";
+import type { ResolvedTlsPolicy } from "@/server/transport/tls";
+
+/** One address of a device; a profile may have several, tried in order. */
+export interface DeviceAddress {
+  host: string;
+  port: number;
+}
+
+/**
+ * All a connector gets to know of a profile. Secrets are functions, called at the moment a secret is needed, so that the
+ * plaintext lives no longer than the exchange that uses it.
+ */
+export interface ConnectionTarget {
+  addresses: readonly DeviceAddress[];
+  userName: string;
+  /** Settings, already judged by the kind's schema. */
+  settings: Readonly<Record<string, string | number | boolean | string[]>>;
+  tls: ResolvedTlsPolicy;
+  addressPolicy: AddressPolicy;
+  /** Opens the secret of a slot; undefined where none is set. */
+  secret(slot: string): Promise<string | undefined>;
+}
+
+/** A device's answer to an operation that goes on by itself. */
+export interface StartedJob {
+  jobUri: string;
+}
+
+/** What a job looks like now. */
+export interface JobState {
+  status: "running" | "cancel-pending" | "canceled" | "complete";
+  /** HTTP status the operation would have had; set at the end. */
+  statusCode: number | null;
+  reasonCode: number | null;
+  message: string | null;
+}
+
+/** What `invoke` returns: done at once, or a job to follow. */
+export type InvokeResult = { kind: "done"; result: unknown } | { kind: "job"; job: StartedJob };
+
+export interface InvokeRequest {
+  operation: string;
+  target: string;
+  input: Readonly<Record<string, unknown>>;
+}
+
+/** A notification as the kind's protocol delivers it, before it is stored. */
+export interface DeviceNotification {
+  type: string;
+  summary: string;
+  objectUri: string | null;
+  objectClass: string | null;
+  objectName: string | null;
+  elementUri: string | null;
+  action: string | null;
+  jobUri: string | null;
+  changes: { property: string; oldValue: unknown; newValue: unknown }[];
+  details: { label: string; value: string }[];
+  occurredAt: Date | null;
+}
+
+/** Why a stream ended; `sessionGone` asks for a new logon before the next try. */
+export interface StreamEnd {
+  reason: string;
+  sessionGone: boolean;
+  error?: unknown;
+}
+
+export interface SubscribeHandlers {
+  onNotification(notification: DeviceNotification): void;
+  /** A loss seen in the stream itself, e.g. by a jump in sequence numbers. */
+  onLoss(description: string): void;
+  onEnd(end: StreamEnd): void;
+}
+
+export interface DeviceSubscription {
+  close(): Promise<void>;
+}
+
+/** What is needed to end a device session later, even from another process; sealed before it is stored. */
+export interface SessionHandle {
+  address: DeviceAddress;
+  sessionId: string;
+}
+
+/** A raw exchange within the kind's allowed paths. */
+export interface RawRequest {
+  method: "GET" | "POST" | "DELETE";
+  uri: string;
+  body?: string;
+}
+export interface RawAnswer {
+  status: number;
+  reason: number | null;
+  headers: { name: string; value: string }[];
+  contentType: string | null;
+  body: string;
+  isTruncated: boolean;
+  sizeBytes: number;
+  address: DeviceAddress;
+}
+
+/** A device the console is logged on to. Every method re-establishes an expired session by the device's rules, once. */
+export interface DeviceConnection {
+  readonly address: DeviceAddress;
+  /** Present handle; changes after a re-logon (see `onSessionChange`). */
+  readonly handle: SessionHandle;
+  invoke(request: InvokeRequest, signal?: AbortSignal): Promise<InvokeResult>;
+  getJob(jobUri: string, signal?: AbortSignal): Promise<JobState>;
+  cancelJob(jobUri: string, signal?: AbortSignal): Promise<void>;
+  /** Status of an object, to see whether an operation has taken effect. */
+  getStatus(uri: string, signal?: AbortSignal): Promise<string | null>;
+  raw(request: RawRequest, signal?: AbortSignal): Promise<RawAnswer>;
+  /** Opens the device's notification stream; throws a `NotificationsUnavailable` error where the device has it switched off. */
+  subscribe(handlers: SubscribeHandlers, signal?: AbortSignal): Promise<DeviceSubscription>;
+  /** Ends the device session and closes every socket. Never throws. */
+  signOff(): Promise<void>;
+  /** Closes every socket at once, leaving the session; for changed trust. */
+  destroy(): void;
+}
+
+export interface SignOnOptions {
+  signal?: AbortSignal;
+  /** Called with each new session before it is used, and with undefined once it is gone. */
+  onSessionChange?(handle: SessionHandle | undefined): Promise<void> | void;
+}
+
+/** One device family. */
+export interface DeviceKind<Connection extends DeviceConnection = DeviceConnection> {
+  readonly description: KindDescription;
+  /** Judges and completes settings; throws `InvalidSettings` naming the field. */
+  parseSettings(settings: unknown): Record<string, string | number | boolean | string[]>;
+  /** Reachability without logon: which address answered and in how many milliseconds. */
+  probe(
+    target: ConnectionTarget,
+    signal?: AbortSignal,
+  ): Promise<{ address: DeviceAddress; latencyMs: number; facts: Record<string, string> }>;
+  signOn(target: ConnectionTarget, options?: SignOnOptions): Promise<Connection>;
+  /** Ends a session left behind by a process that died. Never throws. */
+  signOffLeftBehind(target: ConnectionTarget, handle: SessionHandle): Promise<boolean>;
+  /** The steps of "Test connection" after those of the transport: protocol hello, logon, notifications. */
+  diagnose(target: ConnectionTarget, signal: AbortSignal): AsyncGenerator<DiagnosisStep>;
+  /** True if a raw request may go to this path (SEC-D5). */
+  allowsPath(method: RawRequest["method"], uri: string): boolean;
+}
