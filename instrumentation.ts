@@ -1,0 +1,4 @@
+/** Called by the framework once per process, before the first request. */
+export async function register(): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+}

@@ -1,0 +1,27 @@
+/** @type {import("next").NextConfig} */
+const config = {
+  // Several builds of one checkout can live side by side: tests, benchmarks and development each name their own.
+  distDir: process.env.NEXT_DIST_DIR ?? ".next",
+  poweredByHeader: false,
+  reactStrictMode: true,
+  agentRules: false,
+  devIndicators: false,
+  // `npm run check` runs the compiler; the build need not do it a second time.
+  typescript: { ignoreBuildErrors: true },
+  serverExternalPackages: [
+    "@peculiar/x509",
+    "@prisma/adapter-better-sqlite3",
+    "@prisma/client",
+    "better-auth",
+    "better-sqlite3",
+    "node-forge",
+    "pino",
+    "qrcode",
+    "stompit",
+    "undici",
+  ],
+  sassOptions: { quietDeps: true, silenceDeprecations: ["if-function", "import", "global-builtin"] },
+  experimental: { agentUpgrade: false, proxyClientMaxBodySize: "2mb" },
+};
+
+export default config;

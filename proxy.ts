@@ -1,0 +1,44 @@
+import { type NextRequest, NextResponse } from "next/server";
+import { getEnv } from "@/server/env";
+import { contentSecurityPolicy, createNonce } from "@/server/listener/response-headers";
+import { hasSessionCookie } from "@/server/listener/session-cookie";
+
+const OPEN_PAGES = ["/sign-in", "/first-run", "/unseal"];
+
+function isOpen(path: string): boolean {
+  return OPEN_PAGES.some((page) => path === page || path.startsWith(`${page}/`));
+}
+
+/**
+ * Gives every page its nonce and sends browsers without a session cookie to the sign-in page. Nothing is authorized
+ * here: a request that passes is decided by the services (SEC-F4, SEC-F7).
+ */
+export function proxy(request: NextRequest): NextResponse {
+  const { pathname, search } = request.nextUrl;
+  const env = getEnv();
+  const nonce = createNonce();
+  const policy = contentSecurityPolicy(nonce, {
+    isDevelopment: env.mode === "development",
+    reportUri: env.hasCspReports ? "/api/csp-report" : undefined,
+  });
+
+  if (!isOpen(pathname) && !hasSessionCookie(request.headers.get("cookie") ?? undefined)) {
+    const target = request.nextUrl.clone();
+    target.pathname = "/sign-in";
+    target.search = pathname === "/" ? "" : `?returnTo=${encodeURIComponent(pathname + search)}`;
+    const redirect = NextResponse.redirect(target, 307);
+    redirect.headers.set("content-security-policy", policy);
+    return redirect;
+  }
+  const headers = new Headers(request.headers);
+  headers.set("x-nonce", nonce);
+  headers.set("content-security-policy", policy);
+  const response = NextResponse.next({ request: { headers } });
+  response.headers.set("content-security-policy", policy);
+  return response;
+}
+
+export const config = {
+  // Data routes, probes and files have the listener's policy; only pages need a nonce of their own.
+  matcher: ["/((?!api/|api$|healthz$|readyz$|_next/|icon|favicon.ico|manifest).*)"],
+};

@@ -1,0 +1,32 @@
+import { Server } from "node:http";
+import next from "next";
+import type { Env } from "@/server/env";
+import type { ListenerOptions, RequestHandler } from "./listener";
+
+export interface NextApp {
+  handler: RequestHandler;
+  upgrade: ListenerOptions["upgrade"];
+  close(): Promise<void>;
+}
+
+/** Prepares the framework in this process; `instrumentation.ts` has run when this resolves. */
+export async function prepareNext(directory: string, mode: Env["mode"], host: string, port: number): Promise<NextApp> {
+  const isDevelopment = mode === "development";
+  const app = next({
+    dir: directory,
+    dev: isDevelopment,
+    hostname: host,
+    port,
+    quiet: true,
+    // The framework would attach its own upgrade handling to the listening server: give it one that never listens.
+    httpServer: new Server(),
+  });
+  await app.prepare();
+  const handler = app.getRequestHandler();
+  const upgrade = app.getUpgradeHandler();
+  return {
+    handler: (request, response) => handler(request, response),
+    upgrade: isDevelopment ? (request, socket, head) => void upgrade(request, socket, head) : undefined,
+    close: () => app.close(),
+  };
+}
