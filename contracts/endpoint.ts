@@ -14,6 +14,7 @@ export interface Endpoint<
   Q extends Shape = Shape,
   B extends Shape = Shape,
   R extends Shape = Shape,
+  A extends Access = Access,
 > {
   /** Stable name, used as OpenAPI operationId and in the audit log, e.g. `profiles.list`. */
   id: string;
@@ -21,7 +22,7 @@ export interface Endpoint<
   /** `/api/profiles/:profileId` */
   path: `/${string}`;
   summary: string;
-  access: Access;
+  access: A;
   /** Permission in the active team, checked before the service runs (which checks again on the stored resource). */
   teamPermission?: TeamPermission;
   /** Permission on the profile named by `params.profileId`; enforced by the service after loading it. */
@@ -49,17 +50,20 @@ export function defineEndpoint<
   Q extends Shape = undefined,
   B extends Shape = undefined,
   R extends Shape = undefined,
->(endpoint: Endpoint<P, Q, B, R>): Endpoint<P, Q, B, R> {
+  const A extends Access = Access,
+>(endpoint: Endpoint<P, Q, B, R, A>): Endpoint<P, Q, B, R, A> {
   return endpoint;
 }
 
 type Out<S> = S extends z.ZodType ? z.output<S> : undefined;
 type In<S> = S extends z.ZodType ? z.input<S> : undefined;
 
-export type ParamsOf<E> = E extends Endpoint<infer P, Shape, Shape, Shape> ? Out<P> : never;
-export type QueryOf<E> = E extends Endpoint<Shape, infer Q, Shape, Shape> ? Out<Q> : never;
-export type BodyOf<E> = E extends Endpoint<Shape, Shape, infer B, Shape> ? Out<B> : never;
-export type AnswerOf<E> = E extends Endpoint<Shape, Shape, Shape, infer R> ? Out<R> : never;
-export type ParamsInputOf<E> = E extends Endpoint<infer P, Shape, Shape, Shape> ? In<P> : never;
-export type QueryInputOf<E> = E extends Endpoint<Shape, infer Q, Shape, Shape> ? In<Q> : never;
-export type BodyInputOf<E> = E extends Endpoint<Shape, Shape, infer B, Shape> ? In<B> : never;
+export type ParamsOf<E> = E extends Endpoint<infer P, Shape, Shape, Shape, Access> ? Out<P> : never;
+export type QueryOf<E> = E extends Endpoint<Shape, infer Q, Shape, Shape, Access> ? Out<Q> : never;
+export type BodyOf<E> = E extends Endpoint<Shape, Shape, infer B, Shape, Access> ? Out<B> : never;
+export type AnswerOf<E> = E extends Endpoint<Shape, Shape, Shape, infer R, Access> ? Out<R> : never;
+export type ParamsInputOf<E> = E extends Endpoint<infer P, Shape, Shape, Shape, Access> ? In<P> : never;
+export type QueryInputOf<E> = E extends Endpoint<Shape, infer Q, Shape, Shape, Access> ? In<Q> : never;
+export type BodyInputOf<E> = E extends Endpoint<Shape, Shape, infer B, Shape, Access> ? In<B> : never;
+/** What a service hands to the serializer of the endpoint. */
+export type AnswerInputOf<E> = E extends Endpoint<Shape, Shape, Shape, infer R, Access> ? In<R> : never;

@@ -1,0 +1,152 @@
+import "server-only";
+import { randomBytes } from "node:crypto";
+import type { z } from "zod";
+import type { AnswerInputOf, BodyOf, Endpoint, ParamsOf, QueryOf } from "@/contracts/endpoint";
+import { loadPrincipal } from "@/server/auth/principal";
+import { AppError } from "@/server/domain/app-error";
+import { type Principal, type RequestContext, requireActiveTeam, requireTeam } from "@/server/domain/principal";
+import { getLogger, withSecretScope } from "@/server/logging/logger";
+import { count, getRuntime } from "@/server/runtime/registry";
+import { findOrigin } from "@/server/runtime/remote-address";
+import { isSealed } from "@/server/runtime/seal-state";
+import { recordDenial } from "@/server/services/audit";
+import { readJsonBody } from "./body";
+import { requireSameOrigin } from "./origin";
+import { asAppError, fieldProblems, problemResponse } from "./problem";
+import { ndjsonResponse } from "./stream";
+
+export interface RouteInput<E extends Endpoint> {
+  principal: E["access"] extends "public" ? null : Principal;
+  params: ParamsOf<E>;
+  query: QueryOf<E>;
+  body: BodyOf<E>;
+  context: RequestContext;
+  request: Request;
+  /** Fires when the browser goes away; reaches the device's socket. */
+  signal: AbortSignal;
+}
+
+type MaybePromise<T> = T | Promise<T>;
+
+/** A plain answer, lines of an NDJSON stream, or a finished `Response` where the answer is a stream or sets cookies. */
+export type RouteAnswer<E extends Endpoint> = [AnswerInputOf<E>] extends [undefined]
+  ? unknown
+  : AnswerInputOf<E> | AsyncIterable<AnswerInputOf<E>> | Response;
+
+type NextHandler = (request: Request, segment: { params: Promise<Record<string, string>> }) => Promise<Response>;
+
+const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
+
+function requestIdOf(request: Request): string {
+  const given = request.headers.get("x-request-id");
+  return given !== null && REQUEST_ID.test(given) ? given : randomBytes(9).toString("base64url");
+}
+
+function parse<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const errors = fieldProblems(result.error);
+  const [first] = errors;
+  const where = first === undefined || first.path === "" ? "" : ` ${first.path}:`;
+  throw new AppError("invalid_request", `${what}${where} ${first?.message ?? "is not as expected"}.`, {
+    errors,
+    cause: result.error,
+  });
+}
+
+async function authenticate(endpoint: Endpoint, request: Request): Promise<Principal | null> {
+  if (endpoint.access === "public") return null;
+  const principal = await loadPrincipal(request, { countsAsActivity: endpoint.countsAsActivity ?? true });
+  if (principal === null) {
+    throw new AppError("not_signed_in", "Your sign-in has ended or there was none.", { remedy: "Sign in again." });
+  }
+  return principal;
+}
+
+function authorize(endpoint: Endpoint, principal: Principal | null): void {
+  if (principal === null) return;
+  if (endpoint.access === "instance-administrator" && !principal.isInstanceAdministrator) {
+    throw new AppError("forbidden", "Only an administrator of the whole installation may do this.");
+  }
+  if (endpoint.teamPermission !== undefined) {
+    requireTeam(principal, requireActiveTeam(principal), endpoint.teamPermission);
+  }
+}
+
+function respond(endpoint: Endpoint, answer: unknown, requestId: string): Response {
+  if (answer instanceof Response) {
+    answer.headers.set("x-request-id", requestId);
+    if (!answer.headers.has("cache-control")) answer.headers.set("cache-control", "no-store");
+    return answer;
+  }
+  const headers = new Headers({ "cache-control": "no-store", "x-request-id": requestId });
+  const { response } = endpoint;
+  if (response === undefined) return new Response(null, { status: endpoint.status ?? 204, headers });
+  if (endpoint.format === "ndjson") {
+    return ndjsonResponse(answer as AsyncIterable<unknown>, response, requestId, headers);
+  }
+  // The schema is the serializer: what it does not name does not leave.
+  const body = response.parse(answer);
+  if (endpoint.format === "csv" || endpoint.format === "text") {
+    headers.set("content-type", endpoint.format === "csv" ? "text/csv; charset=utf-8" : "text/plain; charset=utf-8");
+    return new Response(String(body), { status: endpoint.status ?? 200, headers });
+  }
+  headers.set("content-type", "application/json");
+  return new Response(JSON.stringify(body), { status: endpoint.status ?? 200, headers });
+}
+
+/**
+ * Makes a route handler of a declared endpoint. The order is fixed: request id, sealed and shutdown state, origin
+ * (SEC-F3), session, permission, body size, schemas, service, serializer. The service authorizes again on the stored
+ * resource. Whatever is thrown leaves as an RFC 9457 problem.
+ */
+export function defineRoute<E extends Endpoint>(
+  endpoint: E,
+  handler: (input: RouteInput<E>) => MaybePromise<RouteAnswer<E>>,
+): NextHandler {
+  return (request, segment) =>
+    withSecretScope(async () => {
+      const requestId = requestIdOf(request);
+      const context: RequestContext = {
+        requestId,
+        remoteAddress: findOrigin(request.headers)?.remoteAddress ?? null,
+      };
+      let principal: Principal | null = null;
+      try {
+        if (isSealed() && endpoint.id !== "unseal") {
+          throw new AppError("sealed", "The console was started sealed and waits for its passphrase.", {
+            remedy: "An administrator opens it at /unseal.",
+          });
+        }
+        if (getRuntime().isShuttingDown) {
+          throw new AppError("shutting_down", "The console is shutting down.", { retryAfterSeconds: 5 });
+        }
+        requireSameOrigin(request);
+        principal = await authenticate(endpoint, request);
+        authorize(endpoint, principal);
+        const body = endpoint.body === undefined ? undefined : await readJsonBody(request, endpoint.maxBodyBytes);
+        const input = {
+          principal,
+          params: endpoint.params && parse(endpoint.params, await segment.params, "The address is not valid:"),
+          query:
+            endpoint.query &&
+            parse(endpoint.query, Object.fromEntries(new URL(request.url).searchParams), "The query is not valid:"),
+          body: endpoint.body && parse(endpoint.body, body, "The request is not valid:"),
+          context,
+          request,
+          signal: request.signal,
+        };
+        return respond(endpoint, await handler(input as RouteInput<E>), requestId);
+      } catch (thrown) {
+        const error = asAppError(thrown);
+        if (error.code === "internal") {
+          getLogger().error({ err: thrown, requestId, endpoint: endpoint.id }, "request failed");
+        } else if (error.code !== "cancelled") {
+          getLogger().info({ requestId, endpoint: endpoint.id, code: error.code }, "request refused");
+        }
+        count(`http.${error.code}`);
+        if (error.code === "forbidden") await recordDenial(principal, context, endpoint.id, request);
+        return problemResponse(error, requestId);
+      }
+    });
+}

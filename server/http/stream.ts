@@ -1,0 +1,42 @@
+import "server-only";
+import type { z } from "zod";
+import { getLogger } from "@/server/logging/logger";
+import { asAppError, problemOf } from "./problem";
+
+/**
+ * Streams one JSON value per line as the source yields them. An error after the first byte becomes a last line
+ * `{"problem": …}`, since the status has left already. The source is returned (and so cleaned up) when the reader leaves.
+ */
+export function ndjsonResponse(
+  source: AsyncIterable<unknown>,
+  schema: z.ZodType,
+  requestId: string,
+  headers: Headers,
+): Response {
+  const iterator = source[Symbol.asyncIterator]();
+  const encoder = new TextEncoder();
+  headers.set("content-type", "application/x-ndjson");
+  headers.set("cache-control", "no-store, no-transform");
+  headers.set("x-accel-buffering", "no");
+  const stream = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const next = await iterator.next();
+        if (next.done === true) {
+          controller.close();
+          return;
+        }
+        controller.enqueue(encoder.encode(`${JSON.stringify(schema.parse(next.value))}\n`));
+      } catch (thrown) {
+        const error = asAppError(thrown);
+        if (error.code === "internal") getLogger().error({ err: thrown, requestId }, "stream failed");
+        controller.enqueue(encoder.encode(`${JSON.stringify({ problem: problemOf(error, requestId) })}\n`));
+        controller.close();
+      }
+    },
+    async cancel() {
+      await iterator.return?.();
+    },
+  });
+  return new Response(stream, { headers });
+}
