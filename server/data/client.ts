@@ -1,0 +1,58 @@
+import "server-only";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
+import path from "node:path";
+import { getEnv } from "@/server/env";
+import { obtain } from "@/server/runtime/registry";
+import { translateStorageError } from "./errors";
+import { type Prisma, PrismaClient } from "./generated/client";
+import { SqliteAdapter } from "./sqlite-adapter";
+
+export type Database = PrismaClient;
+/** What a repository works on: the database, or the transaction its caller is in. */
+export type Executor = Prisma.TransactionClient;
+export type Transaction = Prisma.TransactionClient;
+
+declare module "@/server/runtime/registry" {
+  interface RuntimeServices {
+    database: Database;
+  }
+}
+
+const MAX_WAIT_MS = 10_000;
+const TRANSACTION_TIMEOUT_MS = 30_000;
+
+/** Where the database of this installation lies. */
+export function databaseFile(): string {
+  return path.join(getEnv().dataDirectory, "signalbox.db");
+}
+
+/** Opens a database file; a new one is readable by the service user only. The caller disconnects it. */
+export function openDatabase(file: string): Database {
+  if (!existsSync(file)) {
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, "a", 0o600));
+    chmodSync(file, 0o600);
+  }
+  return new PrismaClient({
+    adapter: new SqliteAdapter(file),
+    transactionOptions: { maxWait: MAX_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS },
+  });
+}
+
+/** The database of this process, opened by the first caller. It must have been migrated, see `migrate.ts`. */
+export function getDatabase(): Database {
+  return obtain("database", () => openDatabase(databaseFile()));
+}
+
+/**
+ * Runs `work` in one transaction that writes everything or nothing. Within it use only the transaction handed over:
+ * a write through `getDatabase()` would wait for the end of this very transaction.
+ * @throws AppError `storage_unavailable` if the database cannot be written; whatever `work` throws otherwise.
+ */
+export async function withTransaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  try {
+    return await getDatabase().$transaction(work);
+  } catch (error) {
+    throw translateStorageError(error);
+  }
+}
