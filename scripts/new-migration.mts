@@ -43,7 +43,20 @@ const schema = await readFile(schemaFile, "utf8");
 const files = [{ path: schemaFile, content: schema }];
 
 const { bindMigrationAwareSqlAdapterFactory } = await import("@prisma/driver-adapter-utils");
-const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaBetterSqlite3({ url: ":memory:" }));
+const factory = new PrismaBetterSqlite3({ url: ":memory:" });
+const adapter = bindMigrationAwareSqlAdapterFactory({
+  provider: factory.provider,
+  adapterName: factory.adapterName,
+  connect: () => factory.connect(),
+  async connectToShadowDb() {
+    const shadow = await factory.connectToShadowDb();
+    const executeRaw = shadow.executeRaw.bind(shadow);
+    // The engine replays whole files through a call that takes one statement only.
+    shadow.executeRaw = (query) =>
+      query.args.length === 0 ? shadow.executeScript(query.sql).then(() => 0) : executeRaw(query);
+    return shadow;
+  },
+});
 const engine = await bindings.SchemaEngine.new({ datamodels: [[schemaFile, schema]] }, () => undefined, adapter);
 const difference = await engine.diff({
   from: {

@@ -27,10 +27,14 @@ export function translateStorageError(error: unknown): unknown {
     error instanceof Prisma.PrismaClientInitializationError ||
     UNAVAILABLE_TEXT.test(`${code} ${error.message} ${describeCause(error.cause)}`);
   if (!isUnavailable) return error;
-  return new AppError("storage_unavailable", "The console's database cannot be used at the moment; nothing was changed.", {
-    remedy: "Check the free space and the permissions of the data directory, then try again.",
-    cause: error,
-  });
+  return new AppError(
+    "storage_unavailable",
+    "The console's database cannot be used at the moment; nothing was changed.",
+    {
+      remedy: "Check the free space and the permissions of the data directory, then try again.",
+      cause: error,
+    },
+  );
 }
 
 function describeCause(cause: unknown): string {
