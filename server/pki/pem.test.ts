@@ -1,0 +1,87 @@
+import { randomInt } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { PkiError } from "./errors";
+import { createTestAuthority } from "./fake/test-authority";
+import { pkcs7Fixture } from "./fixtures/openssl-files";
+import { maximumFileBytes, readCertificateFile, scanPem } from "./pem";
+
+const authority = createTestAuthority();
+const { rootPem, intermediatePem } = authority;
+const leaf = authority.issueServerCertificate({ names: ["hmc"] });
+const subjects = (input: string | Uint8Array) =>
+  readCertificateFile(input).certificates.map(({ facts }) => facts.commonName);
+
+describe("readCertificateFile", () => {
+  it("finds certificates in any order with text around them", () => {
+    const text = `# site CAs\r\n${rootPem.replaceAll("\n", "\r\n")}\nissuer=/CN=x\n  ${intermediatePem}trailing words`;
+    expect(subjects(text)).toEqual(["Signalbox Test Root", "Signalbox Test Intermediate"]);
+  });
+
+  it("keeps a repeated certificate once", () => {
+    const file = readCertificateFile(rootPem + intermediatePem + rootPem);
+    expect(file.certificates).toHaveLength(2);
+    expect(file.duplicates).toBe(1);
+  });
+
+  it("reads DER, several DER certificates in a row, PKCS#7 and UTF-16", () => {
+    expect(subjects(leaf.certificate.raw)).toEqual(["hmc"]);
+    expect(subjects(Buffer.concat([leaf.certificate.raw, authority.root.certificate.raw]))).toHaveLength(2);
+    expect(subjects(pkcs7Fixture)).toEqual(expect.arrayContaining(["ec", "Fixture Root"]));
+    const [block] = scanPem(pkcs7Fixture);
+    expect(subjects(block?.bytes ?? "")).toHaveLength(2);
+    expect(subjects(Buffer.from(`\ufeff${rootPem}`, "utf16le"))).toEqual(["Signalbox Test Root"]);
+  });
+
+  it.each([
+    ["cut off Base64", rootPem.replace(/.\n-----END/, "\n-----END"), /cut off/],
+    ["foreign characters", rootPem.replace("\nMII", "\nM!I"), /Line 4 holds characters/],
+    ["no end", rootPem.replace(/-----END.*/, ""), /no end/],
+    ["other label at the end", rootPem.replace("END CERTIFICATE", "END CRL"), /ends as "CRL"/],
+    ["damaged contents", rootPem.replace(/\nMII.{8}/, "\nMIIBAAAAAAA"), /./],
+    ["empty", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n", /empty/],
+  ])("names line and reason of a block with %s, and keeps the good ones", (_name, damaged, reason) => {
+    const file = readCertificateFile(`first line\n\n${damaged}\n${intermediatePem}`);
+    expect(file.certificates.map(({ facts }) => facts.commonName)).toEqual(["Signalbox Test Intermediate"]);
+    expect(file.rejected).toEqual([{ line: 3, label: "CERTIFICATE", reason: expect.stringMatching(reason) }]);
+  });
+
+  it("refuses private keys by name", () => {
+    const { rejected } = readCertificateFile(rootPem + leaf.keyPem);
+    expect(rejected).toEqual([
+      expect.objectContaining({ label: "PRIVATE KEY", reason: expect.stringMatching(/private key/) }),
+    ]);
+  });
+
+  it.each([
+    ["no certificate", "just words", "cert-unreadable"],
+    ["a large file", "x".repeat(maximumFileBytes + 1), "file-too-large"],
+  ])("refuses %s", (_name, input, errorClass) => {
+    expect(() => readCertificateFile(input)).toThrow(expect.objectContaining({ errorClass }));
+  });
+
+  it("refuses more than 200 certificates", () => {
+    const ders = Array.from({ length: 201 }, (_, index) => authority.issueSelfSigned({ names: [`n${index}`] }));
+    const file = Buffer.concat(ders.map(({ certificate }) => certificate.raw));
+    expect(file.length).toBeLessThan(maximumFileBytes);
+    expect(() => readCertificateFile(file)).toThrow(expect.objectContaining({ errorClass: "too-many-certificates" }));
+  });
+
+  it("survives 10,000 mutated files, each in bounded time", () => {
+    const samples: Buffer[] = [Buffer.from(rootPem + intermediatePem), leaf.certificate.raw, Buffer.from(pkcs7Fixture)];
+    samples.push(scanPem(pkcs7Fixture)[0]?.bytes ?? Buffer.alloc(0));
+    let slowest = 0;
+    for (let round = 0; round < 10_000; round += 1) {
+      const mutated = Buffer.from(samples[round % samples.length] ?? "");
+      for (let change = randomInt(1, 6); change > 0; change -= 1) mutated[randomInt(mutated.length)] = randomInt(256);
+      const cut = round % 7 === 0 ? mutated.subarray(0, randomInt(mutated.length)) : mutated;
+      const start = performance.now();
+      try {
+        readCertificateFile(cut);
+      } catch (error) {
+        if (!(error instanceof PkiError)) throw error;
+      }
+      slowest = Math.max(slowest, performance.now() - start);
+    }
+    expect(slowest).toBeLessThan(100);
+  });
+});
