@@ -1,0 +1,31 @@
+import "server-only";
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { getDatabase } from "@/server/data/client";
+import type { Principal } from "@/server/domain/principal";
+import { loadPrincipalFromHeaders } from "./session-principal";
+
+/** Header in which `proxy.ts` tells server components which path they render. */
+export const PAGE_PATH_HEADER = "x-signalbox-page-path";
+
+/** Whether somebody has been created yet. */
+export async function hasUsers(): Promise<boolean> {
+  return (await getDatabase().user.findFirst({ select: { id: true } })) !== null;
+}
+
+/** The signed-in person for a page that also serves those who are not; null then. */
+export async function findPagePrincipal(): Promise<Principal | null> {
+  return loadPrincipalFromHeaders(await headers(), { countsAsActivity: true });
+}
+
+/**
+ * The signed-in person a page is made for. Does not return for anybody else: leads to `/first-run` on a new
+ * installation, to `/sign-in` with the way back otherwise (SEC-F4, SEC-F10).
+ */
+export async function requirePagePrincipal(): Promise<Principal> {
+  const principal = await findPagePrincipal();
+  if (principal !== null) return principal;
+  if (!(await hasUsers())) redirect("/first-run");
+  const path = (await headers()).get(PAGE_PATH_HEADER);
+  redirect(path === null || path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`);
+}

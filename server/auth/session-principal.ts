@@ -1,0 +1,104 @@
+import "server-only";
+import { z } from "zod";
+import { profilePermissionSchema, teamRoleSchema } from "@/contracts/permissions";
+import { getDatabase } from "@/server/data/client";
+import { translateStorageError } from "@/server/data/errors";
+import type { Prisma } from "@/server/data/generated/client";
+import type { Principal } from "@/server/domain/principal";
+import { findOrigin } from "@/server/runtime/remote-address";
+import { findSessionToken } from "./cookies";
+import { ACTIVITY_GRAIN_MS, isAlive } from "./session-lifetime";
+import { hashToken } from "./token";
+
+export interface LoadOptions {
+  /** False for streams and background polling, which do not prolong a sign-in. */
+  countsAsActivity: boolean;
+}
+
+const include = {
+  user: {
+    include: {
+      memberships: { include: { team: { select: { name: true } } }, orderBy: { team: { name: "asc" } } },
+      grants: true,
+    },
+  },
+} satisfies Prisma.SessionInclude;
+
+type SessionRow = Prisma.SessionGetPayload<{ include: typeof include }>;
+
+const grantSchema = z.array(profilePermissionSchema);
+
+function principalOf(session: SessionRow, remoteAddress: string | null): Principal {
+  const { user } = session;
+  const memberships = user.memberships.map((membership) => ({
+    teamId: membership.teamId,
+    teamName: membership.team.name,
+    role: teamRoleSchema.parse(membership.role),
+  }));
+  const isMember = memberships.some((membership) => membership.teamId === session.activeTeamId);
+  return {
+    userId: user.id,
+    name: user.name,
+    email: user.email,
+    isInstanceAdministrator: user.isInstanceAdministrator,
+    hasSecondFactor: user.twoFactorEnabled,
+    sessionId: session.id,
+    activeTeamId: isMember ? session.activeTeamId : (memberships[0]?.teamId ?? null),
+    memberships,
+    grants: new Map(user.grants.map((grant) => [grant.profileId, grantSchema.parse(JSON.parse(grant.permissions))])),
+    remoteAddress,
+  };
+}
+
+async function findLive(where: Prisma.SessionWhereUniqueInput): Promise<SessionRow | null> {
+  try {
+    const session = await getDatabase().session.findUnique({ where, include });
+    return session !== null && isAlive(session) && !session.user.isDisabled ? session : null;
+  } catch (error) {
+    throw translateStorageError(error);
+  }
+}
+
+/**
+ * Who sends a request with these headers: nobody without a session cookie, or when the session has ended, sat idle or
+ * outlived its limit, or its user is disabled (SEC-F2). Roles and grants are read afresh each time.
+ * @throws AppError `storage_unavailable` when the database does not answer.
+ */
+export async function loadPrincipalFromHeaders(
+  headers: Pick<Headers, "get">,
+  { countsAsActivity }: LoadOptions,
+): Promise<Principal | null> {
+  const token = findSessionToken(headers);
+  if (token === undefined) return null;
+  const session = await findLive({ token: hashToken(token) });
+  if (session === null) return null;
+  const now = Date.now();
+  if (countsAsActivity && now - session.lastUsedAt.getTime() >= ACTIVITY_GRAIN_MS) {
+    // `updateMany`, because the session may end between the two statements.
+    await getDatabase().session.updateMany({ where: { id: session.id }, data: { lastUsedAt: new Date(now) } });
+  }
+  return principalOf(session, findOrigin(headers)?.remoteAddress ?? null);
+}
+
+/** As `loadPrincipalFromHeaders`, for a route handler's request. */
+export function loadPrincipal(request: Request, options: LoadOptions): Promise<Principal | null> {
+  return loadPrincipalFromHeaders(request.headers, options);
+}
+
+/**
+ * The principal of a session that is in use already, for example by an open stream; null once it has ended. Never
+ * counts as activity.
+ * @throws AppError `storage_unavailable`.
+ */
+export async function loadPrincipalBySession(
+  sessionId: string,
+  remoteAddress: string | null = null,
+): Promise<Principal | null> {
+  const session = await findLive({ id: sessionId });
+  return session === null ? null : principalOf(session, remoteAddress);
+}
+
+/** Whether a session is still good, for what stays open longer than a request. Never counts as activity. */
+export async function isSessionLive(sessionId: string): Promise<boolean> {
+  return (await findLive({ id: sessionId })) !== null;
+}
