@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { formatNumberInput, parseNumberInput } from "./number-input";
+import { splitFieldProblems } from "./problem-fields";
+import { addTags } from "./tags";
+
+describe("parseNumberInput", () => {
+  it.each([
+    ["", null],
+    ["  ", null],
+    ["6794", 6794],
+    [" 42 ", 42],
+    ["-1", -1],
+    ["1e3", "1e3"],
+    ["0x10", "0x10"],
+    ["12a", "12a"],
+    ["99999999999999999999", "99999999999999999999"],
+  ])("%j becomes %j", (text, value) => {
+    expect(parseNumberInput(text)).toBe(value);
+  });
+
+  it("shows back what it stored", () => {
+    expect(formatNumberInput(6794)).toBe("6794");
+    expect(formatNumberInput("12a")).toBe("12a");
+    expect(formatNumberInput(null)).toBe("");
+  });
+});
+
+describe("addTags", () => {
+  it("splits pasted text, trims, and ignores repetitions in another case", () => {
+    expect(addTags(["Prod"], " lab , prod,\nz16  lab ,Lab")).toEqual(["Prod", "lab", "z16 lab"]);
+  });
+
+  it("adds nothing for blanks", () => {
+    expect(addTags(["a"], " , \n")).toEqual(["a"]);
+  });
+});
+
+describe("splitFieldProblems", () => {
+  it("separates what a field can show from what only the summary can", () => {
+    const values = { name: "", settings: { host: null, ports: [6794] } };
+    const [host, port, tls, inherited, tooDeep] = [
+      "settings.host",
+      "settings.ports.0",
+      "tls",
+      "constructor.name",
+      "name.length",
+    ].map((path) => ({ path, message: "is wrong" }));
+    expect(
+      splitFieldProblems(
+        [host, port, tls, inherited, tooDeep].filter((error) => error !== undefined),
+        values,
+      ),
+    ).toEqual({
+      ofFields: [host, port],
+      elsewhere: [tls, inherited, tooDeep],
+    });
+  });
+});

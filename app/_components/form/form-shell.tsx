@@ -1,0 +1,127 @@
+"use client";
+
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import type { FieldPath, FieldValues, UseFormReturn } from "react-hook-form";
+import type { Problem } from "@/contracts/problem";
+import { Button, InlineLoading } from "../carbon";
+import { ProblemNotice } from "../feedback/problem-notice";
+import { type Conflict, ConflictBanner } from "./conflict-banner";
+import { splitFieldProblems } from "./problem-fields";
+import { UnsavedChangesGuard } from "./unsaved-changes-guard";
+
+interface FormShellProps<TValues extends FieldValues, TOutput> {
+  /** Accessible name of the form. */
+  label: string;
+  form: UseFormReturn<TValues, unknown, TOutput>;
+  /** Called with the checked values; saving is reported through `isLoading` and `error`. */
+  onSubmit: (values: TOutput) => void;
+  /** True while the save is under way. */
+  isLoading: boolean;
+  /** Problem of the last save, or null. Its field errors are shown at their fields. */
+  error: Problem | null;
+  /** Someone else changed the thing meanwhile. */
+  conflict?: Conflict | null;
+  submitLabel: string;
+  isDanger?: boolean;
+  onCancel?: () => void;
+  /** Further buttons, between submit and cancel. */
+  actions?: ReactNode;
+  /** Off in dialogs, which have their own way out. Default on. */
+  guardsUnsavedChanges?: boolean;
+  children: ReactNode;
+}
+
+/**
+ * The frame of every form: submit and cancel, progress, a summary of the problem that takes the focus, errors at their
+ * fields, the warning before unsaved changes are lost, and the banner when someone else saved first.
+ */
+export function FormShell<TValues extends FieldValues, TOutput = TValues>(props: FormShellProps<TValues, TOutput>) {
+  const { form, error, isLoading } = props;
+  const summary = useRef<HTMLDivElement>(null);
+  const hintId = useId();
+  const { isDirty, errors, submitCount } = form.formState;
+  const invalidCount = Object.keys(errors).length;
+  const { elsewhere } = splitFieldProblems(error?.errors ?? [], form.getValues());
+
+  useEffect(() => {
+    if (!error) {
+      return;
+    }
+    for (const problem of splitFieldProblems(error.errors ?? [], form.getValues()).ofFields) {
+      form.setError(problem.path as FieldPath<TValues>, { type: "server", message: problem.message });
+    }
+    summary.current?.focus();
+  }, [error, form]);
+
+  return (
+    <form
+      className="sb-form"
+      aria-label={props.label}
+      noValidate
+      onSubmit={(event) => {
+        event.stopPropagation();
+        if (isLoading) {
+          event.preventDefault();
+          return;
+        }
+        void form.handleSubmit((values) => props.onSubmit(values))(event);
+      }}
+    >
+      {props.guardsUnsavedChanges === false ? null : <UnsavedChangesGuard isDirty={isDirty && !isLoading} />}
+      {props.conflict ? <ConflictBanner conflict={props.conflict} /> : null}
+      {error ? (
+        <div ref={summary} tabIndex={-1}>
+          <ProblemNotice problem={error} fieldErrors={elsewhere} />
+        </div>
+      ) : null}
+      <fieldset className="sb-form__fields" disabled={isLoading}>
+        <legend className="sb-visually-hidden">{props.label}</legend>
+        {props.children}
+      </fieldset>
+      <div className="sb-form__actions">
+        <Button
+          type="submit"
+          size="md"
+          kind={props.isDanger ? "danger" : "primary"}
+          aria-disabled={isLoading}
+          aria-describedby={hintId}
+        >
+          {props.submitLabel}
+        </Button>
+        {props.actions}
+        {props.onCancel ? (
+          <Button type="button" size="md" kind="ghost" onClick={props.onCancel}>
+            Cancel
+          </Button>
+        ) : null}
+        <span id={hintId} role="status" className="sb-muted">
+          {isLoading ? (
+            <InlineLoading description="Saving" />
+          ) : submitCount > 0 && invalidCount > 0 ? (
+            `${invalidCount === 1 ? "One field needs" : `${invalidCount} fields need`} attention`
+          ) : isDirty ? (
+            "Not saved yet"
+          ) : (
+            ""
+          )}
+        </span>
+      </div>
+    </form>
+  );
+}
+
+/** A titled group of fields. */
+export function FormSection({ title, help, children }: { title: string; help?: ReactNode; children: ReactNode }) {
+  return (
+    <fieldset className="sb-form__section">
+      <legend>{title}</legend>
+      {help ? <p className="sb-form__section-help">{help}</p> : null}
+      {children}
+    </fieldset>
+  );
+}
+
+/** Fields side by side where there is room. */
+export function FormRow({ children }: { children: ReactNode }) {
+  return <div className="sb-form__row">{children}</div>;
+}

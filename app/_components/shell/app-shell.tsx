@@ -1,0 +1,175 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import type { SignedIn } from "@/contracts/people";
+import { Header, HeaderMenuButton, HeaderName, SideNav, SideNavItems, SideNavLink, SkipToContent } from "../carbon";
+import {
+  BareMetalServerIcon,
+  CatalogIcon,
+  CertificateIcon,
+  DashboardIcon,
+  NotificationIcon,
+  ProfilesIcon,
+  SearchIcon,
+  UserAdminIcon,
+} from "../icons";
+import { AccountMenu } from "./account-menu";
+import { type ConsoleArea, currentItem, type NavigationItem } from "./navigation";
+import type { PaletteItem } from "./palette-search";
+import { StreamIndicator, type StreamState } from "./stream-indicator";
+import { TeamSwitcher } from "./team-switcher";
+import type { Theme } from "./theme";
+import { ThemeSwitch } from "./theme-switch";
+import { UnverifiedBanner, type UnverifiedProfile } from "./unverified-banner";
+
+const CommandPalette = lazy(() => import("./command-palette"));
+
+const areaIcons = {
+  overview: DashboardIcon,
+  profiles: ProfilesIcon,
+  hmc: BareMetalServerIcon,
+  notifications: NotificationIcon,
+  certificates: CertificateIcon,
+  audit: CatalogIcon,
+  admin: UserAdminIcon,
+} satisfies Record<ConsoleArea, typeof DashboardIcon>;
+
+export interface ShellProfile {
+  id: string;
+  name: string;
+  /** Kind and address, shown beside the name. */
+  note: string;
+  href: string;
+}
+
+export interface AppShellProps {
+  principal: SignedIn;
+  navigation: readonly NavigationItem[];
+  profiles: readonly ShellProfile[];
+  /** Profile the current page is about; its name stands in the switcher. */
+  currentProfileId?: string;
+  theme: Theme;
+  streamState: StreamState;
+  unverifiedProfiles: readonly UnverifiedProfile[];
+  onSelectTeam: (teamId: string) => void;
+  onSignOut: () => void;
+  findObjects?: (query: string, signal: AbortSignal) => Promise<PaletteItem[]>;
+  children: ReactNode;
+}
+
+/** The signed-in frame: header with switchers and live indicator, side navigation, banners, and the page itself. */
+export function AppShell(props: AppShellProps) {
+  const { principal, navigation, profiles, theme } = props;
+  const pathname = usePathname();
+  const [isNavigationOpen, setNavigationOpen] = useState(false);
+  const [isPaletteOpen, setPaletteOpen] = useState(false);
+  const paletteTrigger = useRef<HTMLButtonElement>(null);
+
+  useEffect(() => {
+    function openPalette(event: KeyboardEvent) {
+      if (event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) {
+        event.preventDefault();
+        setPaletteOpen(true);
+      }
+    }
+    window.addEventListener("keydown", openPalette);
+    return () => window.removeEventListener("keydown", openPalette);
+  }, []);
+
+  // The kit reports every blur and Escape here; opening is the menu button's.
+  function closeOnEscape(_event: unknown, isOpen?: boolean) {
+    if (isOpen === false) {
+      setNavigationOpen(false);
+    }
+  }
+
+  const current = currentItem(navigation, pathname);
+  const currentProfile = profiles.find((profile) => profile.id === props.currentProfileId);
+  const paletteItems: PaletteItem[] = [
+    ...navigation.map((item) => ({ id: item.area, group: "Pages", label: item.label, href: item.href })),
+    ...profiles.map((profile) => ({
+      id: profile.id,
+      group: "Profiles",
+      label: profile.name,
+      note: profile.note,
+      href: profile.href,
+    })),
+  ];
+
+  return (
+    <div className="sb-shell">
+      <Header className="sb-shell__header" aria-label="Signalbox">
+        <SkipToContent />
+        <HeaderMenuButton
+          aria-label={isNavigationOpen ? "Close navigation" : "Open navigation"}
+          aria-expanded={isNavigationOpen}
+          isActive={isNavigationOpen}
+          onClick={() => setNavigationOpen(!isNavigationOpen)}
+        />
+        <HeaderName as={Link} href="/overview" prefix="">
+          Signalbox
+        </HeaderName>
+        <TeamSwitcher principal={principal} onSelectTeam={props.onSelectTeam} />
+        <div className="sb-shell__spacer" />
+        <button
+          ref={paletteTrigger}
+          type="button"
+          className="sb-palette-trigger"
+          aria-keyshortcuts="Control+K Meta+K"
+          onClick={() => setPaletteOpen(true)}
+        >
+          <SearchIcon />
+          <span className="sb-palette-trigger__text">{currentProfile?.name ?? "Go to profile"}</span>
+          <kbd>Ctrl K</kbd>
+        </button>
+        <StreamIndicator state={props.streamState} />
+        <ThemeSwitch theme={theme} />
+        <AccountMenu principal={principal} onSelectTeam={props.onSelectTeam} onSignOut={props.onSignOut} />
+        <SideNav
+          aria-label="Areas"
+          expanded={isNavigationOpen}
+          onOverlayClick={() => setNavigationOpen(false)}
+          onSideNavBlur={() => setNavigationOpen(false)}
+          onToggle={closeOnEscape}
+        >
+          <SideNavItems>
+            {navigation.map((item) => (
+              <SideNavLink
+                key={item.area}
+                as={Link}
+                href={item.href}
+                renderIcon={areaIcons[item.area]}
+                isActive={item === current}
+                aria-current={item === current ? "page" : undefined}
+                tabIndex={0}
+                onClick={() => setNavigationOpen(false)}
+              >
+                {item.label}
+              </SideNavLink>
+            ))}
+          </SideNavItems>
+        </SideNav>
+      </Header>
+      <div className="sb-shell__main">
+        <UnverifiedBanner profiles={props.unverifiedProfiles} />
+        <main id="main-content" tabIndex={-1}>
+          {props.children}
+        </main>
+      </div>
+      {isPaletteOpen ? (
+        <Suspense fallback={null}>
+          <CommandPalette
+            items={paletteItems}
+            findObjects={props.findObjects}
+            onClose={() => {
+              setPaletteOpen(false);
+              paletteTrigger.current?.focus();
+            }}
+          />
+        </Suspense>
+      ) : null}
+    </div>
+  );
+}

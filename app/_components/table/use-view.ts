@@ -1,0 +1,43 @@
+"use client";
+
+import { useSearchParams } from "next/navigation";
+import { useEffect, useRef, useState } from "react";
+import { emptyView, parseView, type TableView, writeView } from "./view";
+
+const writeDelayMs = 250;
+
+/** A view that dies with the screen. */
+export function useMemoryView(initial: Partial<TableView> = {}): [TableView, (view: TableView) => void] {
+  return useState<TableView>({ ...emptyView, ...initial });
+}
+
+/**
+ * A view that stands in the address, so that a colleague can open it. Typing replaces the current history entry, a
+ * little later, instead of adding entries. `prefix` keeps several tables of one page apart.
+ */
+export function useUrlView(prefix = ""): [TableView, (view: TableView) => void] {
+  const query = useSearchParams().toString();
+  const [view, setView] = useState(() => parseView(new URLSearchParams(query), prefix));
+  const seenQuery = useRef(query);
+
+  useEffect(() => {
+    if (seenQuery.current !== query) {
+      seenQuery.current = query;
+      setView(parseView(new URLSearchParams(query), prefix));
+    }
+  }, [query, prefix]);
+
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const { pathname, search, hash } = window.location;
+      const next = writeView(new URLSearchParams(search), view, prefix).toString();
+      if (next !== new URLSearchParams(search).toString()) {
+        seenQuery.current = next;
+        window.history.replaceState(null, "", `${pathname}${next ? `?${next}` : ""}${hash}`);
+      }
+    }, writeDelayMs);
+    return () => clearTimeout(timer);
+  }, [view, prefix]);
+
+  return [view, setView];
+}
