@@ -1,0 +1,62 @@
+import type { z } from "zod";
+import type { KindDescription } from "@/contracts/kind";
+import type { FieldProblem } from "@/contracts/problem";
+import { createProfileInput, type Profile } from "@/contracts/profile";
+import { inputOf, type ProfileFormValues } from "./form-values";
+import { missingReentries } from "./reentry";
+
+export type CheckedProfile = Omit<z.output<typeof createProfileInput>, "kind">;
+export type Check = { input: CheckedProfile; problems: null } | { input: null; problems: FieldProblem[] };
+
+const reenter = "Enter it again: the destination has changed, and a stored secret is only sent where it was given for.";
+
+/** Numbers and empty inputs fail with the schema's own words about types; these are the reader's words. */
+function plainMessage(issue: z.core.$ZodIssue, value: unknown): string {
+  if (issue.code === "invalid_type" && issue.expected === "number") {
+    return value === null || value === "" ? "A number is needed" : "A whole number, please";
+  }
+  if (issue.code === "too_small" && issue.origin === "number") return `At least ${issue.minimum}`;
+  if (issue.code === "too_big" && issue.origin === "number") return `At most ${issue.maximum}`;
+  if (issue.code === "too_big" && issue.origin === "string") return `At most ${issue.maximum} characters`;
+  return issue.message;
+}
+
+function valueAt(values: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (typeof at === "object" && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined),
+    values,
+  );
+}
+
+function settingProblems(values: ProfileFormValues, kind: KindDescription): FieldProblem[] {
+  return kind.settings.flatMap((field) => {
+    const value = values.settings[field.name];
+    const path = `settings.${field.name}`;
+    if (value === undefined || value === null || value === "") {
+      return field.isRequired ? [{ path, message: `${field.label} is needed` }] : [];
+    }
+    return field.type === "number" && typeof value !== "number" ? [{ path, message: "A whole number, please" }] : [];
+  });
+}
+
+/**
+ * Judges the form by the contract, the kind's description and the rule of SEC-A10. `stored` is the profile being
+ * edited, null for a new one. The paths of the problems name the form's fields.
+ */
+export function checkFormValues(values: ProfileFormValues, kind: KindDescription, stored: Profile | null): Check {
+  const parsed = createProfileInput.safeParse({ ...inputOf(values), kind: kind.id });
+  const problems: FieldProblem[] = settingProblems(values, kind);
+  for (const slot of missingReentries(stored, values)) problems.push({ path: `secrets.${slot}`, message: reenter });
+  if (!parsed.success) {
+    const known = new Set(problems.map((problem) => problem.path));
+    for (const issue of parsed.error.issues) {
+      const path = issue.path.join(".");
+      if (known.has(path)) continue;
+      known.add(path);
+      problems.push({ path, message: plainMessage(issue, valueAt(values, issue.path)) });
+    }
+  }
+  if (problems.length > 0 || !parsed.success) return { input: null, problems };
+  const { kind: _, ...input } = parsed.data;
+  return { input, problems: null };
+}

@@ -1,0 +1,181 @@
+import { describe, expect, it } from "vitest";
+import { checkFormValues } from "./check-values";
+import { testKind as kind, testProfile } from "./form.test-data";
+import { emptyFormValues, formValuesOf, inputOf, type ProfileFormValues, slotsToClear } from "./form-values";
+import { destinationChanges, missingReentries } from "./reentry";
+import { profileResolver } from "./resolver";
+import { compareVersions, mergeVersions } from "./versions";
+
+const stored = testProfile();
+
+function edited(change: (values: ProfileFormValues) => void, profile = stored): ProfileFormValues {
+  const values = formValuesOf(profile, kind);
+  change(values);
+  return values;
+}
+
+describe("form values", () => {
+  it("starts a new profile with the kind's port and defaults", () => {
+    const values = emptyFormValues(kind);
+    expect(values.port).toBe(6794);
+    expect(values.settings).toEqual({
+      stompPort: 61612,
+      idleMinutes: null,
+      isShared: false,
+      topics: [],
+      login: "session",
+    });
+    expect(values.tls.minVersion).toBe("TLSv1.2");
+  });
+
+  it("goes to the API and back without a change", () => {
+    const { input } = checkFormValues(formValuesOf(stored, kind), kind, stored);
+    expect(input).toMatchObject({
+      name: stored.name,
+      host: stored.host,
+      port: stored.port,
+      tags: stored.tags,
+      userName: stored.userName,
+      tls: stored.tls,
+      secrets: {},
+    });
+    expect(input?.settings).toMatchObject(stored.settings);
+  });
+
+  it("leaves empty settings and untouched secrets out", () => {
+    const values = edited((form) => {
+      form.settings.idleMinutes = null;
+      form.secrets.totp = { action: "replace", value: "" };
+      form.secrets.password = { action: "clear" };
+    });
+    expect(inputOf(values).settings).not.toHaveProperty("idleMinutes");
+    expect(inputOf(values).secrets).toEqual({});
+    expect(slotsToClear(values)).toEqual(["password"]);
+  });
+});
+
+describe("checkFormValues", () => {
+  it.each<[string, (form: ProfileFormValues) => void]>([
+    ["name", (form) => Object.assign(form, { name: " " })],
+    ["port", (form) => Object.assign(form, { port: null })],
+    ["port", (form) => Object.assign(form, { port: "80a" })],
+    ["port", (form) => Object.assign(form, { port: 70_000 })],
+    ["alternates.0.host", (form) => Object.assign(form, { alternates: [{ host: "", port: 1 }] })],
+    ["tls.trust.bundleIds", (form) => Object.assign(form.tls.trust, { bundleIds: [] })],
+    ["tls.trust.pin", (form) => Object.assign(form.tls.trust, { mode: "pinned" })],
+    ["tls.minVersion", (form) => Object.assign(form.tls, { minVersion: "TLSv1.3", maxVersion: "TLSv1.2" })],
+    ["tls.timeouts.connectMs", (form) => Object.assign(form.tls.timeouts, { connectMs: 1 })],
+    ["settings.stompPort", (form) => Object.assign(form.settings, { stompPort: null })],
+    ["settings.idleMinutes", (form) => Object.assign(form.settings, { idleMinutes: "ten" })],
+  ])("names the field %s", (path, change) => {
+    const values = edited((form) => {
+      form.secrets.password = { action: "replace", value: "again" };
+      change(form);
+    });
+    const { problems } = checkFormValues(values, kind, stored);
+    expect(problems?.map((problem) => problem.path)).toEqual([path]);
+  });
+
+  it("wants stored secrets again with a new destination, until they are given", () => {
+    const moved = edited((form) => {
+      form.host = "elsewhere.example.com";
+    });
+    expect(checkFormValues(moved, kind, stored).problems?.map((problem) => problem.path)).toEqual(["secrets.password"]);
+    moved.secrets.password = { action: "replace", value: "again" };
+    expect(checkFormValues(moved, kind, stored).input?.secrets).toEqual({ password: "again" });
+  });
+
+  it("gives react-hook-form nested errors", async () => {
+    const values = edited((form) => {
+      form.alternates = [{ host: "", port: 1 }];
+      form.secrets.password = { action: "replace", value: "again" };
+    });
+    const result = await profileResolver(kind, stored)(values, undefined, {
+      fields: {},
+      shouldUseNativeValidation: false,
+    });
+    expect(result.errors.alternates?.[0]?.host?.message).toBe("a host name or address is needed");
+  });
+});
+
+describe("destinationChanges", () => {
+  it("does not mind another spelling of the same host", () => {
+    expect(
+      destinationChanges(
+        stored,
+        edited((form) => Object.assign(form, { host: "HMC1.example.com." })),
+      ),
+    ).toEqual([]);
+  });
+
+  it.each<[string, (form: ProfileFormValues) => void]>([
+    ["host", (form) => Object.assign(form, { host: "other" })],
+    ["port", (form) => Object.assign(form, { port: 443 })],
+    ["further addresses", (form) => Object.assign(form, { alternates: [{ host: "hmc2", port: 6794 }] })],
+    ["user name", (form) => Object.assign(form, { userName: "root" })],
+    ["trust", (form) => Object.assign(form.tls.trust, { mode: "system" })],
+    ["trust", (form) => Object.assign(form.tls.trust, { bundleIds: ["b1", "b2"] })],
+    ["trust", (form) => Object.assign(form.tls.trust, { partialChain: true })],
+    ["expected name", (form) => Object.assign(form.tls, { expectedName: "hmc" })],
+    ["use of the common name", (form) => Object.assign(form.tls, { allowCommonName: true })],
+  ])("sees a change of %s", (name, change) => {
+    expect(destinationChanges(stored, edited(change))).toEqual([name]);
+  });
+
+  it.each<[string, (form: ProfileFormValues) => void]>([
+    ["the name", (form) => Object.assign(form, { name: "New name" })],
+    ["tags", (form) => Object.assign(form, { tags: [] })],
+    ["the order of bundles", (form) => Object.assign(form.tls.trust, { bundleIds: ["b1"] })],
+    ["timeouts", (form) => Object.assign(form.tls.timeouts, { connectMs: 9000 })],
+  ])("does not mind %s", (_, change) => {
+    expect(destinationChanges(stored, edited(change))).toEqual([]);
+  });
+
+  it("asks only for slots that hold a secret, and takes clearing for an answer", () => {
+    const moved = edited((form) => {
+      form.port = 443;
+    });
+    expect(missingReentries(stored, moved)).toEqual(["password"]);
+    moved.secrets.password = { action: "clear" };
+    expect(missingReentries(stored, moved)).toEqual([]);
+    expect(missingReentries(null, moved)).toEqual([]);
+  });
+});
+
+describe("versions", () => {
+  const base = formValuesOf(stored, kind);
+  const theirs = edited((form) => {
+    form.host = "hmc9.example.com";
+    form.group = "Plant";
+    form.tls.trust.bundleIds = ["b2"];
+  });
+  const mine = edited((form) => {
+    form.host = "hmc5.example.com";
+    form.description = "moved";
+    form.secrets.password = { action: "replace", value: "again" };
+  });
+  const nameOf = (id: string) => `bundle ${id}`;
+
+  it("tells who changed what", () => {
+    const rows = compareVersions(base, theirs, mine, kind, nameOf);
+    expect(rows.map((row) => [row.path, row.changedBy])).toEqual([
+      ["description", "mine"],
+      ["group", "theirs"],
+      ["host", "conflict"],
+      ["tls.trust", "theirs"],
+    ]);
+    expect(rows[3]).toMatchObject({ base: "CA bundles: bundle b1", theirs: "CA bundles: bundle b2" });
+  });
+
+  it("never shows a typed secret", () => {
+    expect(JSON.stringify(compareVersions(base, theirs, mine, kind, nameOf))).not.toContain("again");
+  });
+
+  it("merges without losing what was typed", () => {
+    const merged = mergeVersions(base, theirs, mine, kind);
+    expect(merged).toMatchObject({ group: "Plant", host: "hmc5.example.com", description: "moved" });
+    expect(merged.tls.trust.bundleIds).toEqual(["b2"]);
+    expect(merged.secrets.password).toEqual({ action: "replace", value: "again" });
+    expect(theirs.description).toBe("");
+  });
+});
