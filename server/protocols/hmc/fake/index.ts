@@ -1,0 +1,14 @@
+export { type FakeHmcClock, ManualClock, systemClock } from "./clock";
+export {
+  demoInventory,
+  type GeneratedInventoryOptions,
+  generatedInventory,
+  type InventoryOptions,
+} from "./demo-inventory";
+export { createFakeHmc, DEFAULT_USER, type FakeHmc } from "./fake-hmc";
+export type { FakeHmcFaults, FaultScope, HttpFault } from "./faults";
+export { Inventory, type InventoryChange, objectOf } from "./inventory";
+export type { FakeObject, JsonValue, ObjectClass, Properties, TaskName } from "./model";
+export type { FakeNotification, OsMessage } from "./notifications";
+export { currentLevel, type FakeHmcLevel, type FakeHmcOptions, type FakeHmcTls, type FakeHmcUser } from "./options";
+export type { RecordedRequest, RequestLog, RequestPattern } from "./request-log";
