@@ -103,14 +103,33 @@ export interface RawAnswer {
   address: DeviceAddress;
 }
 
-/** A device the console is logged on to. Every method re-establishes an expired session by the device's rules, once. */
+/** An object of the device as confirmations, status polling and run histories need it. */
+export interface DeviceObject {
+  uri: string;
+  class: string;
+  name: string;
+  status: string | null;
+}
+
+/**
+ * A device the console is logged on to. Every method re-establishes an expired session by the device's rules, once, and
+ * throws `DeviceError` or an error of the transport. Nothing but that one re-logon is ever repeated here.
+ */
 export interface DeviceConnection {
   readonly address: DeviceAddress;
   /** Present handle; changes after a re-logon (see `onSessionChange`). */
   readonly handle: SessionHandle;
+  /** Name, class and status of an object. */
+  describe(uri: string, signal?: AbortSignal): Promise<DeviceObject>;
+  /** Every object whose status matters, for polling where there are no notifications. */
+  listObjects(signal?: AbortSignal): Promise<DeviceObject[]>;
+  /** Statuses one of which the object shows when the operation has taken effect; empty where nothing is to be seen. */
+  expectedStatuses(request: InvokeRequest, signal?: AbortSignal): Promise<readonly string[]>;
   invoke(request: InvokeRequest, signal?: AbortSignal): Promise<InvokeResult>;
   getJob(jobUri: string, signal?: AbortSignal): Promise<JobState>;
   cancelJob(jobUri: string, signal?: AbortSignal): Promise<void>;
+  /** Lets the device forget an ended job. */
+  deleteJob(jobUri: string, signal?: AbortSignal): Promise<void>;
   /** Status of an object, to see whether an operation has taken effect. */
   getStatus(uri: string, signal?: AbortSignal): Promise<string | null>;
   raw(request: RawRequest, signal?: AbortSignal): Promise<RawAnswer>;
@@ -124,8 +143,12 @@ export interface DeviceConnection {
 
 export interface SignOnOptions {
   signal?: AbortSignal;
+  /** Called before each logon, the first and every later one; throws to forbid it (SEC-G5). */
+  beforeLogon?(): void;
   /** Called with each new session before it is used, and with undefined once it is gone. */
   onSessionChange?(handle: SessionHandle | undefined): Promise<void> | void;
+  /** Called when the device refuses a logon; the connection is of no use from then on. */
+  onLogonRefused?(error: Error): void;
 }
 
 /** One device family. */
@@ -145,4 +168,6 @@ export interface DeviceKind<Connection extends DeviceConnection = DeviceConnecti
   diagnose(target: ConnectionTarget, signal: AbortSignal): AsyncGenerator<DiagnosisStep>;
   /** True if a raw request may go to this path (SEC-D5). */
   allowsPath(method: RawRequest["method"], uri: string): boolean;
+  /** A request or answer body without what is secret by its name. */
+  redactBody(body: string): string;
 }

@@ -1,0 +1,65 @@
+/** What must not leave the server in texts of the HMC (HMC Web Services API, sections 5.1 and 10.1). */
+const SECRET_SUFFIXES = [
+  "authentication-code",
+  "credential",
+  "key",
+  "passcode",
+  "password",
+  "pw",
+  "secret",
+  "session",
+] as const;
+
+/** Sensitive although their names end otherwise: whoever knows a topic or a console URI may listen. */
+const SECRET_NAMES: ReadonlySet<string> = new Set([
+  "notification-topic",
+  "job-notification-topic",
+  "topic-name",
+  "websocket-uri",
+]);
+
+export const REDACTED = "********";
+
+/** Shorter values would blot out ordinary text. */
+const SHORTEST_SECRET = 4;
+
+/** Whether the value of a property or header of this name is secret. */
+export function isSecretProperty(name: string): boolean {
+  const lower = name.toLowerCase();
+  return SECRET_NAMES.has(lower) || SECRET_SUFFIXES.some((suffix) => lower.endsWith(suffix));
+}
+
+/** Replaces known secret values wherever they stand in a text, also JSON- or URL-escaped. */
+export function redactText(text: string, secrets: readonly string[]): string {
+  const forms = secrets
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]);
+  return [...new Set(forms)]
+    .sort((a, b) => b.length - a.length)
+    .reduce((current, form) => current.replaceAll(form, REDACTED), text);
+}
+
+/** A copy of a JSON value without secrets, by name at any depth and by value; objects have no prototype (SEC-E3). */
+export function redactValue(value: unknown, secrets: readonly string[]): unknown {
+  if (typeof value === "string") return redactText(value, secrets);
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, secrets));
+  if (typeof value !== "object" || value === null) return value;
+  const copy = Object.create(null) as Record<string, unknown>;
+  for (const [name, item] of Object.entries(value)) {
+    const isHidden = isSecretProperty(name) && item !== null;
+    copy[redactText(name, secrets)] = isHidden ? REDACTED : redactValue(item, secrets);
+  }
+  return copy;
+}
+
+/** A body without secrets: JSON by name and value, anything else by value only. */
+export function redactBody(text: string, secrets: readonly string[]): string {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return redactText(text, secrets);
+  }
+  if (typeof value !== "object" || value === null) return redactText(text, secrets);
+  return JSON.stringify(redactValue(value, secrets), null, 2);
+}
