@@ -1,4 +1,4 @@
-import pino, { type DestinationStream, type Logger } from "pino";
+import pino, { type Bindings, type DestinationStream, type Logger } from "pino";
 import { getEnv } from "@/server/env";
 import { redactText, redactValue } from "./redaction";
 
@@ -19,8 +19,11 @@ function escapeControls(line: string): string {
  * Makes a logger of single-line JSON: secrets removed by name and by value, control characters escaped (SEC-B2, SEC-B3).
  */
 export function createLogger(level: string, destination: DestinationStream): Logger {
-  const escaped: DestinationStream = { write: (line) => destination.write(`${escapeControls(line.trimEnd())}\n`) };
-  return pino(
+  // The whole line once more: bindings were written when their scope knew fewer secrets.
+  const escaped: DestinationStream = {
+    write: (line) => destination.write(`${escapeControls(redactText(line.trimEnd()))}\n`),
+  };
+  const logger = pino(
     {
       level,
       base: null,
@@ -28,7 +31,6 @@ export function createLogger(level: string, destination: DestinationStream): Log
       formatters: {
         level: (label) => ({ level: label }),
         log: (fields) => redactValue(fields) as Record<string, unknown>,
-        bindings: (fields) => redactValue(fields) as Record<string, unknown>,
       },
       // Errors arrive here already turned into plain fields by `formatters.log`.
       serializers: { err: (value: unknown) => value },
@@ -41,6 +43,12 @@ export function createLogger(level: string, destination: DestinationStream): Log
     },
     escaped,
   );
+  const { child } = logger;
+  // Children of a logger do not use its formatter of bindings.
+  logger.child = function redactedChild(this: Logger, bindings, options) {
+    return child.call(this, { ...(redactValue(bindings) as Bindings) }, options);
+  } as typeof child;
+  return logger;
 }
 
 const standardOutput: DestinationStream = { write: (line) => void process.stdout.write(line) };
