@@ -14,7 +14,7 @@ export interface RawAnswer {
 
 export interface RawRequest {
   session?: string;
-  body?: JsonValue;
+  body?: unknown;
   /** Sent as it is instead of `body`. */
   rawBody?: string;
   headers?: Record<string, string>;
