@@ -8,6 +8,7 @@ export {
 export { createFakeHmc, DEFAULT_USER, type FakeHmc } from "./fake-hmc";
 export type { FakeHmcFaults, FaultScope, HttpFault } from "./faults";
 export { Inventory, type InventoryChange, objectOf } from "./inventory";
+export { type Life, type LifeOptions, startLife } from "./life";
 export type { FakeObject, JsonValue, ObjectClass, Properties, TaskName } from "./model";
 export type { FakeNotification, OsMessage } from "./notifications";
 export { currentLevel, type FakeHmcLevel, type FakeHmcOptions, type FakeHmcTls, type FakeHmcUser } from "./options";
