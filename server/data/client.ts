@@ -15,6 +15,7 @@ export type Transaction = Prisma.TransactionClient;
 declare module "@/server/runtime/registry" {
   interface RuntimeServices {
     database: Database;
+    databaseFile: string;
   }
 }
 
@@ -23,7 +24,7 @@ const TRANSACTION_TIMEOUT_MS = 30_000;
 
 /** Where the database of this installation lies. */
 export function databaseFile(): string {
-  return path.join(getEnv().dataDirectory, "signalbox.db");
+  return obtain("databaseFile", () => path.join(getEnv().dataDirectory, "signalbox.db"));
 }
 
 /** Opens a database file; a new one is readable by the service user only. The caller disconnects it. */

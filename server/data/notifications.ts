@@ -1,0 +1,211 @@
+import "server-only";
+import type { z } from "zod";
+import type { Notification, notificationQuerySchema } from "@/contracts/notification";
+import { obtain } from "@/server/runtime/registry";
+import { type Executor, withTransaction } from "./client";
+import type { Prisma } from "./generated/client";
+
+/** A notification to be stored; `changes` and `details` are kept as JSON. */
+export type NewNotification = Omit<Notification, "id" | "profileName" | "occurredAt" | "receivedAt"> & {
+  occurredAt: Date | null;
+  receivedAt: Date;
+};
+
+/** A stored notification as the database gives it. */
+export type NotificationRow = Prisma.NotificationModel;
+
+export type NotificationFilter = Omit<z.output<typeof notificationQuerySchema>, "cursor" | "limit" | "profileId">;
+
+interface Waiting {
+  rows: readonly NewNotification[];
+  resolve(ids: number[]): void;
+  reject(error: unknown): void;
+}
+
+/** Collects what arrives while a transaction runs and writes it in the next one: one flush to disk for all of it. */
+class GroupCommit {
+  #waiting: Waiting[] = [];
+  #isWriting = false;
+
+  append(rows: readonly NewNotification[]): Promise<number[]> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ rows, resolve, reject });
+      if (!this.#isWriting) void this.#write();
+    });
+  }
+
+  async #write(): Promise<void> {
+    this.#isWriting = true;
+    // What other profiles deliver in the same turn of the event loop goes into the same transaction.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        const ids = await insertAll(batch.flatMap(({ rows }) => rows));
+        let start = 0;
+        for (const { rows, resolve } of batch) {
+          resolve(ids.slice(start, start + rows.length));
+          start += rows.length;
+        }
+      } catch (error) {
+        await writeSingly(batch, error);
+      }
+    }
+    this.#isWriting = false;
+  }
+}
+
+/** One delivery that cannot be stored, e.g. of a profile deleted meanwhile, must not take the others with it. */
+async function writeSingly(batch: readonly Waiting[], error: unknown): Promise<void> {
+  for (const { rows, resolve, reject } of batch) {
+    if (batch.length === 1) reject(error);
+    else await insertAll(rows).then(resolve, reject);
+  }
+}
+
+function insertAll(rows: readonly NewNotification[]): Promise<number[]> {
+  if (rows.length === 0) return Promise.resolve([]);
+  return withTransaction(async (tx) => {
+    const created = await tx.notification.createManyAndReturn({
+      data: rows.map((row) => ({
+        profileId: row.profileId,
+        type: row.type,
+        summary: row.summary,
+        objectUri: row.objectUri,
+        objectClass: row.objectClass,
+        objectName: row.objectName,
+        elementUri: row.elementUri,
+        action: row.action,
+        jobUri: row.jobUri,
+        changes: JSON.stringify(row.changes),
+        details: JSON.stringify(row.details),
+        occurredAt: row.occurredAt,
+        receivedAt: row.receivedAt,
+      })),
+      select: { id: true },
+    });
+    // Ids are given in the order of insertion; the order of the returned rows is not promised.
+    return created.map(({ id }) => id).sort((one, other) => one - other);
+  });
+}
+
+declare module "@/server/runtime/registry" {
+  interface RuntimeServices {
+    notificationCommit: GroupCommit;
+  }
+}
+
+/**
+ * Stores notifications and returns their ids in the same order once they are durable. Ids rise with every call; calls
+ * made at the same time share one transaction. @throws AppError `storage_unavailable`
+ */
+export function appendNotifications(rows: readonly NewNotification[]): Promise<number[]> {
+  return obtain("notificationCommit", () => new GroupCommit()).append(rows);
+}
+
+function matching(filter: NotificationFilter): Prisma.NotificationWhereInput[] {
+  const { type, objectUri, text, from, to } = filter;
+  return [
+    type === undefined ? {} : { type },
+    objectUri === undefined ? {} : { objectUri },
+    text === undefined
+      ? {}
+      : {
+          OR: [{ summary: { contains: text } }, { objectName: { contains: text } }, { details: { contains: text } }],
+        },
+    from === undefined ? {} : { receivedAt: { gte: new Date(from) } },
+    to === undefined ? {} : { receivedAt: { lte: new Date(to) } },
+  ];
+}
+
+/** The history of some profiles, newest first, older than `beforeId`. */
+export function listNotifications(
+  db: Executor,
+  profileIds: readonly string[],
+  filter: NotificationFilter,
+  page: { beforeId: number | null; limit: number },
+): Promise<NotificationRow[]> {
+  const before = page.beforeId === null ? {} : { id: { lt: page.beforeId } };
+  return db.notification.findMany({
+    where: { AND: [{ profileId: { in: [...profileIds] } }, before, ...matching(filter)] },
+    orderBy: { id: "desc" },
+    take: page.limit,
+  });
+}
+
+/** What came after a position, oldest first, for a browser that resumes. */
+export function listNotificationsAfter(
+  db: Executor,
+  profileIds: readonly string[],
+  afterId: number,
+  limit: number,
+): Promise<NotificationRow[]> {
+  return db.notification.findMany({
+    where: { profileId: { in: [...profileIds] }, id: { gt: afterId } },
+    orderBy: { id: "asc" },
+    take: limit,
+  });
+}
+
+/** Oldest and newest id that are stored; null while there are none. */
+export async function findNotificationRange(db: Executor): Promise<{ first: number; last: number } | null> {
+  const { _min, _max } = await db.notification.aggregate({ _min: { id: true }, _max: { id: true } });
+  return _min.id === null || _max.id === null ? null : { first: _min.id, last: _max.id };
+}
+
+/** Receipt times of a profile's notifications since a moment, for charts. */
+export async function listReceiptTimes(db: Executor, profileId: string, since: Date): Promise<Date[]> {
+  const rows = await db.notification.findMany({
+    where: { profileId, receivedAt: { gte: since } },
+    select: { receivedAt: true },
+    orderBy: { id: "asc" },
+  });
+  return rows.map((row) => row.receivedAt);
+}
+
+/** Number of notifications of some profiles since a moment. */
+export function countNotifications(db: Executor, profileIds: readonly string[], since: Date): Promise<number> {
+  return db.notification.count({ where: { profileId: { in: [...profileIds] }, receivedAt: { gte: since } } });
+}
+
+/** Removes what is older than `olderThan` or beyond the newest `keep` of a profile; returns how many went. */
+export async function pruneNotifications(
+  db: Executor,
+  profileId: string,
+  bounds: { olderThan: Date; keep: number },
+): Promise<number> {
+  const [boundary] = await db.notification.findMany({
+    where: { profileId },
+    orderBy: { id: "desc" },
+    skip: bounds.keep,
+    take: 1,
+    select: { id: true },
+  });
+  const beyond = boundary === undefined ? [] : [{ id: { lte: boundary.id } }];
+  const { count } = await db.notification.deleteMany({
+    where: { profileId, OR: [{ receivedAt: { lt: bounds.olderThan } }, ...beyond] },
+  });
+  return count;
+}
+
+/** The notification as the API shows it. */
+export function serializeNotification(row: NotificationRow, profileName: string): Notification {
+  return {
+    id: row.id,
+    profileId: row.profileId,
+    profileName,
+    type: row.type,
+    summary: row.summary,
+    objectUri: row.objectUri,
+    objectClass: row.objectClass,
+    objectName: row.objectName,
+    elementUri: row.elementUri,
+    action: row.action,
+    jobUri: row.jobUri,
+    changes: JSON.parse(row.changes) as Notification["changes"],
+    details: JSON.parse(row.details) as Notification["details"],
+    occurredAt: row.occurredAt?.toISOString() ?? null,
+    receivedAt: row.receivedAt.toISOString(),
+  };
+}
