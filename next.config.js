@@ -22,7 +22,8 @@ const config = {
     "undici",
   ],
   sassOptions: { quietDeps: true, silenceDeprecations: ["if-function", "import", "global-builtin"] },
-  experimental: { agentUpgrade: false, proxyClientMaxBodySize: "2mb" },
+  // The listener limits bodies, per endpoint; the framework must not cut them short.
+  experimental: { agentUpgrade: false, proxyClientMaxBodySize: "64mb" },
 };
 
 export default config;

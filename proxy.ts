@@ -25,13 +25,14 @@ export function proxy(request: NextRequest): NextResponse {
   if (!isOpen(pathname) && !hasSessionCookie(request.headers.get("cookie") ?? undefined)) {
     const target = request.nextUrl.clone();
     target.pathname = "/sign-in";
-    target.search = pathname === "/" ? "" : `?returnTo=${encodeURIComponent(pathname + search)}`;
+    target.search = pathname === "/" ? "" : `?next=${encodeURIComponent(pathname + search)}`;
     const redirect = NextResponse.redirect(target, 307);
     redirect.headers.set("content-security-policy", policy);
     return redirect;
   }
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
+  headers.set("x-signalbox-page-path", pathname + search);
   headers.set("content-security-policy", policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);

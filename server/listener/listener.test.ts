@@ -145,8 +145,10 @@ describe("headers of a request", () => {
 
   it("leaves the rest alone, repeated headers too", async () => {
     const { port } = await start({ handler: echo });
-    const { headers } = JSON.parse((await send(port, { headers: { RSC: "1", Accept: ["a/b", "c/d"] } })).body);
-    expect(headers).toMatchObject({ rsc: "1", accept: "a/b, c/d" });
+    const { headers } = JSON.parse(
+      (await send(port, { headers: { RSC: "1", Accept: ["a/b", "c/d"], "X-Signalbox-Request": "1" } })).body,
+    );
+    expect(headers).toMatchObject({ rsc: "1", accept: "a/b, c/d", "x-signalbox-request": "1" });
   });
 });
 
@@ -217,7 +219,7 @@ describe("refusals before the framework", () => {
 describe("limits", () => {
   it("refuses a declared length over the limit without calling the handler", async () => {
     const { seen, handler } = bodyReader();
-    const { port } = await start({ handler, bodyLimitBytes: 10 });
+    const { port } = await start({ handler, bodyLimit: () => 10 });
     const answer = await send(port, { method: "POST", path: "/api/x", body: "x".repeat(11) });
     expect(answer.status).toBe(413);
     expect(JSON.parse(answer.body)).toMatchObject({ status: 413, code: "body-too-large" });
@@ -226,7 +228,7 @@ describe("limits", () => {
 
   it("cuts a chunked body at the limit and never shows it to the handler as whole", async () => {
     const { seen, handler } = bodyReader();
-    const { port, listener } = await start({ handler, bodyLimitBytes: 1000 });
+    const { port, listener } = await start({ handler, bodyLimit: () => 1000 });
     const chunk = `64\r\n${"x".repeat(100)}\r\n`;
     const answer = await exchange(
       port,
@@ -239,7 +241,7 @@ describe("limits", () => {
 
   it("passes a body of exactly the limit", async () => {
     const { seen, handler } = bodyReader();
-    const { port } = await start({ handler, bodyLimitBytes: 10 });
+    const { port } = await start({ handler, bodyLimit: () => 10 });
     const headers = { "transfer-encoding": "chunked" };
     expect((await send(port, { method: "POST", path: "/api/x", headers, body: "0123456789" })).status).toBe(200);
     expect(seen.bodies).toEqual(["0123456789"]);
@@ -266,7 +268,7 @@ describe("limits", () => {
       handler: (_request, response) => void waiting.push(response),
       requestsPerSession: 3,
     });
-    const cookie = (value: string) => ({ headers: { cookie: `theme=dark; __Host-signalbox.session=${value}` } });
+    const cookie = (value: string) => ({ headers: { cookie: `theme=dark; __Host-signalbox.session_token=${value}` } });
     const held = [1, 2, 3].map(() => send(port, cookie("a")));
     await expect.poll(() => waiting.length).toBe(3);
     const refused = await send(port, cookie("a"));
@@ -296,7 +298,7 @@ describe("limits", () => {
       },
       requestsPerSession: 1,
     });
-    const headers = { cookie: "signalbox.session=a" };
+    const headers = { cookie: "signalbox.session_token=a" };
     const request = http.get({ port, host: "127.0.0.1", headers, agent: false });
     request.on("error", () => {});
     await expect.poll(() => calls).toBe(1);

@@ -3,6 +3,7 @@ import https from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { NetworkTest } from "./bind";
+import type { BodyLimit } from "./body-limits";
 import { ConcurrencyLimit, sessionKeyOf } from "./concurrency";
 import { CountedRequest } from "./counted-request";
 import { refuse, refuseOnSocket } from "./refuse";
@@ -17,7 +18,7 @@ export interface ListenerOptions {
   /** Key and chain in PEM; absent: plain HTTP. */
   tls?: { key: string; cert: string };
   isTrustedProxy?: NetworkTest;
-  bodyLimitBytes?: number;
+  bodyLimit?: BodyLimit;
   requestsPerSession?: number;
   headersTimeoutMs?: number;
   requestTimeoutMs?: number;
@@ -70,7 +71,7 @@ const UPGRADE_REFUSAL: Refusal = {
 export function createListener(options: ListenerOptions): Listener {
   const {
     handler,
-    bodyLimitBytes = 1024 * 1024,
+    bodyLimit = () => 1024 * 1024,
     requestsPerSession = 100,
     isTrustedProxy = () => false,
     policy = {},
@@ -87,7 +88,9 @@ export function createListener(options: ListenerOptions): Listener {
       activeRequests -= 1;
       if (activeRequests === 0) for (const resolve of drained) resolve();
     });
-    setResponseHeaders(response, pathOf(request.url) ?? "/", policy);
+    const path = pathOf(request.url) ?? "/";
+    const bodyLimitBytes = bodyLimit(request.method ?? "", path);
+    setResponseHeaders(response, path, policy);
     if (isStopping) response.setHeader("connection", "close");
 
     const refusal = judgeRequest(request, bodyLimitBytes);

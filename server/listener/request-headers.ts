@@ -8,7 +8,8 @@ import type { NetworkTest } from "./bind";
  * Names and prefixes that only this process or its framework may set. A client that sends them is trying to be taken
  * for the framework, a proxy, or this listener (SEC-F4, SEC-G4).
  */
-const DROPPED = new Set([
+const DROPPED = new Set<string>([
+  ...Object.values(LISTENER_HEADERS),
   "forwarded",
   "x-real-ip",
   "x-client-ip",
@@ -39,7 +40,6 @@ const DROPPED_PREFIXES = [
   "x-invoke-",
   "x-prerender-",
   "x-action-",
-  "x-signalbox-",
   "x-opennext-",
 ];
 

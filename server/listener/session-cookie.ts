@@ -1,4 +1,4 @@
-const SESSION_COOKIE = /(?:^|;\s*)(?:__Host-|__Secure-)?signalbox[\w.-]*session[\w.-]*=([^;]+)/i;
+const SESSION_COOKIE = /(?:^|;\s*)(?:__Host-)?signalbox\.session_token=([^;]+)/;
 
 /** The value of the console's session cookie, as the browser sent it and unchecked. */
 export function findSessionCookie(cookieHeader: string | undefined): string | undefined {

@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Env } from "@/server/env";
 import { count, getRuntime } from "@/server/runtime/registry";
 import { chooseScheme, parseNetworks } from "./bind";
+import { bodyLimits } from "./body-limits";
 import { type ListenerCertificate, obtainSelfSignedCertificate, readListenerCertificate } from "./certificate";
 import { StartRefusedError } from "./errors";
 import { createListener, type Listener } from "./listener";
@@ -42,7 +43,7 @@ export async function startConsole(env: Env, log: Logger): Promise<Listener> {
     upgrade: app.upgrade,
     tls: certificate,
     isTrustedProxy,
-    bodyLimitBytes: env.bodyLimitBytes,
+    bodyLimit: bodyLimits(env.bodyLimitBytes),
     policy: {
       isDevelopment: env.mode === "development",
       reportUri: env.hasCspReports ? "/api/csp-report" : undefined,
