@@ -9,6 +9,8 @@ import type { StompServer } from "./stomp-server";
 /** What happens to a request instead of, or on the way to, its ordinary answer. */
 export type HttpFault =
   | { kind: "delay"; delayMs: number }
+  /** The answer comes in this many pieces with a pause before each. */
+  | { kind: "drip"; pieces: number; everyMs: number }
   /** The request is read and never answered. */
   | { kind: "hang" }
   /** The connection ends without an answer; the operation is not carried out. */

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import type { ApiReply } from "./api";
+import type { Timers } from "./clock";
 import type { HttpFault } from "./faults";
 import { isProperties, type JsonValue } from "./model";
 
@@ -114,9 +115,30 @@ function breakOff(response: ServerResponse, reply: ApiReply, andThen: () => void
   response.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), andThen);
 }
 
+/** Sends an answer piece by piece; stops where the client is gone. */
+function drip(response: ServerResponse, reply: ApiReply, pieces: number, everyMs: number, timers: Timers): void {
+  const bytes = Buffer.from(JSON.stringify(reply.body ?? null));
+  const size = Math.max(1, Math.ceil(bytes.length / pieces));
+  response.writeHead(reply.status, jsonHeaders({ ...reply, body: reply.body ?? null }));
+  response.flushHeaders();
+  const next = (start: number) => {
+    if (response.destroyed) return;
+    if (start >= bytes.length) {
+      response.end();
+      return;
+    }
+    response.write(bytes.subarray(start, start + size));
+    timers.after(everyMs, () => next(start + size));
+  };
+  timers.after(everyMs, () => next(0));
+}
+
 /** Sends the answer of an operation the way the fault has it. */
-export function sendFaultyReply(response: ServerResponse, reply: ApiReply, fault: HttpFault): void {
+export function sendFaultyReply(response: ServerResponse, reply: ApiReply, fault: HttpFault, timers: Timers): void {
   switch (fault.kind) {
+    case "drip":
+      drip(response, reply, fault.pieces, fault.everyMs, timers);
+      return;
     case "reset-after-operation":
       response.socket?.destroy();
       return;

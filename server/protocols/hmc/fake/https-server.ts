@@ -57,7 +57,7 @@ export class HttpsServer {
     const reply = this.#operate(request, fault);
     entry.status = reply.status;
     if (fault === undefined) sendReply(response, reply);
-    else sendFaultyReply(response, reply, fault);
+    else sendFaultyReply(response, reply, fault, this.#hmc.timers);
     this.#onChange();
   }
 

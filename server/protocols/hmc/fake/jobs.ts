@@ -117,6 +117,7 @@ export class JobStore {
   delete(id: string, userid: string): void {
     const job = this.#get(id, userid);
     if (job.outcome === undefined) throw new HmcApiError(409, 40, "The job has not ended.");
+    job.stopTimer();
     this.#jobs.delete(id);
   }
 
@@ -149,6 +150,7 @@ export class JobStore {
     const outcome = this.#forcedOutcomes.shift() ?? job.plan.finish();
     job.status = "complete";
     job.outcome = outcome;
+    this.#retain(job);
     this.#announce(`/api/jobs/${job.id}`, job.plan.userid);
     if (outcome.statusCode >= 300) job.plan.restore?.();
     job.plan.afterEnd?.(outcome);
@@ -157,7 +159,11 @@ export class JobStore {
   #endCanceled(job: Job): void {
     job.status = "canceled";
     job.outcome = failedOutcome(409, 1, `The operation '${job.plan.operation}' was canceled.`);
+    this.#retain(job);
     job.plan.restore?.();
     this.#announce(`/api/jobs/${job.id}`, job.plan.userid);
+  }
+  #retain(job: Job): void {
+    job.stopTimer = this.#timers.after(this.#settings.jobRetentionMs, () => this.#jobs.delete(job.id));
   }
 }

@@ -111,7 +111,7 @@ describe("lists and objects of the simulated HMC", () => {
     expect(reasonOf(await get(`${uri}?properties=name,no-such`))).toBe("400.14");
   });
 
-  it("reads the console, its features and a whole inventory", async () => {
+  it("reads the console and the API features", async () => {
     const { get, hmc } = await start();
     const console = propertiesOf((await get("/api/console")).json);
     expect(console.name).toBe("HMC1");

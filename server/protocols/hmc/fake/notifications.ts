@@ -36,6 +36,7 @@ export interface OsMessage {
 }
 
 const OS_MESSAGE_BACKLOG = 50;
+const LOG_LIMIT = 1_000;
 
 /** The headers that name an object. */
 export function objectHeaders(object: FakeObject): Record<string, string> {
@@ -132,7 +133,7 @@ export class NotificationPublisher {
       "event-data-items": [{ "data-item-number": 0, "data-item-type": "string", "data-item-value": userid }],
       "event-details": null,
     };
-    this.#logs[log].push(entry);
+    this.#logs[log] = [...this.#logs[log], entry].slice(-LOG_LIMIT);
     this.publish({
       topicType: `${log}-notification`,
       type: "log-entry",

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ManualClock } from "./clock";
 import type { FakeHmc } from "./fake-hmc";
+import { UnknownObjectError } from "./inventory";
 import type { JsonValue } from "./model";
 import { propertiesOf, type RawClient, reasonOf } from "./raw-client";
 import { startTestHmc } from "./test-hmc";
@@ -73,6 +74,17 @@ describe("operations of the simulated HMC", () => {
     clock.advance(JOB_MS);
     expect(await job(uri)).toMatchObject({ status: "complete", "job-status-code": 204 });
     expect(statusOf("LINTEST03")).toBe("active");
+  });
+
+  it("forgets ended jobs after a while, and all jobs in a restart", async () => {
+    const ended = jobUriOf(await operate("LINTEST03", "start"));
+    clock.advance(JOB_MS);
+    expect(await job(ended)).toMatchObject({ status: "complete" });
+    clock.advance(60 * 60 * 1000);
+    expect(reasonOf(await client.send("GET", ended, { session }))).toBe("404.1");
+    await operate("LINTEST04", "start");
+    await hmc.restart();
+    expect(hmc.jobs).toEqual([]);
   });
 
   it("refuses to cancel what cannot be canceled", async () => {
@@ -172,6 +184,23 @@ describe("updates and bulk requests of the simulated HMC", () => {
     expect(reasonOf(await update({ status: "stopped" }))).toBe("400.6");
     expect(reasonOf(await update({ "ifl-processors": "two" }))).toBe("400.7");
     expect(reasonOf(await update({ name: "LINPROD01" }))).toBe("400.8");
+  });
+
+  it("returns an inventory of classes and categories", async () => {
+    const inventory = async (body?: unknown) =>
+      (await client.send("POST", "/api/services/inventory", { session, body })).json;
+    expect(await inventory({ resources: ["core-resources"] })).toHaveLength(3 + 20);
+    expect(await inventory({ resources: ["partition", "console"] })).toHaveLength(40 + 1);
+    expect(await inventory()).toHaveLength(3 + 20 + 40 + 1);
+    const unknown = await client.send("POST", "/api/services/inventory", { session, body: { resources: ["x"] } });
+    expect(reasonOf(unknown)).toBe("400.7");
+  });
+
+  it("deletes a stopped partition only", async () => {
+    const remove = (name: string) => client.send("DELETE", hmc.inventory.named(name).uri, { session });
+    expect(reasonOf(await remove("LINPROD03"))).toBe("409.1");
+    expect((await remove("LINDR06")).status).toBe(204);
+    expect(() => hmc.inventory.named("LINDR06")).toThrow(UnknownObjectError);
   });
 
   it("carries out many requests in one and matches them by id", async () => {

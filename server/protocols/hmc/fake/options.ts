@@ -96,6 +96,8 @@ export interface FakeHmcOptions {
   jobDurationMs?: number;
   /** How long after its job the status of an object follows (section 6, deferred status). */
   statusLagMs?: number;
+  /** How long the status of an ended job can be queried. */
+  jobRetentionMs?: number;
   sessionLimitPerUser?: number;
   sessionLifetimeMs?: number;
   /** Consecutive wrong passwords after which the user is disabled; 0 never disables. */
@@ -125,7 +127,8 @@ export interface HmcSettings
   level: FakeHmcLevel;
 }
 
-const TEN_HOURS_MS = 10 * 60 * 60 * 1000;
+const ONE_HOUR_MS = 60 * 60 * 1000;
+const TEN_HOURS_MS = 10 * ONE_HOUR_MS;
 
 /** Fills in the defaults. */
 export function resolveSettings(options: FakeHmcOptions): HmcSettings {
@@ -137,6 +140,7 @@ export function resolveSettings(options: FakeHmcOptions): HmcSettings {
     level: { ...currentLevel, ...options.level },
     jobDurationMs: options.jobDurationMs ?? 60,
     statusLagMs: options.statusLagMs ?? 20,
+    jobRetentionMs: options.jobRetentionMs ?? ONE_HOUR_MS,
     sessionLimitPerUser: options.sessionLimitPerUser ?? 100,
     sessionLifetimeMs: options.sessionLifetimeMs ?? TEN_HOURS_MS,
     failuresBeforeDisabling: options.failuresBeforeDisabling ?? 5,

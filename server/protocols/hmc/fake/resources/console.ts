@@ -24,14 +24,14 @@ const LPAR_FILTERS: Readonly<Record<string, FilterKind>> = {
   "cpc-name": "pattern",
 };
 
-function withCpc(object: FakeObject, hmc: HmcState): Properties {
+/** The named properties of an object; those with cpc- and the SE version are the hosting CPC's. */
+function listItem(object: FakeObject, names: readonly string[], hmc: HmcState): Properties {
   const cpc = object.cpcUri === null ? undefined : hmc.inventory.find(object.cpcUri);
-  return {
-    ...object.properties,
-    "cpc-name": cpc?.properties.name ?? null,
-    "cpc-object-uri": object.cpcUri,
-    "se-version": cpc?.properties["se-version"] ?? null,
-  };
+  const item = select(object.properties, names);
+  if (names.includes("cpc-name")) item["cpc-name"] = cpc?.properties.name ?? null;
+  if (names.includes("cpc-object-uri")) item["cpc-object-uri"] = object.cpcUri;
+  if (names.includes("se-version")) item["se-version"] = cpc?.properties["se-version"] ?? null;
+  return item;
 }
 
 /** Lists permitted objects across all CPCs; needs no access to the CPC object. */
@@ -46,11 +46,11 @@ function permittedList(
   if (!level.hasPermittedLists) throw notFound(request.path);
   const matches = readFilters(request, filters, level.hasAdditionalProperties ? ["additional-properties"] : []);
   const names = [...minimalNames, ...(readNames(request, "additional-properties") ?? [])];
+  const filterNames = Object.keys(filters);
   const items: Properties[] = [];
   for (const object of hmc.inventory.list(objectClass)) {
     if (!canSee(request.session.user, object)) continue;
-    const item = withCpc(object, hmc);
-    if (matches(item)) items.push(select(item, names));
+    if (matches(listItem(object, filterNames, hmc))) items.push(listItem(object, names, hmc));
   }
   return items;
 }
