@@ -1,13 +1,12 @@
 "use client";
 
 import Link from "next/link";
-import type { SignedIn } from "@/contracts/people";
 import { LogoutIcon, SettingsIcon, UserAvatarIcon } from "../icons";
 import { Disclosure } from "./disclosure";
-import { TeamList } from "./team-switcher";
+import { type ShellPrincipal, TeamList } from "./team-switcher";
 
 interface AccountMenuProps {
-  principal: SignedIn;
+  principal: ShellPrincipal;
   onSelectTeam: (teamId: string) => void;
   onSignOut: () => void;
 }

@@ -3,7 +3,6 @@
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
-import type { SignedIn } from "@/contracts/people";
 import { Header, HeaderMenuButton, HeaderName, SideNav, SideNavItems, SideNavLink, SkipToContent } from "../carbon";
 import {
   BareMetalServerIcon,
@@ -18,8 +17,8 @@ import {
 import { AccountMenu } from "./account-menu";
 import { type ConsoleArea, currentItem, type NavigationItem } from "./navigation";
 import type { PaletteItem } from "./palette-search";
-import { StreamIndicator, type StreamState } from "./stream-indicator";
-import { TeamSwitcher } from "./team-switcher";
+import { type IndicatorState, StreamIndicator } from "./stream-indicator";
+import { type ShellPrincipal, TeamSwitcher } from "./team-switcher";
 import type { Theme } from "./theme";
 import { ThemeSwitch } from "./theme-switch";
 import { UnverifiedBanner, type UnverifiedProfile } from "./unverified-banner";
@@ -45,13 +44,13 @@ export interface ShellProfile {
 }
 
 export interface AppShellProps {
-  principal: SignedIn;
+  principal: ShellPrincipal;
   navigation: readonly NavigationItem[];
   profiles: readonly ShellProfile[];
   /** Profile the current page is about; its name stands in the switcher. */
   currentProfileId?: string;
   theme: Theme;
-  streamState: StreamState;
+  streamState: IndicatorState;
   unverifiedProfiles: readonly UnverifiedProfile[];
   onSelectTeam: (teamId: string) => void;
   onSignOut: () => void;

@@ -4,8 +4,11 @@ import type { SignedIn } from "@/contracts/people";
 import { CheckmarkIcon, ChevronDownIcon } from "../icons";
 import { Disclosure } from "./disclosure";
 
+/** What the shell shows of the person signed in. */
+export type ShellPrincipal = Pick<SignedIn, "name" | "email" | "activeTeamId" | "memberships">;
+
 interface TeamSwitcherProps {
-  principal: SignedIn;
+  principal: ShellPrincipal;
   onSelectTeam: (teamId: string) => void;
 }
 

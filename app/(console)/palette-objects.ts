@@ -1,0 +1,18 @@
+import { paths } from "@/app/_client/paths";
+import type { PaletteItem } from "@/app/_components/shell/palette-search";
+import type { HmcInventory } from "@/contracts/hmc";
+
+/** CPCs and partitions of one HMC as entries of the command palette. */
+export function inventoryItems(profile: { id: string; name: string }, inventory: HmcInventory): PaletteItem[] {
+  const item = (group: string, object: { uri: string; name: string }, note: string): PaletteItem => ({
+    id: `${profile.id}${object.uri}`,
+    group,
+    label: object.name,
+    note,
+    href: paths.hmcObject(profile.id, object.uri),
+  });
+  return [
+    ...inventory.cpcs.map((cpc) => item("CPCs", cpc, profile.name)),
+    ...inventory.partitions.map((partition) => item("Partitions", partition, `${partition.cpcName}, ${profile.name}`)),
+  ];
+}

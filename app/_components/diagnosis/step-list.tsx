@@ -1,0 +1,98 @@
+"use client";
+
+import type { ReactNode } from "react";
+import type { DiagnosisRemedy, DiagnosisStep } from "@/contracts/diagnosis";
+import { ChainTree } from "../certificate/certificate-tree";
+import { describeDuration } from "../feedback/time";
+import { type Tone, toneIcons } from "../feedback/tone";
+import { summarizeSteps } from "./report";
+
+const statuses: Record<DiagnosisStep["status"], { tone: Tone; text: string }> = {
+  running: { tone: "busy", text: "Running" },
+  ok: { tone: "ok", text: "Passed" },
+  warn: { tone: "warn", text: "Warning" },
+  fail: { tone: "fail", text: "Failed" },
+  skipped: { tone: "idle", text: "Skipped" },
+};
+
+interface StepListProps {
+  label: string;
+  steps: readonly DiagnosisStep[];
+  /** Button for a remedy that the page can carry out; null where there is none or the reader may not. */
+  remedyAction: (remedy: DiagnosisRemedy, step: DiagnosisStep) => ReactNode;
+}
+
+function Remedy({ remedy, children }: { remedy: DiagnosisRemedy; children: ReactNode }) {
+  return (
+    <div className="sb-step__remedy">
+      <span>{remedy.text}</span>
+      {children}
+    </div>
+  );
+}
+
+function Step({ step, remedyAction }: { step: DiagnosisStep } & Pick<StepListProps, "remedyAction">) {
+  const { tone, text } = statuses[step.status];
+  const Icon = toneIcons[tone];
+  return (
+    <li className="sb-step">
+      <span className={`sb-step__icon sb-tone--${tone}${step.status === "running" ? " sb-spin" : ""}`}>
+        <Icon size={20} />
+      </span>
+      <h3 className="sb-step__title">
+        {step.title} <span className="sb-visually-hidden">{text}</span>
+      </h3>
+      <span className="sb-step__time">{step.status === "running" ? "" : describeDuration(step.durationMs)}</span>
+      <div className="sb-step__body">
+        <p>
+          {step.status === "ok" || step.status === "running" ? "" : <strong>{text}: </strong>}
+          {step.finding}
+        </p>
+        {step.evidence.length > 0 ? (
+          <dl className="sb-step__evidence">
+            {step.evidence.map((evidence) => (
+              <EvidencePair key={`${evidence.label}:${evidence.value}`} {...evidence} />
+            ))}
+          </dl>
+        ) : null}
+        {step.faults?.map((fault) => (
+          <div key={`${fault.errorClass}:${fault.finding}`} className="sb-stack">
+            <p>
+              {fault.finding} <code className="sb-muted">{fault.errorClass}</code>
+            </p>
+            {fault.remedy ? <Remedy remedy={fault.remedy}>{remedyAction(fault.remedy, step)}</Remedy> : null}
+          </div>
+        ))}
+        {step.remedy ? <Remedy remedy={step.remedy}>{remedyAction(step.remedy, step)}</Remedy> : null}
+        {step.certificates && step.certificates.length > 0 ? (
+          <ChainTree label={`Certificates of ${step.title}`} entries={step.certificates} />
+        ) : null}
+      </div>
+    </li>
+  );
+}
+
+function EvidencePair({ label, value }: { label: string; value: string }) {
+  return (
+    <>
+      <dt>{label}</dt>
+      <dd>{value}</dd>
+    </>
+  );
+}
+
+/** The steps of a connection test as they arrive: state, time, evidence, and what to do about what failed. */
+export function StepList({ label, steps, remedyAction }: StepListProps) {
+  return (
+    <div>
+      <p role="status" className="sb-muted">
+        {summarizeSteps(steps)}
+      </p>
+      <ol className="sb-steps" aria-label={label}>
+        {steps.map((step) => (
+          <Step key={step.id} step={step} remedyAction={remedyAction} />
+        ))}
+      </ol>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { type ReactNode, useState } from "react";
+import { Search } from "../carbon";
+import { CopyButton } from "./copy-button";
+import { type PropertyGroup, propertyText, searchProperties } from "./properties";
+
+interface PropertyGridProps {
+  /** What the properties belong to: "Properties of DB2PROD1". */
+  label: string;
+  groups: readonly PropertyGroup[];
+  /** Draws a value in its own way (links, states, times); undefined leaves it as text. */
+  renderValue?: (name: string, value: unknown) => ReactNode | undefined;
+}
+
+/** All properties of an object, in groups, searchable by name and value, each to be copied. */
+export function PropertyGrid({ label, groups, renderValue }: PropertyGridProps) {
+  const [search, setSearch] = useState("");
+  const shown = searchProperties(groups, search);
+  const count = shown.reduce((sum, group) => sum + group.properties.length, 0);
+  return (
+    <section className="sb-properties" aria-label={label}>
+      <div className="sb-cluster">
+        <div className="sb-table__search">
+          <Search
+            size="sm"
+            labelText={`Search ${label}`}
+            placeholder="Name or value"
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+            closeButtonLabelText="Clear the search"
+          />
+        </div>
+        <span className="sb-table__count" role="status">
+          {count === 1 ? "1 property" : `${count} properties`}
+        </span>
+      </div>
+      {shown.map((group) => (
+        <div key={group.title} className="sb-properties__group">
+          <h3>{group.title}</h3>
+          <dl className="sb-properties__list">
+            {group.properties.map(({ name, value }) => {
+              const text = propertyText(value);
+              return (
+                <div key={name} className="sb-properties__item">
+                  <dt>{name}</dt>
+                  <dd>{renderValue?.(name, value) ?? text}</dd>
+                  <dd>
+                    <CopyButton text={text} label={`Copy ${name}`} />
+                  </dd>
+                </div>
+              );
+            })}
+          </dl>
+        </div>
+      ))}
+      {count === 0 ? <p className="sb-muted">No property contains this text.</p> : null}
+    </section>
+  );
+}

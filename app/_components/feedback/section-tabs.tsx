@@ -1,0 +1,22 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+
+/** Parts of one thing, each with its own address. */
+export function SectionTabs({ label, tabs }: { label: string; tabs: readonly { label: string; href: string }[] }) {
+  const pathname = usePathname();
+  return (
+    <nav aria-label={label}>
+      <ul className="sb-tabs">
+        {tabs.map((tab) => (
+          <li key={tab.href}>
+            <Link className="sb-tabs__link" href={tab.href} aria-current={pathname === tab.href ? "page" : undefined}>
+              {tab.label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
