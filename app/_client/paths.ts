@@ -16,7 +16,7 @@ export const paths = {
   profile: (profileId: string) => `/profiles/${id(profileId)}`,
   profileConnection: (profileId: string, query: { field?: string } = {}) =>
     withQuery(`/profiles/${id(profileId)}/connection`, query),
-  profileTest: (profileId: string) => `/profiles/${id(profileId)}/test`,
+  profileTest: (profileId: string, query: { run?: "1" } = {}) => withQuery(`/profiles/${id(profileId)}/test`, query),
   profileAccess: (profileId: string) => `/profiles/${id(profileId)}/access`,
   profileHistory: (profileId: string) => `/profiles/${id(profileId)}/history`,
   hmc: () => "/hmc",

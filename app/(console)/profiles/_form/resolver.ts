@@ -1,18 +1,17 @@
-import { toNestErrors } from "@hookform/resolvers";
-import type { FieldError, FieldErrors, Resolver } from "react-hook-form";
+import { type FieldError, type FieldErrors, type Resolver, toNestErrors } from "@/app/_components/form/use-form";
 import type { KindDescription } from "@/contracts/kind";
 import type { Profile } from "@/contracts/profile";
-import { type CheckedProfile, checkFormValues } from "./check-values";
+import { checkFormValues } from "./check-values";
 import type { ProfileFormValues } from "./form-values";
 
 /** Lets react-hook-form judge the profile form by `checkFormValues`. */
 export function profileResolver(
   kind: KindDescription,
   stored: Profile | null,
-): Resolver<ProfileFormValues, unknown, CheckedProfile> {
+): Resolver<ProfileFormValues> {
   return (values, _context, options) => {
-    const { input, problems } = checkFormValues(values, kind, stored);
-    if (input !== null) return { values: input, errors: {} };
+    const { problems } = checkFormValues(values, kind, stored);
+    if (problems === null) return { values, errors: {} };
     const flat = Object.fromEntries(
       problems.map(({ path, message }): [string, FieldError] => [path, { type: "validate", message }]),
     );

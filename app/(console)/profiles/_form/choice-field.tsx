@@ -1,0 +1,97 @@
+"use client";
+
+import { useId } from "react";
+import type { FieldProps } from "@/app/_components/form/field-props";
+import { type FieldPath, type FieldValues, useController } from "@/app/_components/form/use-form";
+import styles from "./choice.module.scss";
+
+export interface Choice {
+  value: string;
+  label: string;
+  note: string;
+  isDisabled?: boolean;
+}
+
+/** One of a few values that each need a sentence. The first radio button takes the focus of `setFocus`. */
+export function ChoiceField<TValues extends FieldValues>(
+  props: Omit<FieldProps<TValues>, "name"> & { name: FieldPath<TValues>; choices: readonly Choice[] },
+) {
+  const { field, fieldState } = useController({ control: props.control, name: props.name });
+  const id = useId();
+  const message = fieldState.error?.message;
+  return (
+    <fieldset className={styles.group} aria-describedby={message ? `${id}-message` : undefined}>
+      <legend className="sb-field__label">{props.label}</legend>
+      {props.choices.map((choice) => {
+        const isChecked = field.value === choice.value;
+        return (
+          <label key={choice.value} className={styles.choice}>
+            <input
+              ref={isChecked ? field.ref : undefined}
+              type="radio"
+              name={`${id}-choice`}
+              value={choice.value}
+              checked={isChecked}
+              disabled={choice.isDisabled || props.isDisabled}
+              aria-describedby={`${id}-${choice.value}`}
+              onChange={() => field.onChange(choice.value)}
+              onBlur={field.onBlur}
+            />
+            <span className={styles.title}>{choice.label}</span>
+            <span id={`${id}-${choice.value}`} className={styles.note}>
+              {choice.note}
+            </span>
+          </label>
+        );
+      })}
+      {message ? (
+        <div id={`${id}-message`} className="sb-field__message sb-field__message--error">
+          {message}
+        </div>
+      ) : null}
+    </fieldset>
+  );
+}
+
+/** Several of a list, by check boxes; the value is the list of the chosen ones in the order of the list. */
+export function ChecklistField<TValues extends FieldValues>(
+  props: FieldProps<TValues> & { choices: readonly Choice[] },
+) {
+  const { field, fieldState } = useController({ control: props.control, name: props.name });
+  const id = useId();
+  const message = fieldState.error?.message;
+  const chosen: readonly string[] = Array.isArray(field.value) ? field.value : [];
+  return (
+    <fieldset className={styles.group} aria-describedby={message || props.help ? `${id}-message` : undefined}>
+      <legend className="sb-field__label">{props.label}</legend>
+      {props.choices.map((choice, index) => (
+        <label key={choice.value} className={styles.choice}>
+          <input
+            ref={index === 0 ? field.ref : undefined}
+            type="checkbox"
+            checked={chosen.includes(choice.value)}
+            aria-describedby={`${id}-${choice.value}`}
+            disabled={props.isDisabled}
+            onChange={(event) =>
+              field.onChange(
+                props.choices
+                  .map((other) => other.value)
+                  .filter((value) => (value === choice.value ? event.target.checked : chosen.includes(value))),
+              )
+            }
+            onBlur={field.onBlur}
+          />
+          <span className={styles.title}>{choice.label}</span>
+          <span id={`${id}-${choice.value}`} className={styles.note}>
+            {choice.note}
+          </span>
+        </label>
+      ))}
+      {message || props.help ? (
+        <div id={`${id}-message`} className={`sb-field__message${message ? " sb-field__message--error" : ""}`}>
+          {message ?? props.help}
+        </div>
+      ) : null}
+    </fieldset>
+  );
+}

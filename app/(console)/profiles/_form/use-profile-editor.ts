@@ -1,0 +1,115 @@
+"use client";
+
+import { useState } from "react";
+import { callApi } from "@/app/_client/api";
+import { keys } from "@/app/_client/keys";
+import { useApiMutation } from "@/app/_client/mutations";
+import { problemOf } from "@/app/_client/problem";
+import { useQueryClient } from "@/app/_client/use-query";
+import { type UseFormReturn, useForm } from "@/app/_components/form/use-form";
+import { clearSecret, createProfile, getProfile, replaceProfile } from "@/contracts/endpoints/profiles";
+import type { KindDescription } from "@/contracts/kind";
+import type { Problem } from "@/contracts/problem";
+import type { Profile } from "@/contracts/profile";
+import { type CheckedProfile, checkFormValues } from "./check-values";
+import { emptyFormValues, formValuesOf, type ProfileFormValues, slotsToClear } from "./form-values";
+import { destinationChanges } from "./reentry";
+import { profileResolver } from "./resolver";
+import { mergeVersions } from "./versions";
+
+export interface ProfileEditor {
+  form: UseFormReturn<ProfileFormValues>;
+  /** The version this edit began with; null for a new profile. */
+  base: Profile | null;
+  isSaving: boolean;
+  problem: Problem | null;
+  /** Set once a save went through and nothing was typed since. */
+  saved: Profile | null;
+  save: (values: ProfileFormValues) => void;
+  /** Discards what is typed. */
+  load: (theirs: Profile) => void;
+  /** Takes over a newer version and keeps what is typed on top of it. */
+  merge: (theirs: Profile) => void;
+}
+
+/**
+ * State of one edit of a profile. It keeps the version it began with, so that a newer one, whether told by the server's
+ * `revision_conflict` or seen in the query cache, is noticed and nothing typed is lost.
+ */
+export function useProfileEditor(kind: KindDescription, stored: Profile | null, onCreated: (profile: Profile) => void) {
+  const client = useQueryClient();
+  const [base, setBase] = useState(stored);
+  const [saved, setSaved] = useState<Profile | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [isSaving, setSaving] = useState(false);
+  const create = useApiMutation(createProfile);
+  const replace = useApiMutation(replaceProfile);
+  const form = useForm<ProfileFormValues>({
+    defaultValues: base === null ? emptyFormValues(kind) : formValuesOf(base, kind),
+    resolver: profileResolver(kind, base),
+    mode: "onTouched",
+  });
+
+  function load(theirs: Profile) {
+    setBase(theirs);
+    setProblem(null);
+    form.reset(formValuesOf(theirs, kind));
+  }
+
+  function merge(theirs: Profile) {
+    if (base === null) return;
+    const began = formValuesOf(base, kind);
+    const merged = mergeVersions(began, formValuesOf(theirs, kind), form.getValues(), kind);
+    load(theirs);
+    form.reset(merged, { keepDefaultValues: true });
+  }
+
+  async function store(values: ProfileFormValues, input: CheckedProfile): Promise<Profile> {
+    if (base === null) return create.mutateAsync({ body: { ...input, kind: kind.id } });
+    const profileId = base.id;
+    const clear = async () => {
+      for (const slot of slotsToClear(values)) await callApi(clearSecret, { params: { profileId, slot } });
+    };
+    // With a new destination the server insists on every stored secret; those that shall go have to go first.
+    const clearsFirst = destinationChanges(base, values).length > 0;
+    if (clearsFirst) await clear();
+    const answer = await replace.mutateAsync({ params: { profileId }, body: { ...input, revision: base.revision } });
+    // From here on it is stored: should clearing fail, the next try starts from this version.
+    setBase(answer);
+    if (clearsFirst || slotsToClear(values).length === 0) return answer;
+    await clear();
+    return callApi(getProfile, { params: { profileId } });
+  }
+
+  async function save(values: ProfileFormValues) {
+    const { input } = checkFormValues(values, kind, base);
+    if (input === null) return;
+    setSaving(true);
+    setProblem(null);
+    setSaved(null);
+    try {
+      const profile = await store(values, input);
+      client.setQueryData(keys.profile(profile.id), profile);
+      load(profile);
+      setSaved(profile);
+      if (base === null) onCreated(profile);
+    } catch (error) {
+      setProblem(problemOf(error instanceof Error ? error : new Error("unknown")));
+    } finally {
+      setSaving(false);
+      void client.invalidateQueries({ queryKey: keys.profiles });
+    }
+  }
+
+  const editor: ProfileEditor = {
+    form,
+    base,
+    isSaving,
+    problem,
+    saved,
+    save: (values) => void save(values),
+    load,
+    merge,
+  };
+  return editor;
+}
