@@ -2,6 +2,7 @@ import { type NextRequest, NextResponse } from "next/server";
 import { getEnv } from "@/server/env";
 import { contentSecurityPolicy, createNonce } from "@/server/listener/response-headers";
 import { hasSessionCookie } from "@/server/listener/session-cookie";
+import { LISTENER_HEADERS } from "@/server/runtime/remote-address";
 
 const OPEN_PAGES = ["/sign-in", "/first-run", "/unseal"];
 
@@ -32,6 +33,7 @@ export function proxy(request: NextRequest): NextResponse {
   }
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
+  headers.set(LISTENER_HEADERS.pagePath, pathname + search);
   headers.set("x-signalbox-page-path", pathname + search);
   headers.set("content-security-policy", policy);
   const response = NextResponse.next({ request: { headers } });

@@ -5,6 +5,8 @@ export const LISTENER_HEADERS = {
   token: "x-signalbox-listener",
   remoteAddress: "x-signalbox-remote-address",
   protocol: "x-signalbox-protocol",
+  /** Path and query of the page being rendered; set by `proxy.ts`. */
+  pagePath: "x-signalbox-page-path",
 } as const;
 
 /** Where a request came from, as the listener saw it. */

@@ -1,0 +1,104 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { consoleCommand } from "./prepare.mjs";
+import { root } from "./progress.mjs";
+
+export interface ConsoleProcessOptions {
+  /** As `prepareConsole` returned it. */
+  buildDirectory: string;
+  dataDirectory: string;
+  /** 0, the default, takes a free port. */
+  port?: number;
+  env?: Readonly<Record<string, string | undefined>>;
+  /** Receives every line the process writes. */
+  onLine?: (line: string) => void;
+  startLimitMs?: number;
+}
+
+const FIRST_RUN_TOKEN = /one-time (?:setup )?token:?\s+(\S+)/i;
+
+/** A console of its own, as a child process: for the demo, the browser tests and the benchmarks. */
+export class ConsoleProcess {
+  readonly url: string;
+  readonly #child: ChildProcess;
+  readonly #lines: readonly string[];
+
+  private constructor(child: ChildProcess, url: string, lines: readonly string[]) {
+    this.#child = child;
+    this.url = url;
+    this.#lines = lines;
+  }
+
+  /**
+   * Starts the console and waits until it serves.
+   * @throws Error with what it wrote when it ends before that or takes too long.
+   */
+  static async start(options: ConsoleProcessOptions): Promise<ConsoleProcess> {
+    const { args, env } = consoleCommand(options.buildDirectory);
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      env: {
+        ...process.env,
+        ...env,
+        SIGNALBOX_HOST: "127.0.0.1",
+        SIGNALBOX_PORT: String(options.port ?? 0),
+        SIGNALBOX_DATA_DIR: options.dataDirectory,
+        ...options.env,
+      },
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+    });
+    const lines: string[] = [];
+    for (const stream of [child.stdout, child.stderr]) {
+      let rest = "";
+      stream?.setEncoding("utf8").on("data", (text: string) => {
+        const parts = (rest + text).split("\n");
+        rest = parts.pop() ?? "";
+        for (const line of parts) {
+          lines.push(line);
+          options.onLine?.(line);
+        }
+      });
+    }
+    const url = await new Promise<string>((resolve, reject) => {
+      const fail = (reason: string) => reject(new Error(`The console ${reason}:\n${lines.slice(-30).join("\n")}`));
+      const limit = setTimeout(() => {
+        child.kill("SIGKILL");
+        fail("was not ready in time");
+      }, options.startLimitMs ?? 30_000);
+      child.once("error", reject);
+      child.once("exit", (code) => {
+        clearTimeout(limit);
+        fail(`ended with code ${code}`);
+      });
+      child.on("message", (message: { type?: string; url?: string }) => {
+        if (message.type !== "ready" || message.url === undefined) return;
+        clearTimeout(limit);
+        resolve(message.url);
+      });
+    });
+    return new ConsoleProcess(child, url, lines);
+  }
+
+  /** Everything the process has written so far. */
+  get output(): string {
+    return this.#lines.join("\n");
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  /** The token with which the first administrator is made, printed when there is none yet. */
+  get firstRunToken(): string | undefined {
+    return FIRST_RUN_TOKEN.exec(this.output)?.[1];
+  }
+
+  /** Ends the console and resolves with its exit code. */
+  async stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return this.#child.exitCode;
+    const ended = once(this.#child, "exit");
+    this.#child.kill(signal);
+    await ended;
+    return this.#child.exitCode;
+  }
+}
