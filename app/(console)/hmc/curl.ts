@@ -1,0 +1,25 @@
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/**
+ * A request as a curl command for a colleague's shell. The session id and the CA file stand as placeholders (SEC-B6);
+ * the body is what the reader typed.
+ */
+export function curlCommand(request: {
+  method: string;
+  host: string;
+  port: number;
+  uri: string;
+  body?: string;
+}): string {
+  const host = request.host.includes(":") ? `[${request.host}]` : request.host;
+  const parts = [
+    "curl --cacert <CA-FILE>",
+    `--request ${request.method}`,
+    "--header 'X-API-Session: <SESSION-ID>'",
+    ...(request.body ? ["--header 'Content-Type: application/json'", `--data ${quoted(request.body)}`] : []),
+    quoted(`https://${host}:${request.port}${request.uri}`),
+  ];
+  return parts.join(" \\\n  ");
+}

@@ -1,0 +1,16 @@
+import type { Problem } from "@/contracts/problem";
+import { ProblemError } from "./api";
+
+/** The problem behind a failed query or mutation, for the notice that shows it. */
+export function problemOf(error: Error): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  return {
+    type: "urn:signalbox:problem:internal",
+    title: "Something went wrong in this page",
+    status: 0,
+    detail: "The page met an error it did not expect.",
+    code: "internal",
+    requestId: "none",
+    remedy: "Reload the page.",
+  };
+}
