@@ -27,6 +27,11 @@ export function sessionCookieName(policy: CookiePolicy = cookiePolicy()): string
   return `${policy.prefix}.session_token`;
 }
 
+/** Name of the cookie that names a sign-in waiting for its second factor. */
+export function secondFactorCookieName(policy: CookiePolicy = cookiePolicy()): string {
+  return `${policy.prefix}.two_factor`;
+}
+
 function findCookie(header: string | null, name: string): string | undefined {
   if (header === null) return undefined;
   for (const pair of header.split(";")) {

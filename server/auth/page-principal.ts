@@ -2,16 +2,12 @@ import "server-only";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { getDatabase } from "@/server/data/client";
+import { hasUsers } from "@/server/data/users";
 import type { Principal } from "@/server/domain/principal";
 import { loadPrincipalFromHeaders } from "./session-principal";
 
 /** Header in which `proxy.ts` tells server components which path they render. */
 export const PAGE_PATH_HEADER = "x-signalbox-page-path";
-
-/** Whether somebody has been created yet. */
-export async function hasUsers(): Promise<boolean> {
-  return (await getDatabase().user.findFirst({ select: { id: true } })) !== null;
-}
 
 /** The signed-in person for a page that also serves those who are not; null then. */
 export async function findPagePrincipal(): Promise<Principal | null> {
@@ -25,7 +21,7 @@ export async function findPagePrincipal(): Promise<Principal | null> {
 export async function requirePagePrincipal(): Promise<Principal> {
   const principal = await findPagePrincipal();
   if (principal !== null) return principal;
-  if (!(await hasUsers())) redirect("/first-run");
+  if (!(await hasUsers(getDatabase()))) redirect("/first-run");
   const path = (await headers()).get(PAGE_PATH_HEADER);
   redirect(path === null || path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`);
 }
