@@ -1,10 +1,9 @@
 /** Inventories for the demo and for tests. */
 import { Inventory, objectOf } from "./inventory";
-import type { FakeObject, ObjectBehaviour } from "./model";
+import type { FakeObject } from "./model";
+import { buildCpc, buildLogicalPartition, buildPartition } from "./object-builders";
 import { consoleProperties } from "./properties/console";
-import { type CpcDescription, cpcProperties } from "./properties/cpc";
-import { type LparDescription, logicalPartitionProperties } from "./properties/logical-partition";
-import { type PartitionDescription, partitionProperties } from "./properties/partition";
+import type { LparDescription } from "./properties/logical-partition";
 import { SeededRandom } from "./random";
 
 export interface InventoryOptions {
@@ -31,27 +30,17 @@ function makeConsole(options: InventoryOptions, random: SeededRandom): FakeObjec
   return objectOf("console", consoleProperties(options.hmcName ?? "HMC1", options.hmcVersion ?? "2.16.0", random));
 }
 
-function makeCpc(description: CpcDescription, random: SeededRandom, behaviour: ObjectBehaviour = {}): FakeObject {
-  return objectOf("cpc", cpcProperties(description, random), null, behaviour);
-}
-
 function dpmCpc(name: string, description: string, serialNumber: string, random: SeededRandom): FakeObject {
-  const machine = { machineType: "3932", machineModel: "A02", seVersion: "2.16.0" };
-  const size = { generalPurposeProcessors: 0, iflProcessors: 68, memoryGib: 8_192 };
-  return makeCpc({ name, description, isDpm: true, serialNumber, ...machine, ...size }, random);
+  return buildCpc({ name, description, serialNumber }, {}, random);
 }
 
 function linuxPartition(name: string, description: string, status: string, cpc: FakeObject, random: SeededRandom) {
   const [osName, osVersion] = random.pick(DISTRIBUTIONS);
-  return makePartition({ name, description, type: "linux", status, osName, osVersion, ...sizes(random) }, cpc, random);
+  return buildPartition(cpc, { name, description, status, osName, osVersion, ...sizes(random) }, {}, random);
 }
 
 function sizes(random: SeededRandom): { processors: number; memoryGib: number } {
   return { processors: random.integer(1, 12), memoryGib: random.pick([8, 16, 32, 64, 128, 256]) };
-}
-
-function makePartition(description: PartitionDescription, cpc: FakeObject, random: SeededRandom): FakeObject {
-  return objectOf("partition", partitionProperties(description, cpc, random), cpc.uri);
 }
 
 const ZLINUX_PARTITIONS: readonly (readonly [name: string, description: string, count: number])[] = [
@@ -93,80 +82,49 @@ const DEMO_STATUSES: Readonly<Record<string, string>> = {
   LINDEV05: "stopped",
 };
 
+type LparGroup = Partial<LparDescription> & { names: readonly string[] };
+
+const OPERATING_ZOS = { status: "operating" } as const;
+
+const CLASSIC_LPARS: readonly LparGroup[] = [
+  {
+    names: ["ZPRDA1", "ZPRDA2", "ZPRDB1", "ZPRDB2"],
+    description: "Production z/OS",
+    sysplexName: "PLEXPROD",
+    ...OPERATING_ZOS,
+  },
+  { names: ["ZACC1", "ZACC2"], description: "Acceptance z/OS", sysplexName: "PLEXACC", ...OPERATING_ZOS },
+  { names: ["ZTST1", "ZTST2"], description: "Test z/OS", sysplexName: "PLEXTEST", ...OPERATING_ZOS },
+  { names: ["ZTST3"], description: "Test z/OS", sysplexName: "PLEXTEST", status: "not-operating" },
+  { names: ["ZDEV1"], description: "Development z/OS", sysplexName: "PLEXDEV", ...OPERATING_ZOS },
+  { names: ["ZDEV2"], description: "Development z/OS", sysplexName: "PLEXDEV", status: "not-activated" },
+  { names: ["ZSYSP"], description: "Systems programming", sysplexName: "PLEXDEV", status: "exceptions" },
+  {
+    names: ["CFPRD1", "CFPRD2", "CFTST1"],
+    description: "Coupling facility",
+    activationMode: "coupling-facility",
+    status: "operating",
+    osType: "CFCC",
+    osLevel: "25.0",
+  },
+  {
+    names: ["VMPRD1", "VMTST1"],
+    description: "z/VM for Linux guests",
+    activationMode: "zvm",
+    status: "operating",
+    osType: "VM",
+    osLevel: "z/VM 7.4",
+  },
+  { names: ["SPARE1", "SPARE2", "SPARE3"], description: "Spare image" },
+];
+
 function classicLpars(cpc: FakeObject, random: SeededRandom): FakeObject[] {
-  const zos = { osType: "MVS", osLevel: "z/OS 3.1", activationMode: "general" } as const;
-  const make = (description: LparDescription, behaviour: ObjectBehaviour) =>
-    objectOf("logical-partition", logicalPartitionProperties(description, cpc, random), cpc.uri, behaviour);
-  const systems = [
-    ...["ZPRDA1", "ZPRDA2", "ZPRDB1", "ZPRDB2"].map((name) => ({ name, plex: "PLEXPROD", use: "Production z/OS" })),
-    ...["ZACC1", "ZACC2"].map((name) => ({ name, plex: "PLEXACC", use: "Acceptance z/OS" })),
-    ...["ZTST1", "ZTST2", "ZTST3"].map((name) => ({ name, plex: "PLEXTEST", use: "Test z/OS" })),
-    ...["ZDEV1", "ZDEV2", "ZSYSP"].map((name) => ({ name, plex: "PLEXDEV", use: "Development z/OS" })),
-  ];
-  const statuses: Readonly<Record<string, string>> = {
-    ZTST3: "not-operating",
-    ZDEV2: "not-activated",
-    ZSYSP: "exceptions",
-  };
-  const zosLpars = systems.map(({ name, plex, use }) =>
-    make(
-      {
-        name,
-        description: use,
-        status: statuses[name] ?? "operating",
-        osName: name,
-        sysplexName: plex,
-        ...zos,
-        ...sizes(random),
-      },
-      { loadsAtActivation: name.startsWith("ZPRD") },
-    ),
+  return CLASSIC_LPARS.flatMap(({ names, ...lpar }) =>
+    names.map((name) => {
+      const loadsAtActivation = lpar.description === "Production z/OS";
+      return buildLogicalPartition(cpc, { name, ...lpar, ...sizes(random) }, { loadsAtActivation }, random);
+    }),
   );
-  const others: LparDescription[] = [
-    ...["CFPRD1", "CFPRD2", "CFTST1"].map(
-      (name): LparDescription => ({
-        name,
-        description: "Coupling facility",
-        activationMode: "coupling-facility",
-        status: "operating",
-        osName: "",
-        osType: "CFCC",
-        osLevel: "25.0",
-        sysplexName: null,
-        processors: 1,
-        memoryGib: 32,
-      }),
-    ),
-    ...["VMPRD1", "VMTST1"].map(
-      (name): LparDescription => ({
-        name,
-        description: "z/VM for Linux guests",
-        activationMode: "zvm",
-        status: "operating",
-        osName: name,
-        osType: "VM",
-        osLevel: "z/VM 7.4",
-        sysplexName: null,
-        processors: 8,
-        memoryGib: 512,
-      }),
-    ),
-    ...["SPARE1", "SPARE2", "SPARE3"].map(
-      (name): LparDescription => ({
-        name,
-        description: "Spare image",
-        activationMode: "general",
-        status: "not-activated",
-        osName: "",
-        osType: "",
-        osLevel: "",
-        sysplexName: null,
-        processors: 2,
-        memoryGib: 16,
-      }),
-    ),
-  ];
-  return [...zosLpars, ...others.map((description) => make(description, {}))];
 }
 
 /** Two DPM CPCs with 40 partitions and one classic CPC with 20 LPARs. */
@@ -174,7 +132,7 @@ export function demoInventory(options: InventoryOptions = {}): Inventory {
   const random = new SeededRandom(options.random ?? 1);
   const first = dpmCpc("LNXPROD1", "LinuxONE, production, site A", "000001A2B3C", random);
   const second = dpmCpc("LNXDR1", "LinuxONE, recovery and development, site B", "000001A2B4D", random);
-  const classic = makeCpc(
+  const classic = buildCpc(
     {
       name: "ZPROD1",
       description: "z16 production, site A",
@@ -182,13 +140,12 @@ export function demoInventory(options: InventoryOptions = {}): Inventory {
       machineType: "3931",
       machineModel: "A01",
       serialNumber: "000002C5D6E",
-      seVersion: "2.16.0",
       generalPurposeProcessors: 18,
       iflProcessors: 10,
       memoryGib: 4_096,
     },
-    random,
     { loadProfiles: ["LOADPRD", "LOADTST"] },
+    random,
   );
   const statusOf = (name: string) => DEMO_STATUSES[name] ?? "active";
   const appliance = { type: "ssc", osName: "SSC Appliance", osVersion: "4.2.1", ...sizes(random) } as const;
@@ -199,10 +156,20 @@ export function demoInventory(options: InventoryOptions = {}): Inventory {
     second,
     classic,
     ...numbered(ZLINUX_PARTITIONS, first, statusOf, random),
-    makePartition({ name: "HPVS01", description: "Hyper Protect", status: "active", ...appliance }, first, random),
+    buildPartition(first, { name: "HPVS01", description: "Hyper Protect", status: "active", ...appliance }, {}, random),
     ...numbered(SECOND_SITE_PARTITIONS, second, statusOf, random),
-    makePartition({ name: "HPVS02", description: "Hyper Protect", status: "stopped", ...appliance }, second, random),
-    makePartition({ name: "ZVMDEV01", description: "z/VM guests", status: "active", ...hypervisor }, second, random),
+    buildPartition(
+      second,
+      { name: "HPVS02", description: "Hyper Protect", status: "stopped", ...appliance },
+      {},
+      random,
+    ),
+    buildPartition(
+      second,
+      { name: "ZVMDEV01", description: "z/VM guests", status: "active", ...hypervisor },
+      {},
+      random,
+    ),
     ...classicLpars(classic, random),
   ]);
 }

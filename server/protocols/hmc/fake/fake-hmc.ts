@@ -179,7 +179,7 @@ export class FakeHmc {
   /** Shuts down and comes back on the same ports. */
   async restart(): Promise<void> {
     await this.stop();
-    await this.start();
+    if (!this.#isClosed) await this.start();
   }
 
   /** Closes only the notification port, as where STOMP is disabled; `startStomp` opens it again. */
@@ -240,6 +240,11 @@ export class FakeHmc {
 /** Starts a simulated HMC; rejects where a port cannot be opened or the certificate does not fit the key. */
 export async function createFakeHmc(options: FakeHmcOptions): Promise<FakeHmc> {
   const hmc = new FakeHmc(options);
-  await hmc.start();
+  try {
+    await hmc.start();
+  } catch (error) {
+    await hmc.close();
+    throw error;
+  }
   return hmc;
 }

@@ -11,5 +11,6 @@ export { Inventory, type InventoryChange, objectOf } from "./inventory";
 export { type Life, type LifeOptions, startLife } from "./life";
 export type { FakeObject, JsonValue, ObjectClass, Properties, TaskName } from "./model";
 export type { FakeNotification, OsMessage } from "./notifications";
+export { buildCpc, buildLogicalPartition, buildPartition } from "./object-builders";
 export { currentLevel, type FakeHmcLevel, type FakeHmcOptions, type FakeHmcTls, type FakeHmcUser } from "./options";
 export type { RecordedRequest, RequestLog, RequestPattern } from "./request-log";

@@ -196,6 +196,24 @@ describe("updates and bulk requests of the simulated HMC", () => {
     expect(reasonOf(unknown)).toBe("400.7");
   });
 
+  it("creates a partition and announces it", async () => {
+    const changes: string[] = [];
+    hmc.inventory.onChange((change) => changes.push(`${change.kind} ${change.object.uri}`));
+    const cpc = hmc.inventory.named("LNXDR1").uri;
+    const create = (body: JsonValue) => client.send("POST", `${cpc}/partitions`, { session, body });
+    const partition = { name: "NEW01", type: "linux", "initial-memory": 4096, "maximum-memory": 8192 };
+    expect(reasonOf(await create(partition))).toBe("400.5");
+    expect(reasonOf(await create({ ...partition, "ifl-processors": 2, type: "zos" }))).toBe("400.7");
+    expect(reasonOf(await create({ ...partition, "ifl-processors": 2, name: "LINDR01" }))).toBe("400.8");
+    const answer = await create({ ...partition, "ifl-processors": 2 });
+    const uri = propertiesOf(answer.json)["object-uri"];
+    expect([answer.status, answer.headers.location]).toEqual([201, uri]);
+    expect(changes).toEqual([`added ${uri}`]);
+    const created = propertiesOf((await client.send("GET", String(uri), { session })).json);
+    expect(created).toMatchObject({ ...partition, status: "stopped", parent: cpc, "ifl-processors": 2 });
+    hmc.inventory.remove(String(uri));
+  });
+
   it("deletes a stopped partition only", async () => {
     const remove = (name: string) => client.send("DELETE", hmc.inventory.named(name).uri, { session });
     expect(reasonOf(await remove("LINPROD03"))).toBe("409.1");

@@ -1,5 +1,5 @@
 /** LPARs of CPCs in classic mode (hmc-web-services-api.md, sections 6 and 7.3). */
-import { ok, param, type Route, requireTask, route, type SessionRequest, visibleObject } from "../api";
+import { ok, param, type Route, route, type SessionRequest, visibleObject } from "../api";
 import { type BodyShape, readFields, requireNoBody } from "../body";
 import { notFound } from "../errors";
 import { failedOutcome, type JobOutcome } from "../jobs";
@@ -93,11 +93,9 @@ export const logicalPartitionRoutes: readonly Route[] = [
 
   route("GET", "/api/logical-partitions/{lpar}", (request, hmc) => readObject(lparOf(request, hmc), request, hmc)),
 
-  route("POST", "/api/logical-partitions/{lpar}", (request, hmc) => {
-    const lpar = lparOf(request, hmc);
-    requireTask(request.session, UPDATE_RULES.task);
-    return updateObject(lpar, UPDATE_RULES, request, hmc);
-  }),
+  route("POST", "/api/logical-partitions/{lpar}", (request, hmc) =>
+    updateObject(lparOf(request, hmc), UPDATE_RULES, request, hmc),
+  ),
 
   lparOperation("activate", { optional: { "activation-profile-name": "string", force: "boolean" } }, activationPlan),
 

@@ -19,13 +19,12 @@ function sameType(value: JsonValue, current: JsonValue): boolean {
 }
 
 /**
- * Updates the writable properties of an object (section 4, update by POST to the object's own URI).
- * Throws HmcApiError 400.3, 400.6 (unknown or not writable), 400.7 (wrong type), 400.8 (name in use), 403.1.
+ * The writable properties among the fields, checked against the object's current ones.
+ * Throws HmcApiError 400.6 (unknown or not writable), 400.7 (wrong type) and 400.8 (name in use).
  */
-export function updateObject(object: FakeObject, rules: UpdateRules, request: SessionRequest, hmc: HmcState): ApiReply {
-  requireTask(request.session, rules.task);
+export function readChanges(object: FakeObject, rules: UpdateRules, fields: Properties, hmc: HmcState): Properties {
   const changes: Properties = {};
-  for (const [name, value] of Object.entries(requireObjectBody(request))) {
+  for (const [name, value] of Object.entries(fields)) {
     if (rules.writeOnly.has(name)) {
       if (typeof value !== "string") throw new HmcApiError(400, 7, `The property '${name}' must be a string.`);
       continue;
@@ -39,7 +38,16 @@ export function updateObject(object: FakeObject, rules: UpdateRules, request: Se
     changes[name] = value;
   }
   if (changes.name !== undefined) requireUniqueName(object, changes.name, hmc);
-  hmc.inventory.setProperties(object.uri, changes);
+  return changes;
+}
+
+/**
+ * Updates an object (section 4, update by POST to the object's own URI).
+ * Throws HmcApiError 400.3 and 403.1 besides those of `readChanges`.
+ */
+export function updateObject(object: FakeObject, rules: UpdateRules, request: SessionRequest, hmc: HmcState): ApiReply {
+  requireTask(request.session, rules.task);
+  hmc.inventory.setProperties(object.uri, readChanges(object, rules, requireObjectBody(request), hmc));
   return noContent;
 }
 

@@ -1,16 +1,17 @@
 /** Partitions of CPCs in DPM mode (hmc-web-services-api.md, section 7.2). */
-import { ok, param, type Route, requireTask, route, type SessionRequest, visibleObject } from "../api";
-import { readFields, requireNoBody } from "../body";
+import { type ApiReply, ok, param, type Route, requireTask, route, type SessionRequest, visibleObject } from "../api";
+import { readFields, requireNoBody, requireObjectBody } from "../body";
 import { HmcApiError } from "../errors";
 import { readFilters, select } from "../list-query";
-import type { FakeObject } from "../model";
+import { type FakeObject, text } from "../model";
+import { buildPartition } from "../object-builders";
 import { WRITABLE_PARTITION_PROPERTIES } from "../properties/partition";
 import { canSee } from "../sessions";
 import type { HmcState } from "../state";
 import { cpcOf, requireDpm } from "./cpcs";
 import { type OperationPlan, startOperation } from "./object-operation";
 import { readObject } from "./object-reading";
-import { updateObject } from "./object-update";
+import { readChanges, updateObject } from "./object-update";
 import { osMessageRoutes } from "./os-messages";
 
 const LIST_PROPERTIES = ["object-uri", "name", "status", "type"];
@@ -40,6 +41,31 @@ function partitionOperation(operation: string, planFor: (partition: FakeObject) 
   });
 }
 
+const CREATION_FIELDS = ["name", "type", "initial-memory", "maximum-memory"];
+const TYPES = ["linux", "ssc", "zvm"] as const;
+
+/**
+ * Creates a partition, stopped (section 7.2). Throws HmcApiError 400.3, 400.5, 400.6, 400.7, 400.8, 403.1 and 409.5.
+ */
+function createPartition(request: SessionRequest, hmc: HmcState): ApiReply {
+  const cpc = cpcOf(request, hmc);
+  requireTask(request.session, "Partition Details");
+  requireDpm(cpc);
+  const fields = requireObjectBody(request);
+  const hasProcessors = fields["cp-processors"] !== undefined || fields["ifl-processors"] !== undefined;
+  const missing = CREATION_FIELDS.find((field) => fields[field] === undefined);
+  if (missing !== undefined || !hasProcessors) {
+    throw new HmcApiError(400, 5, `The required field '${missing ?? "ifl-processors"}' is missing.`);
+  }
+  const { type: wanted, ...others } = fields;
+  const type = TYPES.find((candidate) => candidate === wanted);
+  if (type === undefined) throw new HmcApiError(400, 7, "The value of the field 'type' is not valid.");
+  const partition = buildPartition(cpc, { name: text(fields, "name"), type }, {}, hmc.random);
+  Object.assign(partition.properties, readChanges(partition, UPDATE_RULES, others, hmc));
+  hmc.inventory.add(partition);
+  return { status: 201, body: { "object-uri": partition.uri }, headers: { Location: partition.uri } };
+}
+
 export const partitionRoutes: readonly Route[] = [
   route("GET", "/api/cpcs/{cpc}/partitions", (request, hmc) => {
     const cpc = cpcOf(request, hmc);
@@ -49,6 +75,8 @@ export const partitionRoutes: readonly Route[] = [
     const items = visible.filter((one) => matches(one.properties));
     return ok({ partitions: items.map((one) => select(one.properties, LIST_PROPERTIES)) });
   }),
+
+  route("POST", "/api/cpcs/{cpc}/partitions", createPartition),
 
   route("GET", "/api/partitions/{partition}", (request, hmc) => readObject(partitionOf(request, hmc), request, hmc)),
 
