@@ -15,7 +15,7 @@ export interface ConsoleProcessOptions {
   startLimitMs?: number;
 }
 
-const FIRST_RUN_TOKEN = /one-time (?:setup )?token:?\s+(\S+)/i;
+const FIRST_RUN_TOKEN = /setup token:?\s+([0-9a-f]{16,})/i;
 
 /** A console of its own, as a child process: for the demo, the browser tests and the benchmarks. */
 export class ConsoleProcess {

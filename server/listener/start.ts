@@ -63,6 +63,7 @@ export async function startConsole(env: Env, log: Logger): Promise<Listener> {
   const url = `${certificate ? "https" : "http"}://${urlHost(env.listen.host)}:${address.port}`;
   if (certificate) log.info({ fingerprint: certificate.fingerprint }, "Serving HTTPS with this certificate");
   log.info({ url, startMs: Math.round(performance.now()) }, "The console is ready");
+  for (const run of getRuntime().listeningHooks.values()) await run(url);
   process.send?.({ type: "ready", url });
   return listener;
 }

@@ -7,6 +7,9 @@ export interface ShutdownHook {
   run: () => Promise<void> | void;
 }
 
+/** Told the address once the console accepts connections. */
+export type ListeningHook = (url: string) => Promise<void> | void;
+
 /**
  * The order of REL-10. The listener stops accepting before the first of these and ends the process after the last.
  */
@@ -33,6 +36,7 @@ export interface Runtime {
   isReady: boolean;
   isShuttingDown: boolean;
   readonly shutdownHooks: Map<string, ShutdownHook>;
+  readonly listeningHooks: Map<string, ListeningHook>;
   /** Counters that outlive a request, by name. */
   readonly counters: Map<string, number>;
   readonly services: Partial<RuntimeServices>;
@@ -57,6 +61,7 @@ export function getRuntime(): Runtime {
     isReady: false,
     isShuttingDown: false,
     shutdownHooks: new Map(),
+    listeningHooks: new Map(),
     counters: new Map(),
     services: {},
   };
@@ -79,6 +84,11 @@ export function obtain<Name extends keyof RuntimeServices>(
 /** Registers a step of the orderly end. A second registration under the same name replaces the first. */
 export function onShutdown(name: string, order: number, run: ShutdownHook["run"]): void {
   getRuntime().shutdownHooks.set(name, { name, order, run });
+}
+
+/** Registers what is to be done once the address is known, for example telling it to the person at the terminal. */
+export function onListening(name: string, run: ListeningHook): void {
+  getRuntime().listeningHooks.set(name, run);
 }
 
 /** Raises a counter by one and returns the new value. */
