@@ -75,6 +75,6 @@ export class Timers {
   }
 
   cancelAll(): void {
-    for (const cancel of [...this.#cancels]) cancel();
+    for (const cancel of this.#cancels) cancel();
   }
 }

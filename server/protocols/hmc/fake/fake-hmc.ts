@@ -221,7 +221,7 @@ export class FakeHmc {
   }
 
   #wakeWaiters(): void {
-    for (const look of [...this.#waiters]) look();
+    for (const look of this.#waiters) look();
   }
 
   #setSecureContext(context: SecureContextOptions): void {

@@ -4,6 +4,7 @@ import { issueServerCertificateFor } from "@/server/pki/fake/test-authority";
 import { ManualClock } from "./clock";
 import type { FakeHmc } from "./fake-hmc";
 import type { HttpFault } from "./faults";
+import { text } from "./model";
 import { propertiesOf, type RawClient, type RawStomp, reasonOf } from "./raw-client";
 import { startTestHmc, testAuthority } from "./test-hmc";
 
@@ -118,8 +119,8 @@ describe("STOMP faults of the simulated HMC", () => {
     stomp = await client.stomp();
     stomp.frame("CONNECT", {
       "accept-version": "1.2",
-      login: String(logon["api-session"]),
-      passcode: String(logon["session-credential"]),
+      login: text(logon, "api-session"),
+      passcode: text(logon, "session-credential"),
       "heart-beat": "0,10",
     });
     stomp.frame("SUBSCRIBE", { destination: "/topic/ensadmin.145", id: "1" });

@@ -39,7 +39,7 @@ class LivingMachines implements Life {
   readonly #random: SeededRandom;
   readonly #clock: FakeHmcClock;
   readonly #everyMs: number;
-  readonly #recoveries: { uri: string; status: string; inEvents: number }[] = [];
+  #recoveries: { uri: string; status: string; inEvents: number }[] = [];
   #cancel: () => void = () => undefined;
 
   constructor(hmc: FakeHmc, options: LifeOptions) {
@@ -73,13 +73,12 @@ class LivingMachines implements Life {
   }
 
   #recover(): void {
-    for (const recovery of [...this.#recoveries]) {
-      recovery.inEvents -= 1;
-      if (recovery.inEvents > 0) continue;
-      this.#recoveries.splice(this.#recoveries.indexOf(recovery), 1);
-      const object = this.#hmc.inventory.find(recovery.uri);
-      const isStillDisturbed = object?.properties.status === "degraded" || object?.properties.status === "exceptions";
-      if (isStillDisturbed) this.#hmc.inventory.setStatus(recovery.uri, recovery.status);
+    for (const recovery of this.#recoveries) recovery.inEvents -= 1;
+    const due = this.#recoveries.filter((recovery) => recovery.inEvents <= 0);
+    this.#recoveries = this.#recoveries.filter((recovery) => recovery.inEvents > 0);
+    for (const { uri, status } of due) {
+      const current = this.#hmc.inventory.find(uri)?.properties.status;
+      if (current === "degraded" || current === "exceptions") this.#hmc.inventory.setStatus(uri, status);
     }
   }
 

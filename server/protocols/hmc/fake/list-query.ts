@@ -1,7 +1,7 @@
 /** Query parameters of list and get operations (hmc-web-services-api.md, section 4.1). */
 import { type ApiRequest, requireQueryNames } from "./api";
 import { HmcApiError } from "./errors";
-import type { FakeObject, JsonValue, Properties } from "./model";
+import { type FakeObject, type JsonValue, type Properties, scalarText } from "./model";
 
 export type FilterKind = "pattern" | "exact";
 
@@ -48,9 +48,9 @@ export function readFilters(
     if (wanted.length === 0) continue;
     if (kind === "pattern") {
       const expressions = wanted.map(wholeMatch);
-      conditions.push((item) => expressions.some((expression) => expression.test(String(item[name] ?? ""))));
+      conditions.push((item) => expressions.some((expression) => expression.test(scalarText(item[name]))));
     } else {
-      conditions.push((item) => wanted.includes(String(item[name])));
+      conditions.push((item) => wanted.includes(scalarText(item[name])));
     }
   }
   return (item) => conditions.every((condition) => condition(item));

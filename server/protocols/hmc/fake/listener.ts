@@ -69,7 +69,7 @@ export class Listener<S extends Server> {
 
   /** Ends all connections without a word. */
   dropConnections(): void {
-    for (const socket of [...this.#sockets]) socket.destroy();
+    for (const socket of this.#sockets) socket.destroy();
   }
 
   /** Closes the port and all connections; harmless where it is closed already. */

@@ -54,3 +54,9 @@ export function text(properties: Properties, name: string): string {
   const value = properties[name];
   return typeof value === "string" ? value : "";
 }
+
+/** A scalar as filters compare it: as it is written in JSON, strings without quotes; empty for null and absent. */
+export function scalarText(value: JsonValue | undefined): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { ManualClock } from "./clock";
 import type { FakeHmc } from "./fake-hmc";
 import { UnknownObjectError } from "./inventory";
-import type { JsonValue } from "./model";
+import { type JsonValue, text } from "./model";
 import { propertiesOf, type RawClient, reasonOf } from "./raw-client";
 import { startTestHmc } from "./test-hmc";
 
@@ -35,7 +35,7 @@ describe("operations of the simulated HMC", () => {
   const operate = (name: string, operation: string, body?: JsonValue, as = session) =>
     client.send("POST", `${hmc.inventory.named(name).uri}/operations/${operation}`, { session: as, body });
   const statusOf = (name: string) => hmc.inventory.named(name).properties.status;
-  const jobUriOf = (answer: { json: JsonValue }) => String(propertiesOf(answer.json)["job-uri"]);
+  const jobUriOf = (answer: { json: JsonValue }) => text(propertiesOf(answer.json), "job-uri");
   const job = async (uri: string) => (await client.send("GET", uri, { session })).json;
 
   it("starts a partition by a job; its status follows the end of the job", async () => {
@@ -206,12 +206,12 @@ describe("updates and bulk requests of the simulated HMC", () => {
     expect(reasonOf(await create({ ...partition, "ifl-processors": 2, type: "zos" }))).toBe("400.7");
     expect(reasonOf(await create({ ...partition, "ifl-processors": 2, name: "LINDR01" }))).toBe("400.8");
     const answer = await create({ ...partition, "ifl-processors": 2 });
-    const uri = propertiesOf(answer.json)["object-uri"];
+    const uri = text(propertiesOf(answer.json), "object-uri");
     expect([answer.status, answer.headers.location]).toEqual([201, uri]);
     expect(changes).toEqual([`added ${uri}`]);
-    const created = propertiesOf((await client.send("GET", String(uri), { session })).json);
+    const created = propertiesOf((await client.send("GET", uri, { session })).json);
     expect(created).toMatchObject({ ...partition, status: "stopped", parent: cpc, "ifl-processors": 2 });
-    hmc.inventory.remove(String(uri));
+    hmc.inventory.remove(uri);
   });
 
   it("deletes a stopped partition only", async () => {

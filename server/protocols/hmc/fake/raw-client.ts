@@ -2,7 +2,7 @@
 import { request as httpsRequest } from "node:https";
 import { connect, type TLSSocket } from "node:tls";
 import type { FakeHmc } from "./fake-hmc";
-import { isProperties, type JsonValue, type Properties } from "./model";
+import { isProperties, type JsonValue, type Properties, scalarText, text } from "./model";
 
 export interface RawAnswer {
   status: number;
@@ -20,9 +20,9 @@ export interface RawRequest {
   headers?: Record<string, string>;
 }
 
-function parsed(text: string): JsonValue {
+function parsed(source: string): JsonValue {
   try {
-    return JSON.parse(text);
+    return JSON.parse(source);
   } catch {
     return null;
   }
@@ -52,8 +52,9 @@ export class RawClient {
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
         response.on("error", reject);
         response.on("end", () => {
-          const text = Buffer.concat(chunks).toString("utf8");
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, text, json: parsed(text) });
+          const received = Buffer.concat(chunks).toString("utf8");
+          const { statusCode: status = 0, headers } = response;
+          resolve({ status, headers, text: received, json: parsed(received) });
         });
       });
       request.on("error", reject);
@@ -69,7 +70,7 @@ export class RawClient {
 
   /** Logs on and returns the session id. */
   async session(userid?: string, password?: string): Promise<string> {
-    return String((await this.logon(userid, password))["api-session"]);
+    return text(await this.logon(userid, password), "api-session");
   }
 
   /** Opens a TLS connection to the STOMP port. */
@@ -103,8 +104,8 @@ export class RawStomp {
     });
   }
 
-  write(text: string): void {
-    this.#socket.write(text);
+  write(bytes: string): void {
+    this.#socket.write(bytes);
   }
 
   /** Sends a frame; header values as they are to be on the wire. */
@@ -114,7 +115,7 @@ export class RawStomp {
   }
 
   /** Resolves when the condition on the received text holds. */
-  async until(condition: (text: string) => boolean): Promise<void> {
+  async until(condition: (received: string) => boolean): Promise<void> {
     if (condition(this.text)) return;
     await new Promise<void>((resolve) => {
       const look = () => {
@@ -150,5 +151,5 @@ export function itemsOf(answer: RawAnswer, field: string): Properties[] {
 /** Status and reason of an error body, written like 404.1. */
 export function reasonOf(answer: RawAnswer): string {
   const body = propertiesOf(answer.json);
-  return `${String(body["http-status"])}.${String(body.reason)}`;
+  return `${scalarText(body["http-status"])}.${scalarText(body.reason)}`;
 }

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { ManualClock } from "./clock";
 import type { FakeHmc } from "./fake-hmc";
+import { text } from "./model";
 import { itemsOf, propertiesOf, type RawClient, reasonOf } from "./raw-client";
 import { startTestHmc } from "./test-hmc";
 
@@ -51,7 +52,7 @@ describe("sessions of the simulated HMC", () => {
       "password-expires": -1,
     });
     expect(logon["session-credential"]).toEqual(expect.any(String));
-    const session = String(logon["api-session"]);
+    const session = text(logon, "api-session");
     const topics = await client.send("GET", "/api/sessions/operations/get-notification-topics", { session });
     expect(itemsOf(topics, "topics").map((topic) => topic["topic-type"])).toEqual([
       "object-notification",

@@ -135,7 +135,7 @@ export class SessionStore {
 
   /** The sessions that have not expired. */
   live(): FakeSession[] {
-    for (const session of [...this.#sessions.values()]) this.#find(session.id);
+    for (const session of this.#sessions.values()) this.#find(session.id);
     return [...this.#sessions.values()];
   }
 

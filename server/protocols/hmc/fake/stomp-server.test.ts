@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { FakeHmc } from "./fake-hmc";
-import type { Properties } from "./model";
+import { type Properties, text } from "./model";
 import type { RawClient, RawStomp } from "./raw-client";
 import { startTestHmc } from "./test-hmc";
 
@@ -22,8 +22,8 @@ describe("notifications of the simulated HMC", () => {
   });
 
   const connect = async (version = "1.2", heartBeat = "0,0") => {
-    const login = String(logon["api-session"]);
-    const passcode = String(logon["session-credential"]);
+    const login = text(logon, "api-session");
+    const passcode = text(logon, "session-credential");
     stomp.frame("CONNECT", { "accept-version": version, login, passcode, "heart-beat": heartBeat });
     await stomp.until((text) => text.includes("CONNECTED\n") && text.includes("\0"));
   };
@@ -78,18 +78,18 @@ describe("notifications of the simulated HMC", () => {
     await connect();
     await subscribe("ensadmin.145job");
     const uri = `${hmc.inventory.named("LINTEST03").uri}/operations/start`;
-    await client.send("POST", uri, { session: String(logon["api-session"]) });
+    await client.send("POST", uri, { session: text(logon, "api-session") });
     await stomp.until((text) => text.includes("notification-type:job-completion"));
     expect(stomp.text).toContain(`job-uri:${hmc.jobs[0]?.uri}\n`);
     expect(stomp.text).toMatch(/\n\n\0\n$/);
   });
 
   it("sends log entries and operating system messages, with the backlog at first", async () => {
-    const session = String(logon["api-session"]);
+    const session = text(logon, "api-session");
     const lpar = hmc.inventory.named("ZPRDA1");
     hmc.publishOsMessage(lpar, { text: "IEA101A SPECIFY SYSTEM PARAMETERS\n", isHeld: true });
     const channel = await client.send("POST", `${lpar.uri}/operations/open-os-message-channel`, { session, body: {} });
-    const topic = String(JSON.parse(channel.text)["topic-name"]);
+    const topic = text(JSON.parse(channel.text), "topic-name");
     expect(topic).toMatch(/^ensadmin\.145osm\.[0-9a-f]{32}$/);
     await connect();
     await subscribe(topic, "1");
@@ -146,7 +146,7 @@ describe("notifications of the simulated HMC", () => {
 
   it("ends topics with their session", async () => {
     await connect();
-    await client.send("DELETE", "/api/sessions/this-session", { session: String(logon["api-session"]) });
+    await client.send("DELETE", "/api/sessions/this-session", { session: text(logon, "api-session") });
     stomp.frame("SUBSCRIBE", { destination: "/topic/ensadmin.145", id: "1" });
     await stomp.untilClosed();
     expect(stomp.text).toContain("ERROR\n");

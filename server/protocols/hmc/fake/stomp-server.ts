@@ -52,7 +52,7 @@ export class StompServer {
 
   /** Ends every connection without a word. */
   dropConnections(): void {
-    for (const connection of [...this.#connections]) connection.destroy();
+    for (const connection of this.#connections) connection.destroy();
   }
 
   #accept(socket: TLSSocket, onChange: () => void): void {

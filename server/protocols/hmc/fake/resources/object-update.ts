@@ -37,7 +37,7 @@ export function readChanges(object: FakeObject, rules: UpdateRules, fields: Prop
     }
     changes[name] = value;
   }
-  if (changes.name !== undefined) requireUniqueName(object, changes.name, hmc);
+  if (typeof changes.name === "string") requireUniqueName(object, changes.name, hmc);
   return changes;
 }
 
@@ -51,9 +51,9 @@ export function updateObject(object: FakeObject, rules: UpdateRules, request: Se
   return noContent;
 }
 
-function requireUniqueName(object: FakeObject, name: JsonValue, hmc: HmcState): void {
+function requireUniqueName(object: FakeObject, name: string, hmc: HmcState): void {
   const siblings = hmc.inventory.list(object.class, object.cpcUri ?? undefined);
   if (siblings.some((sibling) => sibling !== object && sibling.properties.name === name)) {
-    throw new HmcApiError(400, 8, `The name '${String(name)}' is already in use.`);
+    throw new HmcApiError(400, 8, `The name '${name}' is already in use.`);
   }
 }
