@@ -30,14 +30,14 @@ export interface ApiReply {
 
 type Method = "GET" | "POST" | "DELETE";
 
-export interface OpenRoute {
+interface OpenRoute {
   readonly access: "open";
   readonly method: Method;
   readonly path: string;
   readonly handle: (request: ApiRequest, hmc: HmcState) => ApiReply;
 }
 
-export interface SessionRoute {
+interface SessionRoute {
   readonly access: "session";
   readonly method: Method;
   readonly path: string;

@@ -3,7 +3,7 @@ import type { ApiRequest } from "./api";
 import { HmcApiError } from "./errors";
 import { isProperties, type JsonValue, type Properties } from "./model";
 
-export type FieldType = "string" | "integer" | "boolean" | "array" | "object" | "string or null";
+type FieldType = "string" | "integer" | "boolean" | "array" | "object" | "string or null";
 
 export interface BodyShape {
   required?: Readonly<Record<string, FieldType>>;

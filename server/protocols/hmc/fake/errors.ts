@@ -17,7 +17,7 @@ export class HmcApiError extends Error {
 }
 
 /** What of the request an error body repeats to the caller. */
-export interface EchoedRequest {
+interface EchoedRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;

@@ -1,5 +1,5 @@
 /** A simulated HMC for tests, end-to-end runs and the demo: HTTPS and STOMP over TLS on loopback. */
-import type { SecureContextOptions, TlsOptions } from "node:tls";
+import type { TlsOptions } from "node:tls";
 import { systemClock, Timers } from "./clock";
 import { demoInventory } from "./demo-inventory";
 import { FakeHmcFaults, HttpFaults } from "./faults";
@@ -64,14 +64,18 @@ export class FakeHmc {
     this.requests = new RequestLog(settings.requestLogLimit);
     const httpFaults = new HttpFaults();
     const tls = tlsOptions(options.tls);
+    const stompTls = tlsOptions(options.stompTls ?? options.tls);
     this.#https = new HttpsServer(this.#hmc, tls, httpFaults, this.requests, changed);
-    this.#stomp = settings.stomp ? new StompServer(this.#hmc, tls, changed) : undefined;
+    this.#stomp = settings.stomp ? new StompServer(this.#hmc, stompTls, changed) : undefined;
     notifications.deliverTo((message) => this.#stomp?.deliver(message));
     this.faults = new FakeHmcFaults({
       hmc: this.#hmc,
       http: httpFaults,
       stomp: this.#stomp,
-      setSecureContext: (context) => this.#setSecureContext({ ...tls, ...context }),
+      setSecureContext: (context) => {
+        this.#https.listener.server.setSecureContext({ ...tls, ...context });
+        this.#stomp?.listener.server.setSecureContext({ ...stompTls, ...context });
+      },
       dropHttpsConnections: () => this.#https.listener.dropConnections(),
     });
   }
@@ -222,11 +226,6 @@ export class FakeHmc {
 
   #wakeWaiters(): void {
     for (const look of this.#waiters) look();
-  }
-
-  #setSecureContext(context: SecureContextOptions): void {
-    this.#https.listener.server.setSecureContext(context);
-    this.#stomp?.listener.server.setSecureContext(context);
   }
 
   #shutDownLater(isRestart: boolean): void {

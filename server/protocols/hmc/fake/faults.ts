@@ -72,7 +72,7 @@ export class HttpFaults {
   }
 }
 
-export interface FaultTargets {
+interface FaultTargets {
   readonly hmc: HmcState;
   readonly http: HttpFaults;
   readonly stomp: StompServer | undefined;
@@ -103,6 +103,11 @@ export class FakeHmcFaults {
   /** Ends all sessions and their topics; their next request gets 403.5. */
   expireAllSessions(): void {
     this.#targets.hmc.sessions.endAll();
+  }
+
+  /** Ends one session, as an administrator of the HMC does. */
+  endSession(sessionId: string): void {
+    this.#targets.hmc.sessions.end(sessionId);
   }
 
   /** The next job ends like this. */

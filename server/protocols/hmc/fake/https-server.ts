@@ -4,7 +4,8 @@ import { createServer, type Server, type ServerOptions } from "node:https";
 import type { ApiReply } from "./api";
 import { errorBody, HmcApiError } from "./errors";
 import type { HttpFault, HttpFaults } from "./faults";
-import { sendFaultyReply, sendForeignAnswer, sendReply } from "./http-answer";
+import { type Exchange, sendFaultyReply, sendForeignAnswer } from "./faulty-answer";
+import { sendReply } from "./http-answer";
 import { type ReceivedRequest, receiveRequest } from "./http-request";
 import { Listener } from "./listener";
 import type { RecordedRequest, RequestLog } from "./request-log";
@@ -53,11 +54,16 @@ export class HttpsServer {
     response: ServerResponse,
     fault: HttpFault | undefined,
   ): void {
-    if (fault !== undefined && sendForeignAnswer(response, fault)) return;
+    const exchange: Exchange = {
+      response,
+      timers: this.#hmc.timers,
+      reset: () => this.listener.reset(response.socket?.remotePort),
+    };
+    if (fault !== undefined && sendForeignAnswer(exchange, fault)) return;
     const reply = this.#operate(request, fault);
     entry.status = reply.status;
     if (fault === undefined) sendReply(response, reply);
-    else sendFaultyReply(response, reply, fault, this.#hmc.timers);
+    else sendFaultyReply(exchange, reply, fault);
     this.#onChange();
   }
 

@@ -14,7 +14,7 @@ export type InventoryChange =
   | { kind: "added"; object: FakeObject }
   | { kind: "removed"; object: FakeObject };
 
-export interface PropertyReport {
+interface PropertyReport {
   name: string;
   oldValue: JsonValue;
   newValue: JsonValue;

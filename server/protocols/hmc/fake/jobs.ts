@@ -14,7 +14,7 @@ export interface JobOutcome {
   results?: Properties;
 }
 
-export interface JobPlan {
+interface JobPlan {
   operation: string;
   userid: string;
   /** The object that is busy while the job runs. */

@@ -72,6 +72,13 @@ export class Listener<S extends Server> {
     for (const socket of this.#sockets) socket.destroy();
   }
 
+  /** Resets the TCP connection from this remote port: the peer sees ECONNRESET and not an orderly end. */
+  reset(remotePort: number | undefined): void {
+    for (const socket of this.#sockets) {
+      if (socket.remotePort === remotePort) socket.resetAndDestroy();
+    }
+  }
+
   /** Closes the port and all connections; harmless where it is closed already. */
   async stop(): Promise<void> {
     if (!this.server.listening) return;

@@ -80,6 +80,8 @@ export const currentLevel: FakeHmcLevel = {
 
 export interface FakeHmcOptions {
   tls: FakeHmcTls;
+  /** Another certificate or policy for the notification port; a real HMC has the same for both. */
+  stompTls?: FakeHmcTls;
   host?: string;
   /** 0 takes a free port. */
   httpsPort?: number;
@@ -123,7 +125,7 @@ export interface FakeHmcOptions {
 
 /** Options with every default filled in. */
 export interface HmcSettings
-  extends Required<Omit<FakeHmcOptions, "tls" | "clock" | "inventory" | "level" | "random" | "users">> {
+  extends Required<Omit<FakeHmcOptions, "tls" | "stompTls" | "clock" | "inventory" | "level" | "random" | "users">> {
   level: FakeHmcLevel;
 }
 

@@ -12,7 +12,7 @@ export interface RawAnswer {
   json: JsonValue;
 }
 
-export interface RawRequest {
+interface RawRequest {
   session?: string;
   body?: unknown;
   /** Sent as it is instead of `body`. */
@@ -41,7 +41,7 @@ export class RawClient {
   /** One request on its own connection; rejects with the socket's error. */
   async send(method: string, path: string, options: RawRequest = {}): Promise<RawAnswer> {
     const content = options.rawBody ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
-    const headers: Record<string, string> = { Connection: "close" };
+    const headers: Record<string, string> = {};
     if (options.session !== undefined) headers["X-API-Session"] = options.session;
     if (content !== undefined) headers["Content-Type"] = "application/json";
     Object.assign(headers, options.headers);

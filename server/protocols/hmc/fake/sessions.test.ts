@@ -23,7 +23,7 @@ describe("sessions of the simulated HMC", () => {
 
   it("tells its version without a session, in chunks and with a keep-alive hint of one second", async () => {
     const { client } = await start();
-    const answer = await client.send("GET", "/api/version");
+    const answer = await client.send("GET", "/api/version", { headers: { Connection: "keep-alive" } });
     expect(answer.status).toBe(200);
     expect(answer.json).toEqual({
       "hmc-name": "HMC1",
@@ -39,6 +39,8 @@ describe("sessions of the simulated HMC", () => {
     });
     expect(answer.headers["content-length"]).toBeUndefined();
     expect(answer.headers["x-request-id"]).toMatch(/^Sx.+ Rx\d+$/);
+    const last = await client.send("GET", "/api/version", { headers: { Connection: "close" } });
+    expect(last.headers).toMatchObject({ connection: "close" });
   });
 
   it("logs on with any spelling of the user id, uses the session and logs off", async () => {

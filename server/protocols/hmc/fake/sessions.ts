@@ -12,7 +12,7 @@ export type TopicType =
   | "security-notification"
   | "os-message-notification";
 
-export interface OsMessageTopic {
+interface OsMessageTopic {
   readonly name: string;
   readonly objectUri: string;
   readonly includeRefreshMessages: boolean;

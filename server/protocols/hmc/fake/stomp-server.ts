@@ -6,7 +6,7 @@ import type { HmcState } from "./state";
 import { type BrokerRules, StompConnection } from "./stomp-connection";
 
 /** Ways the broker misbehaves on demand. */
-export interface BrokerConduct {
+interface BrokerConduct {
   areHeartBeatsSilenced: boolean;
   refusesConnections: boolean;
 }

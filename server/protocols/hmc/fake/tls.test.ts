@@ -67,6 +67,18 @@ describe("TLS of the simulated HMC", () => {
     expect(hmc.connectionCount).toBe(1);
   });
 
+  it("can present another certificate on the notification port", async () => {
+    const other = testAuthority.issueSelfSigned({ names: ["localhost"] });
+    const issued = testAuthority.issueServerCertificate({ ips: ["127.0.0.1"] });
+    const { hmc, client } = await startTestHmc({
+      tls: { certPem: issued.chainPem, keyPem: issued.keyPem },
+      stompTls: { certPem: other.chainPem, keyPem: other.keyPem },
+    });
+    running = hmc;
+    expect(await exchange(hmc, {})).toBe("HTTP/1.1 200 OK");
+    await expect(client.stomp()).rejects.toMatchObject({ code: "DEPTH_ZERO_SELF_SIGNED_CERT" });
+  });
+
   it("serves several requests on one connection", async () => {
     const hmc = await start({});
     const socket = connect({ host: hmc.host, port: hmc.httpsPort, ca: testAuthority.rootPem });

@@ -7,7 +7,7 @@ import type { Router } from "../router";
 import type { HmcState } from "../state";
 
 /** The limit of the request body, in bytes. */
-export const AGGREGATION_BODY_LIMIT = 256_000;
+const AGGREGATION_BODY_LIMIT = 256_000;
 
 const MEMBER_FIELDS: ReadonlySet<string> = new Set(["method", "uri", "id", "body", "req-headers"]);
 const FIXED_HEADERS: readonly string[] = ["content-type", "accept"];

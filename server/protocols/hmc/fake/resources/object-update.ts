@@ -4,7 +4,7 @@ import { HmcApiError } from "../errors";
 import { type FakeObject, isProperties, type JsonValue, type Properties, type TaskName } from "../model";
 import type { HmcState } from "../state";
 
-export interface UpdateRules {
+interface UpdateRules {
   task: TaskName;
   writable: ReadonlySet<string>;
   /** Accepted and never returned (section 4). */
