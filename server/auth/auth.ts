@@ -76,8 +76,9 @@ function createAuth(database: Database) {
                 ...session,
                 token: createToken(),
                 lastUsedAt: new Date(),
-                ipAddress: (headers && findOrigin(headers)?.remoteAddress) ?? null,
-                userAgent: headers?.get("user-agent")?.slice(0, USER_AGENT_LENGTH) ?? null,
+                // A session that replaces another keeps what that one knew.
+                ipAddress: (headers && findOrigin(headers)?.remoteAddress) || session.ipAddress || null,
+                userAgent: (headers?.get("user-agent") || session.userAgent)?.slice(0, USER_AGENT_LENGTH) || null,
               },
             };
           },

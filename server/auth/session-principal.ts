@@ -1,9 +1,7 @@
 import "server-only";
-import { z } from "zod";
-import { profilePermissionSchema, teamRoleSchema } from "@/contracts/permissions";
 import { getDatabase } from "@/server/data/client";
 import { translateStorageError } from "@/server/data/errors";
-import type { Prisma } from "@/server/data/generated/client";
+import { findSignedInSession, type SignedInSession, touchSession } from "@/server/data/sessions";
 import type { Principal } from "@/server/domain/principal";
 import { findOrigin } from "@/server/runtime/remote-address";
 import { findSessionToken } from "./cookies";
@@ -15,26 +13,8 @@ export interface LoadOptions {
   countsAsActivity: boolean;
 }
 
-const include = {
-  user: {
-    include: {
-      memberships: { include: { team: { select: { name: true } } }, orderBy: { team: { name: "asc" } } },
-      grants: true,
-    },
-  },
-} satisfies Prisma.SessionInclude;
-
-type SessionRow = Prisma.SessionGetPayload<{ include: typeof include }>;
-
-const grantSchema = z.array(profilePermissionSchema);
-
-function principalOf(session: SessionRow, remoteAddress: string | null): Principal {
-  const { user } = session;
-  const memberships = user.memberships.map((membership) => ({
-    teamId: membership.teamId,
-    teamName: membership.team.name,
-    role: teamRoleSchema.parse(membership.role),
-  }));
+function principalOf(session: SignedInSession, remoteAddress: string | null): Principal {
+  const { user, memberships } = session;
   const isMember = memberships.some((membership) => membership.teamId === session.activeTeamId);
   return {
     userId: user.id,
@@ -45,14 +25,14 @@ function principalOf(session: SessionRow, remoteAddress: string | null): Princip
     sessionId: session.id,
     activeTeamId: isMember ? session.activeTeamId : (memberships[0]?.teamId ?? null),
     memberships,
-    grants: new Map(user.grants.map((grant) => [grant.profileId, grantSchema.parse(JSON.parse(grant.permissions))])),
+    grants: session.grants,
     remoteAddress,
   };
 }
 
-async function findLive(where: Prisma.SessionWhereUniqueInput): Promise<SessionRow | null> {
+async function findLive(where: { id: string } | { tokenHash: string }): Promise<SignedInSession | null> {
   try {
-    const session = await getDatabase().session.findUnique({ where, include });
+    const session = await findSignedInSession(getDatabase(), where);
     return session !== null && isAlive(session) && !session.user.isDisabled ? session : null;
   } catch (error) {
     throw translateStorageError(error);
@@ -70,12 +50,11 @@ export async function loadPrincipalFromHeaders(
 ): Promise<Principal | null> {
   const token = findSessionToken(headers);
   if (token === undefined) return null;
-  const session = await findLive({ token: hashToken(token) });
+  const session = await findLive({ tokenHash: hashToken(token) });
   if (session === null) return null;
   const now = Date.now();
   if (countsAsActivity && now - session.lastUsedAt.getTime() >= ACTIVITY_GRAIN_MS) {
-    // `updateMany`, because the session may end between the two statements.
-    await getDatabase().session.updateMany({ where: { id: session.id }, data: { lastUsedAt: new Date(now) } });
+    await touchSession(getDatabase(), session.id, new Date(now));
   }
   return principalOf(session, findOrigin(headers)?.remoteAddress ?? null);
 }

@@ -1,7 +1,10 @@
 import "server-only";
-import type { BrowserSession } from "@/contracts/people";
+import { z } from "zod";
+import type { BrowserSession, Membership } from "@/contracts/people";
+import { type ProfilePermission, profilePermissionSchema } from "@/contracts/permissions";
 import type { Executor, Transaction } from "./client";
-import type { Session } from "./generated/client";
+import type { Prisma, Session, User } from "./generated/client";
+import { serializeMemberships, withMemberships } from "./users";
 
 export type SessionRow = Session;
 
@@ -25,6 +28,42 @@ export function listSessionsOf(db: Executor, userId: string): Promise<SessionRow
 
 export function findSessionByHash(db: Executor, tokenHash: string): Promise<SessionRow | null> {
   return db.session.findUnique({ where: { token: tokenHash } });
+}
+
+const withUser = {
+  user: { include: { ...withMemberships, grants: true } },
+} satisfies Prisma.SessionInclude;
+
+const grantSchema = z.array(profilePermissionSchema);
+
+/** A sign-in with the person behind it and what they may do. */
+export interface SignedInSession extends Session {
+  user: User;
+  memberships: Membership[];
+  /** Extra permissions by profile id. */
+  grants: Map<string, ProfilePermission[]>;
+}
+
+export async function findSignedInSession(
+  db: Executor,
+  where: { id: string } | { tokenHash: string },
+): Promise<SignedInSession | null> {
+  const unique = "id" in where ? where : { token: where.tokenHash };
+  const row = await db.session.findUnique({ where: unique, include: withUser });
+  return (
+    row && {
+      ...row,
+      memberships: serializeMemberships(row.user.memberships),
+      grants: new Map(
+        row.user.grants.map((grant) => [grant.profileId, grantSchema.parse(JSON.parse(grant.permissions))]),
+      ),
+    }
+  );
+}
+
+/** Notes that a sign-in is in use, unless it has ended meanwhile. */
+export async function touchSession(db: Executor, id: string, at: Date): Promise<void> {
+  await db.session.updateMany({ where: { id }, data: { lastUsedAt: at } });
 }
 
 /** Ends a person's sign-ins except one; returns how many. */

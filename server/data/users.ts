@@ -80,6 +80,23 @@ export async function insertUser(tx: Transaction, user: NewUser): Promise<UserRo
   });
 }
 
+/** Changes what is given and leaves the rest. */
+export function updateUser(
+  tx: Transaction,
+  id: string,
+  {
+    name,
+    isInstanceAdministrator,
+    isDisabled,
+  }: Partial<Pick<UserRow, "name" | "isInstanceAdministrator" | "isDisabled">>,
+): Promise<UserRow> {
+  return tx.user.update({
+    where: { id },
+    data: { name, isInstanceAdministrator, isDisabled },
+    include: withMemberships,
+  });
+}
+
 /** The stored hash of a person's password; null for somebody without one. */
 export async function findPasswordHash(db: Executor, userId: string): Promise<string | null> {
   const account = await db.account.findFirst({ where: { userId, providerId: PASSWORD_PROVIDER } });

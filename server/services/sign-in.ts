@@ -1,8 +1,8 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { APIError } from "better-auth/api";
 import { getAuth, SECOND_FACTOR_PAUSE_SECONDS } from "@/server/auth/auth";
 import { findSessionToken, secondFactorCookieName } from "@/server/auth/cookies";
+import { type LibraryRefusal, libraryRefusal } from "@/server/auth/library-error";
 import { hashPassword, needsRehash } from "@/server/auth/password-hash";
 import { IDLE_LIMIT_MS } from "@/server/auth/session-lifetime";
 import { loadPrincipalBySession } from "@/server/auth/session-principal";
@@ -151,7 +151,7 @@ export async function signIn(
   const answer = await getAuth()
     .api.signInEmail({ body: { email: address, password }, headers: libraryHeaders(headers), returnHeaders: true })
     .catch(async (error: unknown) => {
-      if (!(error instanceof APIError) || error.statusCode >= 500) throw translateStorageError(error);
+      if (libraryRefusal(error) === undefined) throw translateStorageError(error);
       await recordFailure(context, address, attempt, { method: "password" });
       throw new AppError("sign_in_failed", "E-mail or password is wrong.", {
         cause: error,
@@ -192,19 +192,18 @@ function startAgain(cause?: unknown): AppError {
   });
 }
 
-function secondFactorError(error: APIError): AppError {
-  if (error.status === "TOO_MANY_REQUESTS") {
+function secondFactorError({ isThrottled, code }: LibraryRefusal, cause: unknown): AppError {
+  if (isThrottled) {
     return new AppError("sign_in_throttled", "Too many wrong codes. The second factor of this account pauses.", {
       retryAfterSeconds: SECOND_FACTOR_PAUSE_SECONDS,
       remedy: "Wait a quarter of an hour, then start again with your password.",
-      cause: error,
+      cause,
     });
   }
-  const code = error.body?.code;
   if (code === "INVALID_CODE" || code === "INVALID_BACKUP_CODE") {
-    return new AppError("second_factor_failed", "The code is not right.", { cause: error });
+    return new AppError("second_factor_failed", "The code is not right.", { cause });
   }
-  return startAgain(error);
+  return startAgain(cause);
 }
 
 /**
@@ -228,9 +227,10 @@ export async function verifySecondFactor(
   } as const;
   const answer = await (method === "totp" ? api.verifyTOTP(input) : api.verifyBackupCode(input)).catch(
     async (error: unknown) => {
-      if (!(error instanceof APIError)) throw translateStorageError(error);
+      const refusal = libraryRefusal(error);
+      if (refusal === undefined) throw translateStorageError(error);
       await recordFailure(context, challenge.email, attempt, { method, userId: challenge.userId });
-      throw secondFactorError(error);
+      throw secondFactorError(refusal, error);
     },
   );
   const { token } = answer.response;

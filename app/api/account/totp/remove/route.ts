@@ -1,0 +1,8 @@
+import { removeTotp } from "@/contracts/endpoints/people";
+import { answerWithCookies } from "@/server/http/cookies";
+import { defineRoute } from "@/server/http/route";
+import * as service from "@/server/services/account";
+
+export const POST = defineRoute(removeTotp, async ({ principal, body, context }) =>
+  answerWithCookies(await service.removeTotp(principal, body.password, context)),
+);
