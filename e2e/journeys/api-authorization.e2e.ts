@@ -1,0 +1,190 @@
+import type { Endpoint } from "@/contracts/endpoint";
+import { allEndpoints } from "@/contracts/endpoints";
+import { addMember, createTeam, switchTeam } from "@/contracts/endpoints/people";
+import { createProfile } from "@/contracts/endpoints/profiles";
+import { type ProfilePermission, profileAllows, type TeamRole, teamAllows } from "@/contracts/permissions";
+import { ConsoleClient } from "@/scripts/console-client";
+import { profileInputFor } from "@/scripts/seed";
+import { cookieHeader, type RawOptions, send } from "../fixtures/raw-request";
+import { type ConsoleUnderTest, expect, people, test } from "../fixtures/test";
+
+const guarded = allEndpoints.filter((endpoint) => endpoint.access !== "public");
+const unsafe = allEndpoints.filter((endpoint) => endpoint.method !== "GET");
+
+/** What only the framework sends to itself; a client that sends it must gain nothing. */
+const frameworkHeaders: Record<string, string>[] = [
+  { "x-middleware-subrequest": "proxy:proxy:proxy:proxy:proxy" },
+  { "x-middleware-next": "1", "x-middleware-rewrite": "/api/session" },
+  { RSC: "1", "Next-Router-State-Tree": "%5B%5D", "Next-Router-Prefetch": "1" },
+  { "x-signalbox-listener": "guess", "x-signalbox-remote-address": "10.0.0.1", "x-forwarded-for": "10.0.0.1" },
+];
+
+/** A valid body for each endpoint whose service decides about the permission, so that nothing else refuses first. */
+function validBody(endpoint: Endpoint, running: ConsoleUnderTest): unknown {
+  const [profile] = running.seeded.profiles;
+  const input = { ...profileInputFor(running.hmc, running.seeded.bundleId), revision: profile?.revision ?? 1 };
+  const { kind: _kind, ...replacement } = input;
+  const bodies: Record<string, unknown> = {
+    "profiles.replace": replacement,
+    "profiles.duplicate": { name: "A copy" },
+    "profiles.secrets.set": { value: "a-new-value" },
+    "profiles.grants.replace": { permissions: [] },
+    "profiles.acceptCertificate": {
+      action: "trust-ca",
+      certificatePem: running.site.authority.rootPem,
+      fingerprint256: "00",
+      confirmation: "00000000",
+      revision: 1,
+    },
+    "profiles.allowInsecure": { hours: 1, confirmation: "x", revision: 1 },
+    "profiles.keepListening": { keepListening: false },
+    "operations.start": { target: "/api/partitions/x" },
+    "rawRequests.send": { method: "GET", uri: "/api/version" },
+  };
+  return bodies[endpoint.id] ?? {};
+}
+
+function optionsFor(endpoint: Endpoint, running: ConsoleUnderTest, profileId: string): RawOptions {
+  const queries: Record<string, Record<string, string>> = {
+    "profiles.delete": { confirm: "HMC1" },
+    "hmc.object": { uri: "/api/console" },
+  };
+  return {
+    params: { profileId, slot: "password", operation: "partition-start", userId: "unknown" },
+    query: queries[endpoint.id] ?? {},
+    ...(endpoint.body === undefined ? {} : { body: validBody(endpoint, running) }),
+  };
+}
+
+async function signedIn(url: string, person: { email: string; password: string }): Promise<string> {
+  const client = new ConsoleClient(url);
+  await client.signIn(person.email, person.password);
+  return cookieHeader(client.cookies);
+}
+
+test("nobody gets anything without a sign-in, whatever headers come along", async ({ console: running }) => {
+  for (const endpoint of guarded) {
+    for (const extra of [{}, ...frameworkHeaders]) {
+      const headers = {
+        ...(endpoint.method === "GET"
+          ? {}
+          : { origin: new URL(running.url).origin, "content-type": "application/json" }),
+        ...extra,
+      };
+      const answer = await send(running.url, endpoint, { headers });
+      expect(answer.status, `${endpoint.id} with ${Object.keys(extra).join(", ") || "no extra header"}`).toBe(401);
+      expect(answer.json.code, endpoint.id).toBe("not_signed_in");
+    }
+  }
+});
+
+test("other spellings of a path lead nowhere", async ({ console: running }) => {
+  const endpoint = allEndpoints.find(({ id }) => id === "profiles.list");
+  if (endpoint === undefined) throw new Error("no such endpoint");
+  for (const path of [
+    "/api/profiles.rsc",
+    "/api//profiles",
+    "/api/%70rofiles%2F",
+    "/_next/data/build/api/profiles.json",
+    "/api/profiles?nxtPprofileId=x&profileId=x",
+    "/api/x/../profiles",
+  ]) {
+    const answer = await send(running.url, endpoint, { path });
+    expect([400, 401, 404], `${path} answered ${answer.status}`).toContain(answer.status);
+    expect(answer.text).not.toContain("HMC1");
+  }
+});
+
+test("changes are refused from other sites and in other forms", async ({ console: running }) => {
+  const cookie = await signedIn(running.url, people.administrator);
+  const own = new URL(running.url).origin;
+  const json = { "content-type": "application/json" };
+  for (const endpoint of unsafe) {
+    const foreign = await send(running.url, endpoint, { cookie, headers: { origin: "https://evil.example", ...json } });
+    expect([foreign.status, foreign.json.code], `${endpoint.id} from another site`).toEqual([403, "cross_origin"]);
+    const opaque = await send(running.url, endpoint, { cookie, headers: { origin: "null", ...json } });
+    expect([opaque.status, opaque.json.code], `${endpoint.id} from nowhere`).toEqual([403, "cross_origin"]);
+    const silent = await send(running.url, endpoint, { cookie, headers: json });
+    expect([silent.status, silent.json.code], `${endpoint.id} without an origin`).toEqual([403, "cross_origin"]);
+    const form = await send(running.url, endpoint, {
+      cookie,
+      headers: { origin: own, "content-type": "text/plain" },
+      body: "{}",
+    });
+    expect([form.status, form.json.code], `${endpoint.id} as a form`).toEqual([415, "unsupported_media_type"]);
+  }
+});
+
+for (const role of ["viewer", "operator"] as const satisfies TeamRole[]) {
+  test(`what a ${role} may not do is refused everywhere`, async ({ console: running }) => {
+    const cookie = await signedIn(running.url, people[role]);
+    const profileId = running.seeded.profiles[0]?.id ?? "";
+    const denied = guarded.filter((endpoint) => {
+      if (endpoint.access === "instance-administrator") return true;
+      if (endpoint.teamPermission !== undefined) return !teamAllows(role, endpoint.teamPermission);
+      return endpoint.profilePermission !== undefined && !profileAllows(role, [], endpoint.profilePermission);
+    });
+    expect(denied.length).toBeGreaterThan(10);
+    for (const endpoint of denied) {
+      const answer = await send(running.url, endpoint, { cookie, ...optionsFor(endpoint, running, profileId) });
+      expect([answer.status, answer.json.code], `${endpoint.id} as ${role}`).toEqual([403, "forbidden"]);
+    }
+  });
+}
+
+test("ids of another team answer exactly like ids that do not exist", async ({ console: running }) => {
+  const team = await running.api.call(createTeam, { body: { name: "The others" } });
+  await running.api.call(switchTeam, { body: { teamId: team.id } });
+  const input = profileInputFor(running.hmc, running.seeded.bundleId);
+  const foreign = await running.api.call(createProfile, {
+    body: { ...input, name: "Foreign", tls: { trust: { mode: "system" } } },
+  });
+  await running.api.call(switchTeam, { body: { teamId: running.seeded.teamId } });
+  const stranger = { email: "stranger@example.test", password: "stranger-has-a-long-password" };
+  await running.api.call(addMember, {
+    params: { teamId: running.seeded.teamId },
+    body: { ...stranger, name: "Stella Stranger", role: "administrator" },
+  });
+  const cookie = await signedIn(running.url, stranger);
+
+  const permissions: ProfilePermission[] = ["view", "operate", "raw-request", "manage"];
+  const onProfiles = guarded.filter(
+    ({ profilePermission }) => profilePermission && permissions.includes(profilePermission),
+  );
+  expect(onProfiles.length).toBeGreaterThan(10);
+  for (const endpoint of onProfiles) {
+    const [theirs, nobodys] = await Promise.all(
+      [foreign.id, "nobodys-profile"].map((id) =>
+        send(running.url, endpoint, { cookie, ...optionsFor(endpoint, running, id) }),
+      ),
+    );
+    const { requestId: _a, ...theirProblem } = theirs?.json ?? {};
+    const { requestId: _b, ...nobodysProblem } = nobodys?.json ?? {};
+    expect(theirs?.status, endpoint.id).toBe(404);
+    expect(theirProblem, endpoint.id).toEqual(nobodysProblem);
+  }
+  for (const id of [team.id, "nobodys-team"]) {
+    const members = allEndpoints.find((endpoint) => endpoint.id === "members.list");
+    if (members === undefined) throw new Error("no such endpoint");
+    const answer = await send(running.url, members, { cookie, params: { teamId: id } });
+    expect([answer.status, answer.json.code]).toEqual([404, "not_found"]);
+  }
+});
+
+test("every answer carries the headers that protect the browser", async ({ console: running }) => {
+  for (const path of ["/sign-in", "/api/session", "/api/openapi.json", "/nowhere", "/healthz"]) {
+    const { headers } = await fetch(new URL(path, running.url), { redirect: "manual" });
+    expect(headers.get("x-content-type-options"), path).toBe("nosniff");
+    expect(headers.get("referrer-policy"), path).toBe("no-referrer");
+    expect(headers.get("cross-origin-opener-policy"), path).toBe("same-origin");
+    expect(headers.get("cross-origin-resource-policy"), path).toBe("same-origin");
+    expect(headers.get("permissions-policy"), path).not.toBeNull();
+    expect(headers.get("strict-transport-security"), path).toContain("max-age=");
+    expect(headers.get("x-powered-by"), path).toBeNull();
+    const policy = headers.get("content-security-policy") ?? "";
+    for (const part of ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"]) {
+      expect(policy, path).toContain(part);
+    }
+    expect(policy, path).not.toContain("unsafe-inline");
+  }
+});

@@ -1,0 +1,54 @@
+import Ajv2020, { type AnySchema } from "ajv/dist/2020";
+import addFormats from "ajv-formats";
+import { allEndpoints } from "@/contracts/endpoints";
+import { cookieHeader, type RawOptions, send } from "../fixtures/raw-request";
+import { expect, test } from "../fixtures/test";
+
+interface Described {
+  paths: Record<
+    string,
+    Record<string, { responses: Record<string, { content?: Record<string, { schema: AnySchema }> }> }>
+  >;
+  components: { responses: { Problem: { content: Record<string, { schema: AnySchema }> } } };
+}
+
+test("what the console answers is what its OpenAPI document says", async ({ console: running }) => {
+  const document = (await (await fetch(new URL("/api/openapi.json", running.url))).json()) as Described;
+  const ajv = new Ajv2020({ strict: false });
+  addFormats(ajv);
+  const cookie = cookieHeader(running.api.cookies);
+  const profileId = running.seeded.profiles[0]?.id ?? "";
+  const inputs: Record<string, RawOptions> = {
+    "bundles.get": { params: { bundleId: running.seeded.bundleId } },
+    "members.list": { params: { teamId: running.seeded.teamId } },
+    "hmc.object": { params: { profileId }, query: { uri: "/api/console" } },
+  };
+  const skipped: string[] = [];
+  let checked = 0;
+  for (const endpoint of allEndpoints) {
+    const isReadable = endpoint.method === "GET" && endpoint.response !== undefined && endpoint.format === undefined;
+    const needsOther = /:(runId|identityId|userId|sessionId)/.test(endpoint.path);
+    if (!isReadable || needsOther) {
+      skipped.push(endpoint.id);
+      continue;
+    }
+    const answer = await send(running.url, endpoint, { cookie, params: { profileId }, ...inputs[endpoint.id] });
+    expect(answer.status, `${endpoint.id}: ${answer.text.slice(0, 300)}`).toBe(200);
+    const path = endpoint.path.replace(/:([A-Za-z]+)/g, "{$1}");
+    const schema = document.paths[path]?.get?.responses["200"]?.content?.["application/json"]?.schema;
+    expect(schema, endpoint.id).toBeDefined();
+    const validate = ajv.compile(schema ?? false);
+    expect(validate(answer.json), `${endpoint.id}: ${ajv.errorsText(validate.errors)}`).toBe(true);
+    checked += 1;
+  }
+  expect(checked).toBeGreaterThan(15);
+
+  const problemSchema = document.components.responses.Problem.content["application/problem+json"]?.schema ?? false;
+  const validateProblem = ajv.compile(problemSchema);
+  for (const endpoint of allEndpoints.filter(({ access }) => access !== "public")) {
+    const answer = await send(running.url, endpoint);
+    expect(answer.headers.get("content-type"), endpoint.id).toContain("application/problem+json");
+    expect(validateProblem(answer.json), `${endpoint.id}: ${ajv.errorsText(validateProblem.errors)}`).toBe(true);
+    expect(answer.headers.get("x-request-id"), endpoint.id).toBe(answer.json.requestId);
+  }
+});
