@@ -1,8 +1,7 @@
 /** Inventories for the demo and for tests. */
-import { Inventory, objectOf } from "./inventory";
+import { Inventory } from "./inventory";
 import type { FakeObject } from "./model";
-import { buildCpc, buildLogicalPartition, buildPartition } from "./object-builders";
-import { consoleProperties } from "./properties/console";
+import { buildConsole, buildCpc, buildLogicalPartition, buildPartition } from "./object-builders";
 import type { LparDescription } from "./properties/logical-partition";
 import { SeededRandom } from "./random";
 
@@ -25,10 +24,6 @@ const DISTRIBUTIONS: readonly (readonly [name: string, version: string])[] = [
   ["SLES", "15.7"],
   ["Ubuntu", "24.04.3"],
 ];
-
-function makeConsole(options: InventoryOptions, random: SeededRandom): FakeObject {
-  return objectOf("console", consoleProperties(options.hmcName ?? "HMC1", options.hmcVersion ?? "2.16.0", random));
-}
 
 function dpmCpc(name: string, description: string, serialNumber: string, random: SeededRandom): FakeObject {
   return buildCpc({ name, description, serialNumber }, {}, random);
@@ -151,7 +146,7 @@ export function demoInventory(options: InventoryOptions = {}): Inventory {
   const appliance = { type: "ssc", osName: "SSC Appliance", osVersion: "4.2.1", ...sizes(random) } as const;
   const hypervisor = { type: "zvm", osName: "z/VM", osVersion: "7.4.0", ...sizes(random) } as const;
   return new Inventory([
-    makeConsole(options, random),
+    buildConsole(options.hmcName, options.hmcVersion, random),
     first,
     second,
     classic,
@@ -178,7 +173,7 @@ export function demoInventory(options: InventoryOptions = {}): Inventory {
 export function generatedInventory(options: GeneratedInventoryOptions): Inventory {
   const random = new SeededRandom(options.random ?? 1);
   const perCpc = options.partitionsPerCpc ?? 85;
-  const objects: FakeObject[] = [makeConsole(options, random)];
+  const objects: FakeObject[] = [buildConsole(options.hmcName, options.hmcVersion, random)];
   for (let first = 0; first < options.partitions; first += perCpc) {
     const number = String(first / perCpc + 1).padStart(3, "0");
     const cpc = dpmCpc(`CPC${number}`, `Generated CPC ${number}`, `0000F${number.padStart(6, "0")}`, random);

@@ -1,6 +1,14 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { createFakeHmc, type FakeHmc } from "./fake-hmc";
-import { buildPartition } from "./object-builders";
+import {
+  buildConsole,
+  buildCpc,
+  buildLogicalPartition,
+  buildPartition,
+  createFakeHmc,
+  type FakeHmc,
+  Inventory,
+} from "./index";
+import { itemsOf } from "./raw-client";
 import { startTestHmc, testAuthority } from "./test-hmc";
 
 describe("the simulated HMC beside the wire", () => {
@@ -58,5 +66,18 @@ describe("the simulated HMC beside the wire", () => {
     expect((await client.send("GET", partition.uri, { session })).json).toMatchObject({ name: "ADDED01" });
     hmc.inventory.remove(partition.uri);
     expect((await client.send("GET", partition.uri, { session })).status).toBe(404);
+  });
+
+  it("runs on an inventory of the test's own", async () => {
+    const cpc = buildCpc({ name: "CLASSIC1", isDpm: false });
+    const lpar = buildLogicalPartition(cpc, { name: "ZTEST1", status: "operating" });
+    const { hmc, client } = await startTestHmc({ inventory: new Inventory([buildConsole("HMC9"), cpc, lpar]) });
+    running.push(hmc);
+    const session = await client.session();
+    expect((await client.send("GET", "/api/console?properties=name", { session })).json).toEqual({ name: "HMC9" });
+    const lpars = await client.send("GET", `${cpc.uri}/logical-partitions`, { session });
+    expect(itemsOf(lpars, "logical-partitions")).toEqual([
+      { "object-uri": lpar.uri, name: "ZTEST1", status: "operating" },
+    ]);
   });
 });

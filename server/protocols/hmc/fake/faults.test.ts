@@ -1,9 +1,8 @@
 import { connect } from "node:tls";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { issueServerCertificateFor } from "@/server/pki/fake/test-authority";
-import { ManualClock } from "./clock";
-import type { FakeHmc } from "./fake-hmc";
 import type { HttpFault } from "./faults";
+import { type FakeHmc, ManualClock } from "./index";
 import { text } from "./model";
 import { propertiesOf, type RawClient, type RawStomp, reasonOf } from "./raw-client";
 import { startTestHmc, testAuthority } from "./test-hmc";

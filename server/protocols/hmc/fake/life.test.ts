@@ -1,7 +1,5 @@
 import { expect, it } from "vitest";
-import { ManualClock } from "./clock";
-import { demoInventory } from "./demo-inventory";
-import { startLife } from "./life";
+import { demoInventory, ManualClock, startLife } from "./index";
 import { startTestHmc } from "./test-hmc";
 
 const EVENTS = 200;

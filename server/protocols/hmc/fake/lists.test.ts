@@ -1,7 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { demoInventory, generatedInventory } from "./demo-inventory";
-import type { FakeHmc } from "./fake-hmc";
-import type { FakeHmcOptions } from "./options";
+import { demoInventory, type FakeHmc, type FakeHmcOptions, generatedInventory } from "./index";
 import { itemsOf, propertiesOf, type RawAnswer, reasonOf } from "./raw-client";
 import { startTestHmc } from "./test-hmc";
 

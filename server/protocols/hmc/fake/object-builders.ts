@@ -2,6 +2,7 @@
 import { randomInt } from "node:crypto";
 import { objectOf } from "./inventory";
 import type { FakeObject, ObjectBehaviour } from "./model";
+import { consoleProperties } from "./properties/console";
 import { type CpcDescription, cpcProperties } from "./properties/cpc";
 import { type LparDescription, logicalPartitionProperties } from "./properties/logical-partition";
 import { type PartitionDescription, partitionProperties } from "./properties/partition";
@@ -14,6 +15,11 @@ const MAX_SEED = 2 ** 32;
 
 function anySeed(): SeededRandom {
   return new SeededRandom(randomInt(MAX_SEED));
+}
+
+/** The console, which every inventory needs. */
+export function buildConsole(name = "HMC1", version = "2.16.0", random = anySeed()): FakeObject {
+  return objectOf("console", consoleProperties(name, version, random));
 }
 
 /** A CPC, in DPM mode unless told otherwise. */

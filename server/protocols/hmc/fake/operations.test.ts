@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { ManualClock } from "./clock";
-import type { FakeHmc } from "./fake-hmc";
+import { type FakeHmc, ManualClock } from "./index";
 import { UnknownObjectError } from "./inventory";
 import { type JsonValue, text } from "./model";
 import { propertiesOf, type RawClient, reasonOf } from "./raw-client";

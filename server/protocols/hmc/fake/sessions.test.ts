@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { ManualClock } from "./clock";
-import type { FakeHmc } from "./fake-hmc";
+import { type FakeHmc, ManualClock } from "./index";
 import { text } from "./model";
 import { itemsOf, propertiesOf, type RawClient, reasonOf } from "./raw-client";
 import { startTestHmc } from "./test-hmc";
