@@ -65,7 +65,7 @@ describe("readCertificateFacts", () => {
   it("refuses what is not a certificate", () => {
     expect(() => readCertificateFacts("hello")).toThrow(PkiError);
     expect(() => readCertificateFacts(Buffer.from([0x30, 0x03, 0x02, 0x01, 0x00]))).toThrow(
-      expect.objectContaining({ errorClass: "cert-unreadable" }),
+      expect.objectContaining({ class: "cert-unreadable" }),
     );
   });
 });

@@ -42,7 +42,7 @@ describe("importPemIdentity", () => {
     ["a missing key", client.chainPem, undefined, "key-unreadable"],
     ["an encrypted key without password", client.chainPem, encryptedPkcs8, "key-password-missing"],
   ])("refuses %s", async (_name, certificates, key, errorClass) => {
-    await expect(importPemIdentity({ certificates, key })).rejects.toMatchObject({ errorClass });
+    await expect(importPemIdentity({ certificates, key })).rejects.toMatchObject({ class: errorClass });
   });
 });
 
@@ -60,7 +60,7 @@ describe("importPkcs12Identity", () => {
 
   it.each(["ecLegacy", "rsaTripleDes"] as const)("refuses %s with advice, and opens it when asked to", async (name) => {
     await expect(importPkcs12Identity(bytes(name), fixturePassword)).rejects.toMatchObject({
-      errorClass: "pfx-legacy",
+      class: "pfx-legacy",
       message: expect.stringMatching(/openssl pkcs12/),
     });
     const identity = await importPkcs12Identity(bytes(name), fixturePassword, { allowLegacy: true });
@@ -71,7 +71,7 @@ describe("importPkcs12Identity", () => {
     "tells a wrong password of %s",
     async (name) => {
       for (const password of ["wrong", ""]) {
-        await expect(readPkcs12(bytes(name), password)).rejects.toMatchObject({ errorClass: "pfx-password" });
+        await expect(readPkcs12(bytes(name), password)).rejects.toMatchObject({ class: "pfx-password" });
       }
     },
   );
@@ -82,7 +82,7 @@ describe("importPkcs12Identity", () => {
     ["a file cut off", bytes("ecModern").subarray(0, 200), "pfx-unreadable"],
     ["a file without key", bytes("certificateOnly"), "key-unreadable"],
   ])("refuses %s", async (_name, input, errorClass) => {
-    await expect(importPkcs12Identity(input, fixturePassword)).rejects.toMatchObject({ errorClass });
+    await expect(importPkcs12Identity(input, fixturePassword)).rejects.toMatchObject({ class: errorClass });
   });
 
   it("survives mutated files", async () => {

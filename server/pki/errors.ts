@@ -27,12 +27,15 @@ export interface PkiErrorFacts {
 export class PkiError extends Error {
   override readonly name = "PkiError";
 
+  readonly class: PkiErrorClass;
+
   constructor(
-    readonly errorClass: PkiErrorClass,
+    errorClass: PkiErrorClass,
     message: string,
     readonly facts: PkiErrorFacts = {},
     cause?: unknown,
   ) {
     super(message, cause === undefined ? undefined : { cause });
+    this.class = errorClass;
   }
 }

@@ -26,15 +26,15 @@ describe.each([
   it.each(["encryptedPkcs8", "encryptedTraditional"] as const)("opens %s with its password only", async (form) => {
     expect(isEncryptedKey(encoded[form])).toBe(true);
     expect(same(await readPrivateKey(encoded[form], password))).toBe(true);
-    await expect(readPrivateKey(encoded[form])).rejects.toMatchObject({ errorClass: "key-password-missing" });
-    await expect(readPrivateKey(encoded[form], "")).rejects.toMatchObject({ errorClass: "key-password-missing" });
+    await expect(readPrivateKey(encoded[form])).rejects.toMatchObject({ class: "key-password-missing" });
+    await expect(readPrivateKey(encoded[form], "")).rejects.toMatchObject({ class: "key-password-missing" });
   });
 
   it("calls every wrong password wrong, also where the padding happens to fit", async () => {
     for (const form of [encoded.encryptedPkcs8, encoded.encryptedTraditional]) {
       for (let guess = 0; guess < 600; guess += 1) {
         await expect(readPrivateKey(form, `guess ${guess}`)).rejects.toMatchObject({
-          errorClass: "key-password-wrong",
+          class: "key-password-wrong",
         });
       }
     }
@@ -55,7 +55,7 @@ describe.each([
 describe("readPrivateKey", () => {
   it("opens keys protected by scrypt", async () => {
     expect((await readPrivateKey(scryptKeyFixture, fixturePassword)).asymmetricKeyType).toBe("ec");
-    await expect(readPrivateKey(scryptKeyFixture, "no")).rejects.toMatchObject({ errorClass: "key-password-wrong" });
+    await expect(readPrivateKey(scryptKeyFixture, "no")).rejects.toMatchObject({ class: "key-password-wrong" });
   });
 
   it("normalises to unencrypted PKCS#8", async () => {
@@ -72,7 +72,7 @@ describe("readPrivateKey", () => {
     ["binary noise", Buffer.from([0x30, 0x82, 0x00, 0x01, 0x00]), /not a private key/],
   ])("refuses %s", async (_name, input, message) => {
     await expect(readPrivateKey(input)).rejects.toMatchObject({
-      errorClass: "key-unreadable",
+      class: "key-unreadable",
       message: expect.stringMatching(message),
     });
   });
@@ -89,7 +89,7 @@ describe("readPrivateKey", () => {
     ]);
     growLengths(grown, position);
     await expect(readPrivateKey(grown, password)).rejects.toMatchObject({
-      errorClass: "key-unreadable",
+      class: "key-unreadable",
       message: expect.stringMatching(/too many/),
     });
   });
@@ -106,7 +106,7 @@ describe("requireMatchingKey", () => {
     ["an Ed25519 key", ed25519],
   ])("refuses %s", (_name, key) => {
     expect(() => requireMatchingKey(ec.certificate, key)).toThrow(
-      expect.objectContaining({ errorClass: "key-cert-mismatch" }),
+      expect.objectContaining({ class: "key-cert-mismatch" }),
     );
   });
 });

@@ -56,14 +56,14 @@ describe("readCertificateFile", () => {
     ["no certificate", "just words", "cert-unreadable"],
     ["a large file", "x".repeat(maximumFileBytes + 1), "file-too-large"],
   ])("refuses %s", (_name, input, errorClass) => {
-    expect(() => readCertificateFile(input)).toThrow(expect.objectContaining({ errorClass }));
+    expect(() => readCertificateFile(input)).toThrow(expect.objectContaining({ class: errorClass }));
   });
 
   it("refuses more than 200 certificates", () => {
     const ders = Array.from({ length: 201 }, (_, index) => authority.issueSelfSigned({ names: [`n${index}`] }));
     const file = Buffer.concat(ders.map(({ certificate }) => certificate.raw));
     expect(file.length).toBeLessThan(maximumFileBytes);
-    expect(() => readCertificateFile(file)).toThrow(expect.objectContaining({ errorClass: "too-many-certificates" }));
+    expect(() => readCertificateFile(file)).toThrow(expect.objectContaining({ class: "too-many-certificates" }));
   });
 
   it("survives 10,000 mutated files, each in bounded time", () => {

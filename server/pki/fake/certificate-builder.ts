@@ -107,7 +107,9 @@ function encodeExtensions(request: FakeCertificateRequest, publicKey: KeyObject,
   if (authority !== undefined) {
     const limit = authority.pathLength === undefined ? [] : [derInteger(authority.pathLength)];
     add("2.5.29.19", derSequence(der(derTag.boolean, Buffer.from([0xff])), ...limit), true);
-    add("2.5.29.15", derBitString(Buffer.from([0x06]), 1), true);
+    // An authority that is its own server also signs handshakes.
+    const signsHandshakes = (request.names ?? request.ips) !== undefined;
+    add("2.5.29.15", derBitString(Buffer.from([signsHandshakes ? 0x86 : 0x06]), 1), true);
   } else {
     add("2.5.29.19", derSequence(), true);
     add("2.5.29.15", derBitString(Buffer.from([0xa0]), 5), true);

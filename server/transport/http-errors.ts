@@ -1,0 +1,49 @@
+import { errors } from "undici";
+import type { TransportErrorClass } from "@/contracts/tls";
+import {
+  classifyCode,
+  errorCode,
+  isClientCertificateVerdict,
+  TransportError,
+  type TransportFacts,
+  transportError,
+} from "./errors";
+
+const known: Record<string, [TransportErrorClass, string]> = {
+  UND_ERR_HEADERS_TIMEOUT: ["headers-timeout", "The server did not answer in time."],
+  UND_ERR_BODY_TIMEOUT: ["body-timeout", "The server stopped sending in the middle of its answer."],
+  UND_ERR_HEADERS_OVERFLOW: ["headers-too-large", "The headers of the answer are too large."],
+  UND_ERR_SOCKET: ["connection-lost", "The server closed the connection before its answer was complete."],
+  ECONNRESET: ["connection-lost", "The server broke the connection before its answer was complete."],
+  EPIPE: ["connection-lost", "The server closed the connection before the request was complete."],
+  UND_ERR_DESTROYED: ["connection-closed", "The connection was closed because its settings changed or it ended."],
+  UND_ERR_CLOSED: ["connection-closed", "The connection was closed because its settings changed or it ended."],
+  UND_ERR_ABORTED: ["aborted", "The request was cancelled."],
+  ABORT_ERR: ["aborted", "The request was cancelled."],
+  UND_ERR_INVALID_ARG: ["invalid-request", "The request has a method, path, header or body that cannot be sent."],
+  UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: ["invalid-request", "The request has a wrong content length."],
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ["http-protocol", "The answer is shorter or longer than it says."],
+  ERR_STREAM_PREMATURE_CLOSE: ["connection-lost", "The server closed the connection before its answer was complete."],
+};
+
+/** Gives an error of an HTTP exchange its class. */
+export function toHttpError(error: unknown, facts: TransportFacts): TransportError {
+  if (error instanceof TransportError) return error;
+  const code = errorCode(error) ?? "";
+  const tlsClass = classifyCode(error);
+  if (tlsClass !== null && isClientCertificateVerdict(tlsClass)) {
+    return transportError(tlsClass, { ...facts, code }, error);
+  }
+  const entry = known[code];
+  if (entry !== undefined) return new TransportError(entry[0], entry[1], { ...facts, code }, error);
+  if (error instanceof errors.HTTPParserError) {
+    // Its own properties hold what the peer sent, which must not travel with the error (SEC-D8).
+    const cause = new Error(error.message);
+    return new TransportError("http-protocol", "The answer is not valid HTTP.", facts, cause);
+  }
+  if (code.startsWith("Z_")) {
+    return new TransportError("http-protocol", "The compressed answer is damaged.", { ...facts, code }, error);
+  }
+  const message = "The connection failed in the middle of a request.";
+  return new TransportError("connection-lost", message, { ...facts, code }, error);
+}

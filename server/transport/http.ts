@@ -1,0 +1,263 @@
+/** One HTTP/1.1 connection pool per profile revision over verified TLS; never shared, never following redirects. */
+import type { Client } from "undici";
+import type { AddressPolicy } from "./address-policy";
+import { probeClientCertificate } from "./client-certificate-probe";
+import { abortError, type ResolveAddresses } from "./dial";
+import { TransportError, type TransportFacts } from "./errors";
+import { normalizeHost } from "./host";
+import { type DecodedBody, decodeBody } from "./http-body";
+import { HttpClients } from "./http-clients";
+import { toHttpError } from "./http-errors";
+import { diedOnReusedSocket, diedUnanswered, SocketLedger } from "./socket-ledger";
+import { connectVerified, type VerifiedConnection } from "./tls";
+import { createTlsContext, type ResolvedTlsPolicy, type TlsContext } from "./tls-context";
+
+const maximumHeaderBytes = 64 * 1024;
+const idleMs = 60_000;
+const maximumRepeats = 2;
+export const defaultMaximumResponseBytes = 64 * 1024 * 1024;
+
+export interface HttpConnectionOptions {
+  host: string;
+  port: number;
+  tls: ResolvedTlsPolicy;
+  addressPolicy: AddressPolicy;
+  resolve?: ResolveAddresses;
+  /** Parallel sockets; further requests wait. */
+  connections?: number;
+  maximumResponseBytes?: number;
+  /** Told about every completed handshake. */
+  onConnect?: (connection: Omit<VerifiedConnection, "socket">) => void;
+}
+
+export interface HttpRequest {
+  method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Path and query, beginning with a slash. */
+  path: string;
+  headers?: Record<string, string>;
+  body?: string | Uint8Array;
+  signal?: AbortSignal;
+  /** Each replaces the limit of the policy for this request. */
+  headersMs?: number;
+  bodyIdleMs?: number;
+  totalMs?: number;
+  maximumResponseBytes?: number;
+}
+
+export interface HttpResponseHead {
+  status: number;
+  /** By lower-case name; repeated headers are joined by a comma. */
+  headers: ReadonlyMap<string, string>;
+}
+
+export interface HttpResponse extends HttpResponseHead {
+  body: Buffer;
+}
+
+export interface HttpStream extends HttpResponseHead {
+  /** Decompressed; must be read to the end or destroyed. */
+  body: DecodedBody;
+}
+
+export interface HttpConnection {
+  /** Sends a request and reads the whole answer. */
+  request(request: HttpRequest): Promise<HttpResponse>;
+  /** Sends a request and hands over the answer while it arrives. */
+  stream(request: HttpRequest): Promise<HttpStream>;
+  /** Lets running requests end, then closes. */
+  close(): Promise<void>;
+  /** Closes every socket at once; running requests fail with `connection-closed` (SEC-C5). */
+  destroy(): Promise<void>;
+}
+
+/**
+ * Builds the connection; nothing is dialled before the first request. Throws what createTlsContext and normalizeHost
+ * throw. Requests reject with {@link TransportError}; a GET that dies on a reused socket is repeated, nothing else is.
+ */
+export async function createHttpConnection(options: HttpConnectionOptions): Promise<HttpConnection> {
+  const host = normalizeHost(options.host);
+  return new PooledConnection(options, await createTlsContext(options.tls), host.name);
+}
+
+class PooledConnection implements HttpConnection {
+  readonly #options: HttpConnectionOptions;
+  readonly #context: TlsContext;
+  readonly #ledger = new SocketLedger();
+  readonly #dials = new AbortController();
+  readonly #clients: HttpClients;
+  readonly #facts: TransportFacts;
+  #closed = false;
+
+  constructor(options: HttpConnectionOptions, context: TlsContext, host: string) {
+    this.#options = options;
+    this.#context = context;
+    this.#facts = { phase: "exchange", host, port: options.port };
+    const { timeouts } = context.policy;
+    const origin = `https://${host.includes(":") ? `[${host}]` : host}:${options.port}`;
+    const clientOptions: Client.Options = {
+      pipelining: 1,
+      allowH2: false,
+      maxHeaderSize: maximumHeaderBytes,
+      headersTimeout: timeouts.headersMs,
+      bodyTimeout: timeouts.bodyIdleMs,
+      keepAliveTimeout: idleMs,
+      keepAliveMaxTimeout: idleMs,
+      // The peer's hint minus this, at most the maximum: any hint, even "timeout=1", becomes our own idle time.
+      keepAliveTimeoutThreshold: -idleMs,
+      connect: (_origin, done) => {
+        this.#connect().then(
+          (socket) => done(null, socket),
+          (error: Error) => done(error, null),
+        );
+      },
+    };
+    this.#clients = new HttpClients(origin, clientOptions, options.connections ?? 8);
+  }
+
+  async request(request: HttpRequest): Promise<HttpResponse> {
+    const { status, headers, body } = await this.stream(request);
+    const chunks: Buffer[] = [];
+    for await (const chunk of body) chunks.push(chunk);
+    return { status, headers, body: Buffer.concat(chunks) };
+  }
+
+  async stream(request: HttpRequest): Promise<HttpStream> {
+    const timeouts = this.#context.policy.timeouts;
+    const total = new AbortController();
+    const totalMs = request.totalMs ?? timeouts.totalMs;
+    const timer = setTimeout(
+      () =>
+        total.abort(
+          new TransportError("total-timeout", "The whole request took too long.", {
+            ...this.#facts,
+            timeoutMs: totalMs,
+          }),
+        ),
+      totalMs,
+    );
+    const stopTimer = () => clearTimeout(timer);
+    const signal = request.signal === undefined ? total.signal : AbortSignal.any([request.signal, total.signal]);
+    try {
+      const answer = await this.#sendWithRepeats(request, signal);
+      answer.body.once("close", stopTimer);
+      return answer;
+    } catch (error) {
+      stopTimer();
+      throw await this.#explain(error, signal);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#clients.close();
+  }
+
+  async destroy(): Promise<void> {
+    this.#closed = true;
+    const error = closedError(this.#facts);
+    this.#dials.abort(error);
+    const destroyed = this.#clients.destroy(error);
+    this.#ledger.destroyAll(error);
+    await destroyed;
+  }
+
+  async #connect() {
+    const { onConnect } = this.#options;
+    const connection = await connectVerified({ ...this.#options, signal: this.#dials.signal }, this.#context);
+    const { socket, ...facts } = connection;
+    this.#ledger.add(socket);
+    onConnect?.(facts);
+    return socket;
+  }
+
+  async #sendWithRepeats(request: HttpRequest, signal: AbortSignal): Promise<HttpStream> {
+    for (let repeats = 0; ; repeats += 1) {
+      if (this.#closed) throw closedError(this.#facts);
+      try {
+        return await this.#send(request, signal);
+      } catch (error) {
+        const mayRepeat = request.method === "GET" && repeats < maximumRepeats && !signal.aborted && !this.#closed;
+        if (!mayRepeat || !diedOnReusedSocket(error, this.#ledger)) throw error;
+      }
+    }
+  }
+
+  async #send(request: HttpRequest, signal: AbortSignal): Promise<HttpStream> {
+    requireOriginForm(request.path, this.#facts);
+    if (signal.aborted) throw signal.reason;
+    const { client, release } = this.#clients.acquire();
+    const { statusCode, headers, body } = await client
+      .request({
+        method: request.method,
+        path: request.path,
+        headers: { accept: "*/*", "accept-encoding": "gzip", ...request.headers },
+        body: request.body === undefined ? null : Buffer.from(request.body),
+        signal,
+        headersTimeout: request.headersMs,
+        bodyTimeout: request.bodyIdleMs,
+      })
+      .catch((error: unknown) => {
+        release();
+        throw error;
+      });
+    body.once("close", release);
+    body.on("error", () => undefined);
+    const joined = joinHeaders(headers);
+    const location = joined.get("location");
+    if (location !== undefined && [301, 302, 303, 307, 308].includes(statusCode)) {
+      body.destroy();
+      const target = location.slice(0, 2_000);
+      throw new TransportError("redirect", "The server answers with a redirect, which is never followed.", {
+        ...this.#facts,
+        location: target,
+      });
+    }
+    const maximumBytes =
+      request.maximumResponseBytes ?? this.#options.maximumResponseBytes ?? defaultMaximumResponseBytes;
+    const decoded = decodeBody(body, {
+      encoding: joined.get("content-encoding"),
+      maximumBytes,
+      facts: this.#facts,
+      translate: (error) => this.#classify(error, signal),
+    });
+    return { status: statusCode, headers: joined, body: decoded };
+  }
+
+  #classify(error: unknown, signal: AbortSignal): TransportError {
+    if (error instanceof TransportError) return error;
+    if (signal.aborted) return signal.reason instanceof TransportError ? signal.reason : abortError(this.#facts);
+    return this.#closed ? closedError(this.#facts) : toHttpError(error, this.#facts);
+  }
+
+  async #explain(error: unknown, signal: AbortSignal): Promise<TransportError> {
+    const lost = this.#classify(error, signal);
+    if (lost.class !== "connection-lost" || !diedUnanswered(error, this.#ledger)) return lost;
+    const objection = await probeClientCertificate({ ...this.#options, signal }, this.#context).catch(() => null);
+    return objection ?? lost;
+  }
+}
+
+function closedError(facts: TransportFacts): TransportError {
+  return new TransportError(
+    "connection-closed",
+    "The connection was closed because its settings changed or it ended.",
+    facts,
+  );
+}
+
+function requireOriginForm(path: string, facts: TransportFacts): void {
+  if (/^\/[\x21-\x7e]*$/.test(path) && !path.startsWith("//")) return;
+  throw new TransportError(
+    "invalid-request",
+    "The path must begin with one slash and hold no spaces or control characters.",
+    facts,
+  );
+}
+
+function joinHeaders(headers: Record<string, string | string[] | undefined>): Map<string, string> {
+  const joined = new Map<string, string>();
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) joined.set(name.toLowerCase(), Array.isArray(value) ? value.join(", ") : value);
+  }
+  return joined;
+}
