@@ -1,4 +1,7 @@
+import { recordBoot } from "@/server/runtime/registry";
+
 /** Called by the framework once per process, before the first request. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  await recordBoot(async () => {});
 }

@@ -1,13 +1,16 @@
 import { EnvironmentError, getEnv } from "@/server/env";
-import { getLogger } from "@/server/logging/logger";
-import { StartRefusedError } from "./errors";
+import { getLogger, redactText } from "@/server/logging/logger";
+import { BootFailedError, StartRefusedError } from "./errors";
 import { startConsole } from "./start";
 
 try {
   await startConsole(getEnv(), getLogger());
 } catch (error) {
-  const isExpected = error instanceof StartRefusedError || error instanceof EnvironmentError;
-  if (isExpected) process.stderr.write(`Signalbox does not start: ${error.message}\n`);
+  const isForOperator =
+    error instanceof StartRefusedError || error instanceof EnvironmentError || error instanceof BootFailedError;
+  // A part that failed may have done so for a reason its message does not show.
+  if (error instanceof BootFailedError) getLogger().debug({ err: error.cause }, "Boot failed");
+  if (isForOperator) process.stderr.write(`Signalbox does not start: ${redactText(error.message)}\n`);
   else getLogger().fatal({ err: error }, "The console did not start");
   process.exit(1);
 }

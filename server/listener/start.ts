@@ -5,9 +5,8 @@ import { count, getRuntime } from "@/server/runtime/registry";
 import { chooseScheme, parseNetworks } from "./bind";
 import { bodyLimits } from "./body-limits";
 import { type ListenerCertificate, obtainSelfSignedCertificate, readListenerCertificate } from "./certificate";
-import { StartRefusedError } from "./errors";
+import { BootFailedError, StartRefusedError } from "./errors";
 import { createListener, type Listener } from "./listener";
-import { prepareNext } from "./next-app";
 import { shutDown } from "./shutdown";
 import { checkStart, disableReports } from "./start-checks";
 
@@ -19,6 +18,16 @@ async function certificateFor(env: Env): Promise<ListenerCertificate | undefined
   const { certificateFile, keyFile, host } = env.listen;
   if (certificateFile !== undefined && keyFile !== undefined) return readListenerCertificate(certificateFile, keyFile);
   return obtainSelfSignedCertificate(env.dataDirectory, host);
+}
+
+/** @throws BootFailedError when the application could not be made ready, which the framework itself passes over. */
+function requireBoot(): void {
+  const { boot } = getRuntime();
+  if (boot === undefined) throw new BootFailedError("The application was not booted.");
+  if (boot.error !== undefined) {
+    const reason = boot.error instanceof Error ? boot.error.message : String(boot.error);
+    throw new BootFailedError(reason, { cause: boot.error });
+  }
 }
 
 function urlHost(host: string): string {
@@ -37,7 +46,10 @@ export async function startConsole(env: Env, log: Logger): Promise<Listener> {
 
   const isTrustedProxy = parseNetworks(env.listen.trustedProxies);
   const certificate = await certificateFor(env);
+  // Loading the framework takes most of the start: a refusal above need not wait for it.
+  const { prepareNext } = await import("./next-app");
   const app = await prepareNext(process.cwd(), env.mode, env.listen.host, env.listen.port);
+  requireBoot();
   const listener = createListener({
     handler: app.handler,
     upgrade: app.upgrade,

@@ -32,6 +32,8 @@ export const SHUTDOWN_ORDER = {
 export interface Runtime {
   /** Marks the headers that this process's own listener added; unknown to any client. */
   readonly listenerToken: string;
+  /** How the boot ended; absent until it has. The framework goes on after a failed one, the listener does not. */
+  boot?: { error?: unknown };
   /** False before boot is complete and again once shutdown began. */
   isReady: boolean;
   isShuttingDown: boolean;
@@ -84,6 +86,17 @@ export function obtain<Name extends keyof RuntimeServices>(
 /** Registers a step of the orderly end. A second registration under the same name replaces the first. */
 export function onShutdown(name: string, order: number, run: ShutdownHook["run"]): void {
   getRuntime().shutdownHooks.set(name, { name, order, run });
+}
+
+/** Runs the boot and records how it ended, for the listener to judge. Does not throw. */
+export async function recordBoot(boot: () => Promise<void>): Promise<void> {
+  const runtime = getRuntime();
+  try {
+    await boot();
+    runtime.boot = {};
+  } catch (error) {
+    runtime.boot = { error };
+  }
 }
 
 /** Registers what is to be done once the address is known, for example telling it to the person at the terminal. */
