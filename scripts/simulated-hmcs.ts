@@ -33,7 +33,7 @@ export async function startSimulatedSite(
   for (const name of names) {
     const issued = issueServerCertificateFor(authority, ["127.0.0.1", "localhost"]);
     const device = await createFakeHmc({
-      inventory: demoInventory(),
+      inventory: demoInventory({ hmcName: name }),
       ...options,
       level: { hmcName: name, ...options.level },
       tls: { certPem: issued.chainPem, keyPem: issued.keyPem },

@@ -113,8 +113,20 @@ const CLASSIC_LPARS: readonly LparGroup[] = [
   { names: ["SPARE1", "SPARE2", "SPARE3"], description: "Spare image" },
 ];
 
-function classicLpars(cpc: FakeObject, random: SeededRandom): FakeObject[] {
-  return CLASSIC_LPARS.flatMap(({ names, ...lpar }) =>
+const TEST_SITE_PARTITIONS: readonly (readonly [name: string, description: string, count: number])[] = [
+  ["LINQA", "Quality assurance Linux", 5],
+  ["OCPTEST", "OpenShift test cluster", 3],
+];
+
+const TEST_SITE_LPARS: readonly LparGroup[] = [
+  { names: ["ZQA1", "ZQA2"], description: "Quality assurance z/OS", sysplexName: "PLEXQA", ...OPERATING_ZOS },
+  { names: ["ZEDU1"], description: "Education z/OS", status: "not-operating" },
+  { names: ["VMQA1"], description: "z/VM for Linux guests", activationMode: "zvm", status: "operating", osType: "VM" },
+  { names: ["SPAREQA1", "SPAREQA2"], description: "Spare image" },
+];
+
+function classicLpars(groups: readonly LparGroup[], cpc: FakeObject, random: SeededRandom): FakeObject[] {
+  return groups.flatMap(({ names, ...lpar }) =>
     names.map((name) => {
       const loadsAtActivation = lpar.description === "Production z/OS";
       return buildLogicalPartition(cpc, { name, ...lpar, ...sizes(random) }, { loadsAtActivation }, random);
@@ -165,7 +177,35 @@ export function demoInventory(options: InventoryOptions = {}): Inventory {
       {},
       random,
     ),
-    ...classicLpars(classic, random),
+    ...classicLpars(CLASSIC_LPARS, classic, random),
+  ]);
+}
+
+/** A second, smaller site with other machines: a DPM CPC with 8 partitions and a classic CPC with 6 LPARs. */
+export function testSiteInventory(options: InventoryOptions = {}): Inventory {
+  const random = new SeededRandom(options.random ?? 2);
+  const linux = dpmCpc("LNXTEST1", "LinuxONE, test site", "000003E7F8A", random);
+  const classic = buildCpc(
+    {
+      name: "ZTEST1",
+      description: "z16 test site",
+      isDpm: false,
+      machineType: "3932",
+      serialNumber: "000003E7F9B",
+      generalPurposeProcessors: 4,
+      iflProcessors: 4,
+      memoryGib: 1_024,
+    },
+    { loadProfiles: ["LOADQA"] },
+    random,
+  );
+  const statusOf = (name: string) => (name === "LINQA05" ? "stopped" : "active");
+  return new Inventory([
+    buildConsole(options.hmcName ?? "HMC2", options.hmcVersion, random),
+    linux,
+    classic,
+    ...numbered(TEST_SITE_PARTITIONS, linux, statusOf, random),
+    ...classicLpars(TEST_SITE_LPARS, classic, random),
   ]);
 }
 

@@ -4,6 +4,7 @@ export {
   type GeneratedInventoryOptions,
   generatedInventory,
   type InventoryOptions,
+  testSiteInventory,
 } from "./demo-inventory";
 export { createFakeHmc, DEFAULT_USER, type FakeHmc } from "./fake-hmc";
 export type { FakeHmcFaults, FaultScope, HttpFault } from "./faults";

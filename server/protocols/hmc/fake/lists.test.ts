@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { demoInventory, type FakeHmc, type FakeHmcOptions, generatedInventory } from "./index";
+import { demoInventory, type FakeHmc, type FakeHmcOptions, generatedInventory, testSiteInventory } from "./index";
 import { itemsOf, propertiesOf, type RawAnswer, reasonOf } from "./raw-client";
 import { startTestHmc } from "./test-hmc";
 
@@ -116,6 +116,16 @@ describe("lists and objects of the simulated HMC", () => {
     expect(console["object-id"]).not.toBe("console");
     expect((await get("/api/console/operations/list-features?name=dpm-.*")).json).toHaveLength(2);
     expect((await get(`${hmc.inventory.named("ZPROD1").uri}/operations/list-features`)).status).toBe(200);
+  });
+
+  it("has a second site without an object in common with the first", () => {
+    const site = testSiteInventory();
+    expect(site.list("partition")).toHaveLength(8);
+    expect(site.list("logical-partition")).toHaveLength(6);
+    const first = demoInventory();
+    const shared = site.list("partition").filter((partition) => first.find(partition.uri) !== undefined);
+    expect(shared).toEqual([]);
+    expect(site.console.properties.name).toBe("HMC2");
   });
 
   it("makes the same inventory from the same seed, and large ones", () => {
