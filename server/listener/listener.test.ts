@@ -333,6 +333,28 @@ describe("answers", () => {
     expect(policies[0]?.headers["content-security-policy"]).not.toBe(policies[1]?.headers["content-security-policy"]);
   });
 
+  it("name where violations are reported, and reports arrive", async () => {
+    const reports: unknown[] = [];
+    const { port } = await start({
+      handler: echo,
+      policy: { reportUri: "/api/csp-report" },
+      onPolicyReport: (report) => void reports.push(report),
+    });
+    expect((await send(port)).headers["content-security-policy"]).toMatch(/; report-uri \/api\/csp-report$/);
+    const report = {
+      "document-uri": "http://console/x",
+      "effective-directive": "script-src-elem",
+      "blocked-uri": "inline",
+    };
+    const post = (body: string) => send(port, { method: "POST", path: "/api/csp-report", body });
+    for (const body of [JSON.stringify({ "csp-report": report }), "no report", "[]", "x".repeat(20_000)]) {
+      expect((await post(body)).status).toBe(204);
+    }
+    expect(reports).toEqual([
+      { documentUri: "http://console/x", directive: "script-src-elem", blockedUri: "inline", sourceFile: "", line: 0 },
+    ]);
+  });
+
   it("say nothing of a handler's failure", async () => {
     const errors: unknown[] = [];
     const { port } = await start({ handler: failing, onError: (error) => void errors.push(error) });

@@ -6,6 +6,7 @@ import type { NetworkTest } from "./bind";
 import type { BodyLimit } from "./body-limits";
 import { ConcurrencyLimit, sessionKeyOf } from "./concurrency";
 import { CountedRequest } from "./counted-request";
+import { type PolicyReport, readPolicyReport } from "./policy-report";
 import { refuse, refuseOnSocket } from "./refuse";
 import { judgeRequest, pathOf, type Refusal } from "./request-guard";
 import { addListenerHeaders, dropForgeableHeaders, originOf } from "./request-headers";
@@ -24,6 +25,8 @@ export interface ListenerOptions {
   requestTimeoutMs?: number;
   timeoutCheckIntervalMs?: number;
   policy?: PolicyOptions;
+  /** Told what browsers report against the policy, when it names a `reportUri`. */
+  onPolicyReport?: (report: PolicyReport) => void;
   /** Told of a handler that failed or of an answer that could not be written. */
   onError?: (error: unknown) => void;
   /** Serves protocol upgrades; only the development server has them. */
@@ -115,6 +118,12 @@ export function createListener(options: ListenerOptions): Listener {
         title: `A request may carry at most ${bodyLimitBytes} bytes.`,
       });
     };
+    if (path === policy.reportUri && request.method === "POST") {
+      const report = await readPolicyReport(request);
+      if (report) options.onPolicyReport?.(report);
+      response.writeHead(204).end();
+      return;
+    }
     const isTls = options.tls !== undefined;
     const origin = originOf(request.headers, request.socket.remoteAddress, isTls, isTrustedProxy);
     dropForgeableHeaders(request);

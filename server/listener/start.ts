@@ -60,6 +60,10 @@ export async function startConsole(env: Env, log: Logger): Promise<Listener> {
       isDevelopment: env.mode === "development",
       reportUri: env.hasCspReports ? "/api/csp-report" : undefined,
     },
+    onPolicyReport: (report) => {
+      count("policy-reports");
+      log.warn({ report }, "Content security policy violated");
+    },
     onError: (error) => log.error({ err: error }, "A request could not be answered"),
   });
   const address = await listener.listen(env.listen.host, env.listen.port).catch((error: NodeJS.ErrnoException) => {
