@@ -1,0 +1,172 @@
+/** Requests in a session, with the session rules of the HMC (HMC Web Services API, sections 3.3, 3.4 and 10). */
+import type { DeviceError } from "../errors";
+import { isLogonRefusal } from "../errors";
+import type { SessionHandle, SignOnOptions } from "../kind";
+import type { HmcSettings } from "./descriptor";
+import { HmcError, parseErrorAnswer } from "./errors";
+import type { HmcAnswer, HmcRequest } from "./exchange";
+import type { HmcHttp } from "./http";
+import {
+  type HmcSession,
+  type LogonCredentials,
+  parseLogonResponse,
+  requestLogoff,
+  requestLogon,
+  SESSION_HEADER,
+} from "./session";
+
+/** How long the console waits for a logon, whoever asked for it. */
+const LOGON_TIMEOUT_MS = 60_000;
+const LOGOFF_TIMEOUT_MS = 5_000;
+/** Ids of earlier sessions that late error bodies may still echo. */
+const REMEMBERED_SESSIONS = 4;
+
+export interface HmcClientOptions extends Pick<SignOnOptions, "beforeLogon" | "onSessionChange" | "onLogonRefused"> {
+  http: HmcHttp;
+  /** Opens the secrets for one logon. */
+  credentials(): Promise<LogonCredentials>;
+  settings: HmcSettings;
+}
+
+/** An answer below 400 with the headers that raw requests show. */
+export type FullAnswer = HmcAnswer & { headers: ReadonlyMap<string, string>; sizeBytes: number };
+
+/** One session of one user on one HMC, shared by everybody. */
+export class HmcClient {
+  readonly #options: HmcClientOptions;
+  #session: HmcSession | undefined;
+  #renewal: Promise<HmcSession> | undefined;
+  #refusal: DeviceError | undefined;
+  #isClosed = false;
+  #secrets: readonly string[] = [];
+
+  constructor(options: HmcClientOptions) {
+    this.#options = options;
+  }
+
+  /** Values that must not appear in anything that leaves: session ids and STOMP credentials. */
+  get secrets(): readonly string[] {
+    return this.#secrets;
+  }
+
+  get handle(): SessionHandle {
+    return { address: this.#options.http.address, sessionId: this.#session?.sessionId ?? "" };
+  }
+
+  /** The open session, logged on first if there is none. */
+  async session(): Promise<HmcSession> {
+    return this.#session ?? (await this.#renew(undefined));
+  }
+
+  /**
+   * Sends a request in the session. 403.4 and 403.5 log on again, once for all parallel requests, and repeat this request
+   * once: the HMC decides them before it carries anything out. Nothing else is repeated.
+   * @throws HmcError for statuses of 400 and above; transport errors as they are.
+   */
+  async send(request: HmcRequest, signal?: AbortSignal): Promise<HmcAnswer> {
+    const answer = await this.exchange(request, signal);
+    if (answer.status >= 400) throw parseErrorAnswer(request, answer, this.#secrets);
+    return answer;
+  }
+
+  /** Like `send`, but returns refusals too, once the session rules have been applied. */
+  async exchange(request: HmcRequest, signal?: AbortSignal): Promise<FullAnswer> {
+    signal?.throwIfAborted();
+    const session = await this.session();
+    const answer = await this.#sendIn(session, request, signal);
+    if (!this.#isSessionGone(request, answer)) return answer;
+    signal?.throwIfAborted();
+    const renewed = await this.#renew(session);
+    return this.#sendIn(renewed, request, signal);
+  }
+
+  /** Logs on again although nobody has said that the session is gone: for a STOMP login that was refused. */
+  async renewAfter(session: HmcSession): Promise<HmcSession> {
+    return this.#renew(session);
+  }
+
+  /** Logoff; a session that is gone already, and any other failure, is ignored. Never throws. */
+  async logoff(): Promise<void> {
+    this.#isClosed = true;
+    await this.#renewal?.catch(() => undefined);
+    const session = this.#session;
+    this.#session = undefined;
+    if (session !== undefined && (await logoffSession(this.#options.http, session.sessionId))) {
+      await Promise.resolve(this.#options.onSessionChange?.(undefined)).catch(() => undefined);
+    }
+  }
+
+  #isSessionGone(request: HmcRequest, answer: HmcAnswer): boolean {
+    return answer.status === 403 && parseErrorAnswer(request, answer, this.#secrets).isSessionGone;
+  }
+
+  #sendIn(session: HmcSession, request: HmcRequest, signal?: AbortSignal): Promise<FullAnswer> {
+    return this.#options.http.send(request, { headers: { [SESSION_HEADER]: session.sessionId }, signal });
+  }
+
+  /** One logon for any number of callers that found the same session gone. */
+  async #renew(stale: HmcSession | undefined): Promise<HmcSession> {
+    if (this.#refusal !== undefined) throw this.#refusal;
+    if (this.#session !== undefined && this.#session !== stale) return this.#session;
+    this.#renewal ??= this.#logon().finally(() => {
+      this.#renewal = undefined;
+    });
+    return this.#renewal;
+  }
+
+  async #logon(): Promise<HmcSession> {
+    try {
+      if (this.#isClosed) throw new Error("The connection has been closed.");
+      this.#options.beforeLogon?.();
+      const session = await this.#logonOnce();
+      this.#remember(session);
+      // The handle is stored before the session is used: a crash from here on leaves nothing behind (REL-11).
+      await this.#options.onSessionChange?.({ address: this.#options.http.address, sessionId: session.sessionId });
+      this.#session = session;
+      return session;
+    } catch (error) {
+      if (isLogonRefusal(error)) {
+        this.#refusal = error;
+        this.#options.onLogonRefused?.(error);
+      }
+      throw error;
+    }
+  }
+
+  async #logonOnce(): Promise<HmcSession> {
+    const credentials = await this.#options.credentials();
+    const request = requestLogon(credentials);
+    const answer = await this.#options.http.send(request, { signal: AbortSignal.timeout(LOGON_TIMEOUT_MS) });
+    const used = [credentials.password, ...(credentials.mfa === undefined ? [] : [credentials.mfa.code])];
+    if (answer.status >= 400) throw asLogonFailure(parseErrorAnswer(request, answer, used));
+    return parseLogonResponse(answer);
+  }
+
+  #remember(session: HmcSession): void {
+    const added = [session.sessionId, session.sessionCredential ?? ""].filter((value) => value !== "");
+    this.#secrets = [...added, ...this.#secrets].slice(0, 2 * REMEMBERED_SESSIONS);
+  }
+}
+
+/** 403.4 and 403.5 make no sense in answer to a logon and must not lead to another one. */
+function asLogonFailure(error: HmcError): HmcError {
+  if (!error.isSessionGone) return error;
+  return new HmcError("The HMC refused the logon in a way the book does not know.", {
+    code: "device_protocol",
+    status: error.status,
+    reason: error.reason,
+    method: error.requestMethod,
+    uri: error.requestUri,
+  });
+}
+
+/** Ends a session by its id; true if it is gone now, for whatever reason (section 3.4). Never throws. */
+export async function logoffSession(http: HmcHttp, sessionId: string): Promise<boolean> {
+  try {
+    const options = { headers: { [SESSION_HEADER]: sessionId }, signal: AbortSignal.timeout(LOGOFF_TIMEOUT_MS) };
+    const answer = await http.send(requestLogoff(), options);
+    return answer.status < 400 || answer.status === 403;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,67 @@
+/** Requests of the HMC's API over the transport (HMC Web Services API, sections 1.1 and 4). */
+import { createHttpConnection, type HttpConnection } from "@/server/transport/http";
+import type { ConnectionTarget, DeviceAddress } from "../kind";
+import type { HmcAnswer, HmcRequest } from "./exchange";
+
+/** Inventories of large installations are some megabytes; nothing sensible is larger than this. */
+const RESPONSE_LIMIT_BYTES = 64 * 1024 * 1024;
+
+export interface SendOptions {
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+}
+
+/** One address of an HMC with its sockets. */
+export class HmcHttp {
+  readonly address: DeviceAddress;
+  readonly #connection: HttpConnection;
+
+  constructor(address: DeviceAddress, connection: HttpConnection) {
+    this.address = address;
+    this.#connection = connection;
+  }
+
+  /** Sends a request and reads the answer, whatever its status. @throws TransportError */
+  async send(
+    request: HmcRequest,
+    options: SendOptions = {},
+  ): Promise<HmcAnswer & { headers: ReadonlyMap<string, string>; sizeBytes: number }> {
+    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+    const answer = await this.#connection.request({
+      method: request.method,
+      path: request.uri,
+      headers: body === undefined ? options.headers : { "content-type": "application/json", ...options.headers },
+      body,
+      signal: options.signal,
+      maximumResponseBytes: RESPONSE_LIMIT_BYTES,
+    });
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      contentType: answer.headers.get("content-type") ?? null,
+      text: answer.body.toString("utf8"),
+      sizeBytes: answer.body.length,
+    };
+  }
+
+  /** Lets running requests end, then closes. Never throws. */
+  async close(): Promise<void> {
+    await this.#connection.close().catch(() => undefined);
+  }
+
+  /** Closes every socket at once. */
+  destroy(): void {
+    void this.#connection.destroy().catch(() => undefined);
+  }
+}
+
+/** Builds the connection to one address; nothing is dialled yet. */
+export async function openHmcHttp(target: ConnectionTarget, address: DeviceAddress): Promise<HmcHttp> {
+  const connection = await createHttpConnection({
+    host: address.host,
+    port: address.port,
+    tls: target.tls,
+    addressPolicy: target.addressPolicy,
+  });
+  return new HmcHttp(address, connection);
+}

@@ -1,0 +1,378 @@
+import { DeviceError, isLogonRefusal } from "@/server/protocols/errors";
+import type { ConnectionTarget, DeviceConnection, DeviceKind, SessionHandle } from "@/server/protocols/kind";
+import { TransportError } from "@/server/transport/errors";
+import { CircuitBreaker } from "./circuit-breaker";
+import type { Clock } from "./clock";
+
+/** A profile ready to be connected to. */
+export interface ResolvedDevice {
+  revision: number;
+  kind: DeviceKind;
+  target: ConnectionTarget;
+}
+
+export interface RuntimeLog {
+  info(fields: Record<string, unknown>, message: string): void;
+  warn(fields: Record<string, unknown>, message: string): void;
+  error(fields: Record<string, unknown>, message: string): void;
+}
+
+export interface SessionPoolPorts {
+  /** Throws where the profile is gone or cannot be used. */
+  resolve(profileId: string): Promise<ResolvedDevice>;
+  /** Stores a session handle, sealed, before the session is used; returns the row's id. */
+  storeSession(profileId: string, revision: number, handle: SessionHandle): Promise<string>;
+  removeSession(rowId: string): Promise<void>;
+  clock: Clock;
+  log: RuntimeLog;
+  /** How long an unused session stays open. */
+  idleMs?: number;
+}
+
+/** A connection in use; `release` exactly once. */
+export interface DeviceLease {
+  readonly connection: DeviceConnection;
+  release(): void;
+}
+
+export interface PoolEvent {
+  type: "logged-on" | "logon-paused" | "logon-allowed" | "dropped";
+  profileId: string;
+}
+
+const IDLE_MS = 10 * 60_000;
+/** Refused logons after which a profile waits for a person (SEC-G5). */
+const REFUSALS_TO_PAUSE = 2;
+
+/** Transport classes that say nothing about whether the device can be reached. */
+const NO_VERDICT = new Set([
+  "aborted",
+  "address-blocked",
+  "address-not-allowed",
+  "connection-closed",
+  "invalid-address",
+  "invalid-request",
+]);
+
+interface LogonState {
+  refusals: number;
+  paused: { error: DeviceError; sinceMs: number } | undefined;
+}
+
+interface Slot {
+  revision: number;
+  connecting: Promise<DeviceConnection> | undefined;
+  connection: DeviceConnection | undefined;
+  /** Rows of the sessions that may still be open on the device, oldest first. */
+  rowIds: string[];
+  users: number;
+  forgetIdle: (() => void) | undefined;
+  isDropped: boolean;
+}
+
+/**
+ * One device session per profile and revision, shared by everybody who may use the profile. Logons are made once for all
+ * who wait, refused ones pause the profile (SEC-G5), and an endpoint that keeps failing is left alone for a while (REL-8).
+ */
+export class SessionPool {
+  readonly #ports: SessionPoolPorts;
+  readonly #slots = new Map<string, Slot>();
+  readonly #logons = new Map<string, LogonState>();
+  readonly #breakers = new Map<string, CircuitBreaker>();
+  readonly #listeners = new Set<(event: PoolEvent) => void>();
+  #isStopped = false;
+
+  constructor(ports: SessionPoolPorts) {
+    this.#ports = ports;
+  }
+
+  /** Calls back for every change that others may wait for, until the returned function is called. */
+  onEvent(listener: (event: PoolEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** When the profile's logons were paused and why; undefined while they are not. */
+  pausedLogon(profileId: string): { since: Date; reason: string } | undefined {
+    const paused = this.#logons.get(profileId)?.paused;
+    return paused && { since: new Date(paused.sinceMs), reason: paused.error.message };
+  }
+
+  /** True while the circuit breaker keeps requests from the device. */
+  isBreakerOpen(profileId: string): boolean {
+    return this.#breakers.get(profileId)?.isOpen ?? false;
+  }
+
+  /** How many device sessions are open now. */
+  get openSessions(): number {
+    return [...this.#slots.values()].filter((slot) => slot.connection !== undefined).length;
+  }
+
+  /**
+   * Runs `work` on the profile's connection, logging on first if need be.
+   * @throws DeviceError `device_logon_paused`, `device_unreachable` while the breaker is open; what logon and work throw.
+   */
+  async use<T>(profileId: string, work: (connection: DeviceConnection) => Promise<T>, revision?: number): Promise<T> {
+    const lease = await this.acquire(profileId, revision);
+    const breaker = this.#breaker(profileId);
+    try {
+      const result = await work(lease.connection);
+      breaker.succeed();
+      return result;
+    } catch (error) {
+      this.#judge(breaker, error);
+      throw error;
+    } finally {
+      lease.release();
+    }
+  }
+
+  /** A connection to keep for a while, for a notification stream. Throws like `use`. */
+  async acquire(profileId: string, revision?: number): Promise<DeviceLease> {
+    this.#requireRunning();
+    const existing = this.#slots.get(profileId);
+    if (existing !== undefined && revision !== undefined && existing.revision < revision && existing.revision > 0) {
+      this.drop(profileId);
+    }
+    this.#requireLogonAllowed(profileId);
+    const breaker = this.#breaker(profileId);
+    const verdict = breaker.admit();
+    if (!verdict.isAllowed) {
+      const since = new Date(verdict.sinceMs).toISOString();
+      throw new DeviceError(
+        "device_unreachable",
+        `The device has not answered since ${since}; the console waits before it tries again.`,
+        {
+          remedy: `The next attempt is possible in ${Math.ceil(verdict.retryAfterMs / 1000)} seconds.`,
+        },
+      );
+    }
+    const slot = this.#slot(profileId);
+    slot.users += 1;
+    slot.forgetIdle?.();
+    slot.forgetIdle = undefined;
+    try {
+      const connection = await this.#connect(profileId, slot);
+      let isReleased = false;
+      return {
+        connection,
+        release: () => {
+          if (isReleased) return;
+          isReleased = true;
+          breaker.abandon();
+          this.#release(profileId, slot);
+        },
+      };
+    } catch (error) {
+      this.#judge(breaker, error);
+      this.#release(profileId, slot);
+      throw error;
+    }
+  }
+
+  /** Lets a profile whose logons are paused try again. */
+  retryLogon(profileId: string): void {
+    this.#logons.delete(profileId);
+    this.#breakers.delete(profileId);
+    this.#tell({ type: "logon-allowed", profileId });
+  }
+
+  /**
+   * The profile's address, trust or credentials changed: every socket is closed at once, so that nothing more is sent over
+   * the old trust (SEC-C5). The session itself is logged off over the new settings, if the device still takes them.
+   */
+  drop(profileId: string): void {
+    const slot = this.#retire(profileId);
+    this.#logons.delete(profileId);
+    this.#breakers.delete(profileId);
+    if (slot?.connection !== undefined) {
+      const { connection, rowIds } = slot;
+      const { handle } = connection;
+      connection.destroy();
+      void this.#logOffLater(profileId, handle, rowIds);
+    }
+    this.#tell({ type: "dropped", profileId });
+  }
+
+  /** Logs the profile's session off over its own connection and waits for it: before a profile is deleted. Never throws. */
+  async signOff(profileId: string): Promise<void> {
+    const slot = this.#retire(profileId);
+    this.#logons.delete(profileId);
+    this.#breakers.delete(profileId);
+    this.#tell({ type: "dropped", profileId });
+    if (slot !== undefined) await this.#end(slot);
+  }
+
+  /** Logs off every session (REL-10); nothing can be acquired from here on. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    const slots = [...this.#slots.values()];
+    this.#slots.clear();
+    await Promise.all(
+      slots.map(async (slot) => {
+        slot.forgetIdle?.();
+        await slot.connecting?.catch(() => undefined);
+        await this.#end(slot);
+      }),
+    );
+  }
+
+  #slot(profileId: string): Slot {
+    const existing = this.#slots.get(profileId);
+    if (existing !== undefined) return existing;
+    const slot: Slot = {
+      revision: 0,
+      connecting: undefined,
+      connection: undefined,
+      rowIds: [],
+      users: 0,
+      forgetIdle: undefined,
+      isDropped: false,
+    };
+    this.#slots.set(profileId, slot);
+    return slot;
+  }
+
+  #breaker(profileId: string): CircuitBreaker {
+    const existing = this.#breakers.get(profileId);
+    if (existing !== undefined) return existing;
+    const breaker = new CircuitBreaker(this.#ports.clock);
+    this.#breakers.set(profileId, breaker);
+    return breaker;
+  }
+
+  #connect(profileId: string, slot: Slot): Promise<DeviceConnection> {
+    if (slot.connection !== undefined) return Promise.resolve(slot.connection);
+    slot.connecting ??= this.#signOn(profileId, slot).finally(() => {
+      slot.connecting = undefined;
+    });
+    return slot.connecting;
+  }
+
+  async #signOn(profileId: string, slot: Slot): Promise<DeviceConnection> {
+    const { kind, target, revision } = await this.#ports.resolve(profileId);
+    slot.revision = revision;
+    const connection = await kind.signOn(target, {
+      beforeLogon: () => {
+        this.#requireRunning();
+        this.#requireLogonAllowed(profileId);
+      },
+      onSessionChange: (handle) => this.#keepSession(profileId, slot, handle),
+      onLogonRefused: (error) => this.#logonRefused(profileId, slot, error),
+    });
+    if (slot.isDropped || this.#isStopped) {
+      await connection.signOff();
+      throw new DeviceError("conflict", "The profile was changed while the console logged on. Try again.");
+    }
+    this.#logons.delete(profileId);
+    this.#breaker(profileId).succeed();
+    slot.connection = connection;
+    this.#tell({ type: "logged-on", profileId });
+    return connection;
+  }
+
+  async #keepSession(profileId: string, slot: Slot, handle: SessionHandle | undefined): Promise<void> {
+    const replaced = slot.rowIds;
+    if (handle !== undefined) {
+      const rowId = await this.#ports.storeSession(profileId, slot.revision, handle);
+      slot.rowIds = [rowId];
+    } else {
+      slot.rowIds = [];
+    }
+    await this.#forgetRows(replaced);
+  }
+
+  async #forgetRows(rowIds: readonly string[]): Promise<void> {
+    for (const rowId of rowIds) {
+      try {
+        await this.#ports.removeSession(rowId);
+      } catch (error) {
+        this.#ports.log.warn({ err: error }, "the row of an ended device session could not be removed");
+      }
+    }
+  }
+
+  #logonRefused(profileId: string, slot: Slot, error: Error): void {
+    if (slot.isDropped || !isLogonRefusal(error) || error.code === "device_logon_paused") return;
+    const state = this.#logons.get(profileId) ?? { refusals: 0, paused: undefined };
+    state.refusals += 1;
+    // Only wrong credentials may be a slip; an expired password or too many sessions do not pass by themselves.
+    if (error.code !== "device_authentication" || state.refusals >= REFUSALS_TO_PAUSE) {
+      state.paused ??= { error, sinceMs: this.#ports.clock.now() };
+    }
+    this.#logons.set(profileId, state);
+    // The connection is of no use any more; the next one starts afresh.
+    if (this.#slots.get(profileId) === slot && slot.connection !== undefined) {
+      this.#slots.delete(profileId);
+      slot.isDropped = true;
+      slot.connection.destroy();
+    }
+    this.#ports.log.warn({ profileId, code: error.code, refusals: state.refusals }, "the device refused a logon");
+    if (state.paused !== undefined) this.#tell({ type: "logon-paused", profileId });
+  }
+
+  #requireRunning(): void {
+    if (this.#isStopped) throw new DeviceError("shutting_down", "The console is shutting down.");
+  }
+
+  #requireLogonAllowed(profileId: string): void {
+    const paused = this.#logons.get(profileId)?.paused;
+    if (paused === undefined) return;
+    throw new DeviceError(
+      "device_logon_paused",
+      `Logons are paused, because the device refused them: ${paused.error.message}`,
+      {
+        remedy: paused.error.remedy ?? "Correct the credentials in the profile, or retry the logon.",
+        device: paused.error.device,
+        cause: paused.error,
+      },
+    );
+  }
+
+  #judge(breaker: CircuitBreaker, error: unknown): void {
+    if (error instanceof TransportError && !NO_VERDICT.has(error.class)) breaker.fail();
+    else if (error instanceof DeviceError && error.device?.status !== undefined) breaker.succeed();
+    else breaker.abandon();
+  }
+
+  #release(profileId: string, slot: Slot): void {
+    slot.users -= 1;
+    if (slot.users > 0 || slot.isDropped) return;
+    slot.forgetIdle = this.#ports.clock.after(this.#ports.idleMs ?? IDLE_MS, () => {
+      if (slot.users > 0 || this.#slots.get(profileId) !== slot) return;
+      this.#slots.delete(profileId);
+      slot.isDropped = true;
+      void this.#end(slot);
+    });
+  }
+
+  #retire(profileId: string): Slot | undefined {
+    const slot = this.#slots.get(profileId);
+    if (slot === undefined) return undefined;
+    this.#slots.delete(profileId);
+    slot.isDropped = true;
+    slot.forgetIdle?.();
+    return slot;
+  }
+
+  async #end(slot: Slot): Promise<void> {
+    await slot.connection?.signOff();
+    slot.connection = undefined;
+  }
+
+  async #logOffLater(profileId: string, handle: SessionHandle, rowIds: readonly string[]): Promise<void> {
+    try {
+      const { kind, target } = await this.#ports.resolve(profileId);
+      if (await kind.signOffLeftBehind(target, handle)) await this.#forgetRows(rowIds);
+    } catch (error) {
+      this.#ports.log.info(
+        { profileId, err: error },
+        "a device session could not be logged off after its profile changed",
+      );
+    }
+  }
+
+  #tell(event: PoolEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+}
