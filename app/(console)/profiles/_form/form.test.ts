@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { checkFormValues } from "./check-values";
 import { testKind as kind, testProfile } from "./form.test-data";
 import { emptyFormValues, formValuesOf, inputOf, type ProfileFormValues, slotsToClear } from "./form-values";
 import { destinationChanges, missingReentries } from "./reentry";
-import { profileResolver } from "./resolver";
 import { compareVersions, mergeVersions } from "./versions";
 
 const stored = testProfile();
@@ -90,7 +90,8 @@ describe("checkFormValues", () => {
       form.alternates = [{ host: "", port: 1 }];
       form.secrets.password = { action: "replace", value: "again" };
     });
-    const result = await profileResolver(kind, stored)(values, undefined, {
+    const judge = problemResolver<ProfileFormValues>((form) => checkFormValues(form, kind, stored).problems ?? []);
+    const result = await judge(values, undefined, {
       fields: {},
       shouldUseNativeValidation: false,
     });

@@ -27,7 +27,7 @@ interface ProfileFormProps {
   stored: Profile | null;
   /** Path of the field to begin at, e.g. `tls.expectedName`. */
   focusedField: string | null;
-  onCreated: (profile: Profile) => void;
+  onCreated?: (profile: Profile) => void;
   onCancel: () => void;
 }
 
@@ -89,7 +89,7 @@ export function ProfileForm({ kind, stored, focusedField, onCreated, onCancel }:
         />
       ) : null}
       <FormShell
-        label={base === null ? `New ${kind.label} profile` : `Connection of ${base.name}`}
+        label={base === null ? `New ${kind.id.toUpperCase()} profile` : `Connection of ${base.name}`}
         form={form}
         onSubmit={editor.save}
         isLoading={editor.isSaving}

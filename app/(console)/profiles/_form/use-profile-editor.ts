@@ -6,6 +6,7 @@ import { keys } from "@/app/_client/keys";
 import { useApiMutation } from "@/app/_client/mutations";
 import { problemOf } from "@/app/_client/problem";
 import { useQueryClient } from "@/app/_client/use-query";
+import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { type UseFormReturn, useForm } from "@/app/_components/form/use-form";
 import { clearSecret, createProfile, getProfile, replaceProfile } from "@/contracts/endpoints/profiles";
 import type { KindDescription } from "@/contracts/kind";
@@ -14,7 +15,6 @@ import type { Profile } from "@/contracts/profile";
 import { type CheckedProfile, checkFormValues } from "./check-values";
 import { emptyFormValues, formValuesOf, type ProfileFormValues, slotsToClear } from "./form-values";
 import { destinationChanges } from "./reentry";
-import { profileResolver } from "./resolver";
 import { mergeVersions } from "./versions";
 
 export interface ProfileEditor {
@@ -36,7 +36,11 @@ export interface ProfileEditor {
  * State of one edit of a profile. It keeps the version it began with, so that a newer one, whether told by the server's
  * `revision_conflict` or seen in the query cache, is noticed and nothing typed is lost.
  */
-export function useProfileEditor(kind: KindDescription, stored: Profile | null, onCreated: (profile: Profile) => void) {
+export function useProfileEditor(
+  kind: KindDescription,
+  stored: Profile | null,
+  onCreated?: (profile: Profile) => void,
+) {
   const client = useQueryClient();
   const [base, setBase] = useState(stored);
   const [saved, setSaved] = useState<Profile | null>(null);
@@ -46,7 +50,7 @@ export function useProfileEditor(kind: KindDescription, stored: Profile | null, 
   const replace = useApiMutation(replaceProfile);
   const form = useForm<ProfileFormValues>({
     defaultValues: base === null ? emptyFormValues(kind) : formValuesOf(base, kind),
-    resolver: profileResolver(kind, base),
+    resolver: problemResolver((values) => checkFormValues(values, kind, base).problems ?? []),
     mode: "onTouched",
   });
 
@@ -92,7 +96,7 @@ export function useProfileEditor(kind: KindDescription, stored: Profile | null, 
       client.setQueryData(keys.profile(profile.id), profile);
       load(profile);
       setSaved(profile);
-      if (base === null) onCreated(profile);
+      if (base === null) onCreated?.(profile);
     } catch (error) {
       setProblem(problemOf(error instanceof Error ? error : new Error("unknown")));
     } finally {

@@ -1,0 +1,96 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { type ReactNode, useState } from "react";
+import { paths } from "@/app/_client/paths";
+import { profileDenial } from "@/app/_client/permissions";
+import { problemOf } from "@/app/_client/problem";
+import { queries } from "@/app/_client/queries";
+import { useQuery } from "@/app/_client/use-query";
+import { Button } from "@/app/_components/carbon";
+import { PageHeader } from "@/app/_components/feedback/page-header";
+import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
+import { ReasonButton } from "@/app/_components/feedback/reason-button";
+import { SectionTabs } from "@/app/_components/feedback/section-tabs";
+import { PageSkeleton } from "@/app/_components/feedback/skeleton";
+import { StatusTag } from "@/app/_components/feedback/status-tag";
+import type { Profile } from "@/contracts/profile";
+import { DeleteProfileDialog } from "../_actions/delete-profile-dialog";
+import { DuplicateProfileDialog } from "../_actions/duplicate-profile-dialog";
+import { TrustTag } from "../_list/trust-tag";
+import { showAddress } from "./address";
+import { ProfileProvider } from "./profile-context";
+import { StateNotices } from "./state-notices";
+
+const trail = [{ label: "Profiles", href: paths.profiles() }];
+
+function HeaderActions({ profile }: { profile: Profile }) {
+  const router = useRouter();
+  const [open, setOpen] = useState<"duplicate" | "delete" | null>(null);
+  const denied = profileDenial(profile, "manage");
+  const close = () => setOpen(null);
+  return (
+    <>
+      {profile.kind === "hmc" ? (
+        <Button kind="tertiary" size="md" onClick={() => router.push(paths.hmcSystems(profile.id))}>
+          Systems
+        </Button>
+      ) : null}
+      <Button size="md" onClick={() => router.push(paths.profileTest(profile.id, { run: "1" }))}>
+        Test connection
+      </Button>
+      <ReasonButton kind="ghost" disabledReason={denied} onClick={() => setOpen("duplicate")}>
+        Duplicate
+      </ReasonButton>
+      <ReasonButton kind="danger--ghost" disabledReason={denied} onClick={() => setOpen("delete")}>
+        Delete
+      </ReasonButton>
+      {open === "duplicate" ? <DuplicateProfileDialog profile={profile} onClose={close} /> : null}
+      {open === "delete" ? (
+        <DeleteProfileDialog profile={profile} onClose={close} onDeleted={() => router.push(paths.profiles())} />
+      ) : null}
+    </>
+  );
+}
+
+/** Head, tabs and urgent states of one profile's pages. */
+export function ProfileFrame({ profileId, children }: { profileId: string; children: ReactNode }) {
+  const { data: profile, error } = useQuery(queries.profile(profileId));
+  if (profile === undefined) {
+    if (error === null) return <PageSkeleton label="the profile" />;
+    return (
+      <div className="sb-page">
+        <PageHeader title="Profile" trail={trail} />
+        <ProblemNotice problem={problemOf(error)} />
+      </div>
+    );
+  }
+  const tabs = [
+    { label: "Summary", href: paths.profile(profileId) },
+    { label: "Connection", href: paths.profileConnection(profileId) },
+    { label: "Test", href: paths.profileTest(profileId) },
+    { label: "Access", href: paths.profileAccess(profileId) },
+    { label: "History", href: paths.profileHistory(profileId) },
+  ];
+  return (
+    <div className="sb-page">
+      <PageHeader
+        title={profile.name}
+        trail={trail}
+        status={
+          <>
+            <StatusTag status={profile.reachability.state} isBoxed />
+            {profile.tls.trust.mode === "insecure" ? <TrustTag mode="insecure" /> : null}
+          </>
+        }
+        summary={`${profile.kind.toUpperCase()} at ${showAddress(profile)}`}
+        actions={<HeaderActions profile={profile} />}
+      />
+      <SectionTabs label={`Parts of ${profile.name}`} tabs={tabs} />
+      <div className="sb-stack">
+        <StateNotices profile={profile} />
+        <ProfileProvider profile={profile}>{children}</ProfileProvider>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { readExport, textOf } from "./read-export";
+
+const document = {
+  format: "signalbox-profiles",
+  version: 1,
+  exportedAt: "2026-03-01T10:00:00Z",
+  profiles: [{ kind: "hmc", name: "HMC one", host: "hmc1", port: 6794, tls: {} }],
+};
+
+describe("readExport", () => {
+  it("reads what was exported", () => {
+    expect(readExport(JSON.stringify(document)).document?.profiles[0]).toMatchObject({ name: "HMC one", tags: [] });
+  });
+
+  it("tells JSON that is none", () => {
+    expect(readExport("{").problems?.[0]?.message).toMatch(/^The file is not JSON/);
+  });
+
+  it.each(["[]", "null", "{}", '{"format":"other"}'])("refuses %s as another kind of file", (text) => {
+    expect(readExport(text).problems?.map((problem) => problem.path)).toEqual(["format"]);
+  });
+
+  it("names the place of each fault", () => {
+    const bad = { ...document, profiles: [{ ...document.profiles[0], port: 0, secrets: { password: "x" } }] };
+    expect(readExport(JSON.stringify(bad)).problems?.map((problem) => problem.path)).toEqual([
+      "profiles.0.port",
+      "profiles.0",
+    ]);
+  });
+});
+
+describe("textOf", () => {
+  it("decodes UTF-8 and refuses other bytes", () => {
+    expect(textOf(btoa("\u00c3\u00a9"))).toBe("\u00e9");
+    expect(textOf(btoa("\u00ff\u00fe"))).toBeNull();
+  });
+});
