@@ -1,0 +1,107 @@
+import "server-only";
+import type { KindId } from "@/contracts/kind";
+import { getDatabase } from "@/server/data/client";
+import { findSealedKey } from "@/server/data/client-identities";
+import type { ProfileRecord } from "@/server/data/profiles";
+import { listAnchorPems } from "@/server/data/trust-bundles";
+import { AppError } from "@/server/domain/app-error";
+import { policyInForce } from "@/server/domain/trust-policy";
+import type { ConnectionTarget, DeviceKind } from "@/server/protocols/kind";
+import { getKind } from "@/server/protocols/registry";
+import { getKeyring } from "@/server/secrets/keyring";
+import type { ResolvedTlsPolicy } from "@/server/transport/tls-context";
+import { getAddressPolicy } from "./address-policy";
+import { recordAuditAlone } from "./audit";
+import { getProfileRecord } from "./profile-record";
+import { openSecret } from "./profile-secrets";
+
+/** A stored profile, ready to be connected to. */
+export interface ResolvedProfile {
+  profileId: string;
+  teamId: string;
+  name: string;
+  kindId: KindId;
+  kind: DeviceKind;
+  /** Connections belong to this revision and must not outlive it. */
+  revision: number;
+  target: ConnectionTarget;
+}
+
+/** The place a client identity's key is sealed for. */
+export function identityKeyBinding(identityId: string) {
+  return { table: "ClientIdentity", rowId: identityId, column: "sealedKey" };
+}
+
+async function openIdentity(identityId: string): Promise<ResolvedTlsPolicy["clientIdentity"]> {
+  const db = getDatabase();
+  const stored = await findSealedKey(db, identityId);
+  if (stored === null) throw new AppError("not_found", "The client identity of the profile is gone.");
+  const key = await getKeyring().open(db, identityKeyBinding(identityId), stored.sealedKey);
+  try {
+    return { chainPem: stored.chainPem, keyPem: key.reveal() };
+  } finally {
+    key.destroy();
+  }
+}
+
+async function resolveTls(record: ProfileRecord): Promise<ResolvedTlsPolicy> {
+  const policy = policyInForce(record.tls, new Date());
+  return {
+    policy,
+    anchors: policy.trust.bundleIds.length === 0 ? [] : await listAnchorPems(getDatabase(), record.id),
+    clientIdentity: policy.clientIdentityId === null ? null : await openIdentity(policy.clientIdentityId),
+  };
+}
+
+/** Somebody decided that nothing is verified here; that it was made use of is on record each time (SEC-C9). */
+async function recordUnverified(record: ProfileRecord): Promise<void> {
+  await recordAuditAlone({
+    principal: null,
+    context: null,
+    teamId: record.teamId,
+    action: "connection.notVerified",
+    objectType: "profile",
+    objectId: record.id,
+    objectName: record.name,
+    details: { host: record.host, port: record.port, until: record.tls.trust.insecureUntil },
+  });
+}
+
+/**
+ * Reads a profile for a connection: anchors, client identity with its key, addresses, and a door to its secrets that
+ * opens each at the moment it is needed. Authorization is the caller's.
+ * @throws AppError `not_found`, `sealed`, `secret_binding`, `storage_unavailable`
+ */
+export async function resolveProfile(profileId: string): Promise<ResolvedProfile> {
+  const record = await getProfileRecord(getDatabase(), profileId);
+  const tls = await resolveTls(record);
+  if (tls.policy.trust.mode === "insecure") await recordUnverified(record);
+  return {
+    profileId,
+    teamId: record.teamId,
+    name: record.name,
+    kindId: record.kind,
+    kind: getKind(record.kind),
+    revision: record.revision,
+    target: {
+      addresses: [{ host: record.host, port: record.port }, ...record.alternates],
+      userName: record.userName,
+      settings: record.settings,
+      tls,
+      addressPolicy: getAddressPolicy(),
+      async secret(slot) {
+        const secret = await openSecret(getDatabase(), record, slot);
+        try {
+          return secret?.reveal();
+        } finally {
+          secret?.destroy();
+        }
+      },
+    },
+  };
+}
+
+/** What a connector gets to know of a stored profile. @throws AppError as `resolveProfile` */
+export async function resolveTarget(profileId: string): Promise<ConnectionTarget> {
+  return (await resolveProfile(profileId)).target;
+}
