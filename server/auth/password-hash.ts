@@ -1,6 +1,6 @@
 import "server-only";
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from "node:crypto";
-import { obtain } from "@/server/runtime/registry";
+import { getRuntime, obtain } from "@/server/runtime/registry";
 
 /** Cost of one scrypt run: `n` is log2 of N. */
 export interface ScryptCost {
@@ -27,7 +27,13 @@ interface Gate {
 declare module "@/server/runtime/registry" {
   interface RuntimeServices {
     passwordGate: Gate;
+    /** Set by tests that sign in often. */
+    passwordCost: ScryptCost;
   }
+}
+
+function currentCost(): ScryptCost {
+  return getRuntime().services.passwordCost ?? CURRENT_COST;
 }
 
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -74,7 +80,7 @@ function parseStored(stored: string): StoredHash | undefined {
 }
 
 /** Hashes a password with scrypt; the result carries its parameters and salt. */
-export async function hashPassword(password: string, cost: ScryptCost = CURRENT_COST): Promise<string> {
+export async function hashPassword(password: string, cost: ScryptCost = currentCost()): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
   const key = await derive(password, salt, cost);
   return `$scrypt$ln=${cost.n},r=${cost.r},p=${cost.p}$${salt.toString("base64url")}$${key.toString("base64url")}`;
@@ -90,5 +96,6 @@ export async function verifyPassword(stored: string, password: string): Promise<
 /** True when the stored hash was made with less than the current cost and should be replaced at the next sign-in. */
 export function needsRehash(stored: string): boolean {
   const cost = parseStored(stored)?.cost;
-  return cost === undefined || cost.n < CURRENT_COST.n || cost.r < CURRENT_COST.r || cost.p < CURRENT_COST.p;
+  const current = currentCost();
+  return cost === undefined || cost.n < current.n || cost.r < current.r || cost.p < current.p;
 }
