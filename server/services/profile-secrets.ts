@@ -1,11 +1,11 @@
 import "server-only";
+import { destinationChanges } from "@/contracts/destination";
 import type { SecretState } from "@/contracts/profile";
 import { type Executor, getDatabase, type Transaction, withTransaction } from "@/server/data/client";
 import { destinationOf, findProfile, type ProfileRecord, serializeSecretState } from "@/server/data/profiles";
 import { deleteSecret, findSecret, saveSecret } from "@/server/data/secrets";
 import { AppError, invalidField } from "@/server/domain/app-error";
 import { type Principal, type RequestContext, requireProfile } from "@/server/domain/principal";
-import { destinationChanges } from "@/server/domain/trust-policy";
 import { getKind } from "@/server/protocols/registry";
 import { announceProfileChange } from "@/server/runtime/profile-changes";
 import { getKeyring } from "@/server/secrets/keyring";

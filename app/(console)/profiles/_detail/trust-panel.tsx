@@ -60,7 +60,12 @@ export function TrustPanel({ profile }: { profile: Profile }) {
         <Facts
           facts={[
             ["Verified by", <TrustTag key="mode" mode={trust.mode} />],
-            ["CA bundles", trust.mode === "bundle" ? <Bundles key="bundles" ids={trust.bundleIds} /> : null],
+            [
+              "CA bundles",
+              (trust.mode === "bundle" || trust.mode === "system") && trust.bundleIds.length > 0 ? (
+                <Bundles key="bundles" ids={trust.bundleIds} />
+              ) : null,
+            ],
             [
               "Pinned",
               trust.mode === "pinned" && trust.pin !== undefined ? (

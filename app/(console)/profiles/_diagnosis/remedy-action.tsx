@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { paths } from "@/app/_client/paths";
-import { profileDenial } from "@/app/_client/permissions";
+import { profileDenial, useTeamDenial } from "@/app/_client/permissions";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import type { DiagnosisAction, DiagnosisRemedy } from "@/contracts/diagnosis";
 import type { Profile } from "@/contracts/profile";
@@ -40,6 +40,7 @@ function linkOf(action: DiagnosisAction, profile: Profile): { field: string; lab
 /** The button or link that carries a remedy out; nothing for remedies that only advise. */
 export function RemedyAction({ profile, remedy, isBusy, onAction }: RemedyActionProps) {
   const { action } = remedy;
+  const trustDenied = useTeamDenial("trust.manage");
   if (action === undefined) return null;
   const denied = profileDenial(profile, "manage");
   const link = linkOf(action, profile);
@@ -61,12 +62,13 @@ export function RemedyAction({ profile, remedy, isBusy, onAction }: RemedyAction
       </>
     );
   }
+  const reason = denied ?? (action.type === "trust-ca" ? trustDenied : null);
   const label = action.type in dialogLabels ? dialogLabels[action.type as keyof typeof dialogLabels] : "Carry it out";
   return (
     <ReasonButton
       kind="tertiary"
       size="sm"
-      disabledReason={denied ?? (isBusy ? "The test is still running." : null)}
+      disabledReason={reason ?? (isBusy ? "The test is still running." : null)}
       onClick={() => onAction(action)}
     >
       {label}

@@ -1,7 +1,7 @@
 "use client";
 
 import { useId } from "react";
-import type { FieldProps } from "@/app/_components/form/field-props";
+import { type FieldProps, labelText } from "@/app/_components/form/field-props";
 import { type FieldPath, type FieldValues, useController } from "@/app/_components/form/use-form";
 import styles from "./choice.module.scss";
 
@@ -63,7 +63,7 @@ export function ChecklistField<TValues extends FieldValues>(
   const chosen: readonly string[] = Array.isArray(field.value) ? field.value : [];
   return (
     <fieldset className={styles.group} aria-describedby={message || props.help ? `${id}-message` : undefined}>
-      <legend className="sb-field__label">{props.label}</legend>
+      <legend className="sb-field__label">{labelText(props.label, props.isOptional)}</legend>
       {props.choices.map((choice, index) => (
         <label key={choice.value} className={styles.choice}>
           <input

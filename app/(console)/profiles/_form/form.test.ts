@@ -3,7 +3,7 @@ import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { checkFormValues } from "./check-values";
 import { testKind as kind, testProfile } from "./form.test-data";
 import { emptyFormValues, formValuesOf, inputOf, type ProfileFormValues, slotsToClear } from "./form-values";
-import { destinationChanges, missingReentries } from "./reentry";
+import { editedDestination, missingReentries } from "./reentry";
 import { compareVersions, mergeVersions } from "./versions";
 
 const stored = testProfile();
@@ -99,10 +99,10 @@ describe("checkFormValues", () => {
   });
 });
 
-describe("destinationChanges", () => {
+describe("editedDestination", () => {
   it("does not mind another spelling of the same host", () => {
     expect(
-      destinationChanges(
+      editedDestination(
         stored,
         edited((form) => Object.assign(form, { host: "HMC1.example.com." })),
       ),
@@ -119,17 +119,18 @@ describe("destinationChanges", () => {
     ["trust", (form) => Object.assign(form.tls.trust, { partialChain: true })],
     ["expected name", (form) => Object.assign(form.tls, { expectedName: "hmc" })],
     ["use of the common name", (form) => Object.assign(form.tls, { allowCommonName: true })],
+    ["client identity", (form) => Object.assign(form.tls, { clientIdentityId: "c1" })],
+    ["ports of the kind", (form) => Object.assign(form.settings, { stompPort: 61613 })],
   ])("sees a change of %s", (name, change) => {
-    expect(destinationChanges(stored, edited(change))).toEqual([name]);
+    expect(editedDestination(stored, edited(change))).toEqual([name]);
   });
 
   it.each<[string, (form: ProfileFormValues) => void]>([
     ["the name", (form) => Object.assign(form, { name: "New name" })],
     ["tags", (form) => Object.assign(form, { tags: [] })],
-    ["the order of bundles", (form) => Object.assign(form.tls.trust, { bundleIds: ["b1"] })],
     ["timeouts", (form) => Object.assign(form.tls.timeouts, { connectMs: 9000 })],
   ])("does not mind %s", (_, change) => {
-    expect(destinationChanges(stored, edited(change))).toEqual([]);
+    expect(editedDestination(stored, edited(change))).toEqual([]);
   });
 
   it("asks only for slots that hold a secret, and takes clearing for an answer", () => {

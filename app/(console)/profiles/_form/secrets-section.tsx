@@ -7,7 +7,7 @@ import { type Control, useWatch } from "@/app/_components/form/use-form";
 import type { KindDescription } from "@/contracts/kind";
 import type { Profile } from "@/contracts/profile";
 import type { ProfileFormValues } from "./form-values";
-import { destinationChanges, missingReentries } from "./reentry";
+import { editedDestination, missingReentries } from "./reentry";
 
 function listed(words: readonly string[]): string {
   return new Intl.ListFormat("en", { type: "conjunction" }).format(words);
@@ -23,7 +23,7 @@ interface SecretsSectionProps {
 /** Write-only slots. As soon as the destination differs from the stored one, it says which secrets are asked again and why. */
 export function SecretsSection({ control, kind, stored }: SecretsSectionProps) {
   const values = useWatch({ control }) as ProfileFormValues;
-  const changes = stored === null ? [] : destinationChanges(stored, values);
+  const changes = stored === null ? [] : editedDestination(stored, values);
   const missing = missingReentries(stored, values);
   const isAsked = stored !== null && changes.length > 0 && stored.secrets.some((secret) => secret.isSet);
   if (kind.secretSlots.length === 0) return null;

@@ -36,7 +36,7 @@ function modeChoices(values: ProfileFormValues["tls"]["trust"], stored: Profile 
     {
       value: "system",
       label: "System roots",
-      note: "The public CAs this console comes with. Only for devices with a certificate of a public CA.",
+      note: "The public CAs this console comes with, and the chosen bundles. Only for devices with a certificate of a public CA.",
     },
     {
       value: "pinned",
@@ -62,7 +62,7 @@ function bundleNote(bundle: TrustBundle): string {
     : `${count}, the first ends ${describeAbsolute(bundle.expiresAt).slice(0, 10)}`;
 }
 
-function BundleChoice({ control }: { control: Control<ProfileFormValues> }) {
+function BundleChoice({ control, isAddition }: { control: Control<ProfileFormValues>; isAddition: boolean }) {
   // Bundles may be added in another tab meanwhile: coming back to this one reads them again.
   const bundles = useQuery({ ...queries.bundles(), staleTime: 0 });
   return (
@@ -73,8 +73,9 @@ function BundleChoice({ control }: { control: Control<ProfileFormValues> }) {
         <ChecklistField
           control={control}
           name="tls.trust.bundleIds"
-          label="Trusted CA bundles"
-          help={bundles.data.items.length === 0 ? "The team has no CA bundle yet. Add one first." : undefined}
+          label={isAddition ? "CA bundles trusted in addition" : "Trusted CA bundles"}
+          isOptional={isAddition}
+          help={bundles.data.items.length === 0 ? "The team has no CA bundle yet." : undefined}
           choices={bundles.data.items.map((bundle) => ({
             value: bundle.id,
             label: bundle.name,
@@ -132,7 +133,9 @@ export function TrustSection({ control, stored }: TrustSectionProps) {
         </p>
       ) : null}
       <div className={styles.more}>
-        {trust.mode === "bundle" ? <BundleChoice control={control} /> : null}
+        {trust.mode === "bundle" || trust.mode === "system" ? (
+          <BundleChoice control={control} isAddition={trust.mode === "system"} />
+        ) : null}
         {trust.mode === "pinned" ? <PinnedCertificate trust={trust} /> : null}
         {trust.mode === "insecure" && trust.insecureUntil !== undefined ? (
           <Notice tone="fail" title="This connection is not verified">

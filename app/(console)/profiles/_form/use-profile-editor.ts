@@ -14,7 +14,7 @@ import type { Problem } from "@/contracts/problem";
 import type { Profile } from "@/contracts/profile";
 import { type CheckedProfile, checkFormValues } from "./check-values";
 import { emptyFormValues, formValuesOf, type ProfileFormValues, slotsToClear } from "./form-values";
-import { destinationChanges } from "./reentry";
+import { editedDestination } from "./reentry";
 import { mergeVersions } from "./versions";
 
 export interface ProfileEditor {
@@ -75,7 +75,7 @@ export function useProfileEditor(
       for (const slot of slotsToClear(values)) await callApi(clearSecret, { params: { profileId, slot } });
     };
     // With a new destination the server insists on every stored secret; those that shall go have to go first.
-    const clearsFirst = destinationChanges(base, values).length > 0;
+    const clearsFirst = editedDestination(base, values).length > 0;
     if (clearsFirst) await clear();
     const answer = await replace.mutateAsync({ params: { profileId }, body: { ...input, revision: base.revision } });
     // From here on it is stored: should clearing fail, the next try starts from this version.

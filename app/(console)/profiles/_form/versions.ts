@@ -78,6 +78,7 @@ function showTrust(values: ProfileFormValues, nameOf: NameOf): string {
   const { mode, bundleIds, pin, partialChain } = values.tls.trust;
   const parts: string[] = [modeLabels[mode]];
   if (mode === "bundle") parts.push(bundleIds.length === 0 ? nothing : bundleIds.map(nameOf).sort().join(", "));
+  if (mode === "system" && bundleIds.length > 0) parts.push(bundleIds.map(nameOf).sort().join(", "));
   if (mode === "pinned") parts.push(pin?.fingerprint256 ?? nothing);
   if (partialChain) parts.push("an intermediate may end the chain");
   return parts.join(": ");

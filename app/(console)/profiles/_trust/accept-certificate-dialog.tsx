@@ -19,6 +19,7 @@ import { acceptCertificate } from "@/contracts/endpoints/profiles";
 import type { FieldProblem } from "@/contracts/problem";
 import type { Profile } from "@/contracts/profile";
 import { Facts } from "../_detail/facts";
+import { changesTrust } from "./changes-trust";
 import { confirmsFingerprint, fingerprintEnd } from "./fingerprint";
 import { emptySecrets, SecretInputs, secretProblems } from "./secret-inputs";
 
@@ -41,8 +42,8 @@ interface AcceptCertificateDialogProps {
   onClose: () => void;
 }
 
-function check(values: AcceptValues, action: CertificateAction): FieldProblem[] {
-  const problems = secretProblems(values.secrets);
+function check(values: AcceptValues, action: CertificateAction, profile: Profile): FieldProblem[] {
+  const problems = changesTrust(profile, action, values.bundleId) ? secretProblems(values.secrets) : [];
   if (!confirmsFingerprint(values.confirmation, action.fingerprint256)) {
     problems.unshift({
       path: "confirmation",
@@ -93,7 +94,7 @@ export function AcceptCertificateDialog({ profile, action, chain, onAccepted, on
       bundleName: facts?.commonName ?? `CA of ${profile.name}`,
       secrets: emptySecrets(profile),
     },
-    resolver: problemResolver((values) => check(values, action)),
+    resolver: problemResolver((values) => check(values, action, profile)),
   });
   const acceptance = useApiMutation(acceptCertificate, {
     invalidates: [keys.profiles, keys.bundles],
@@ -102,6 +103,9 @@ export function AcceptCertificateDialog({ profile, action, chain, onAccepted, on
       onAccepted(changed);
     },
   });
+
+  const bundleId = useWatch({ control: form.control, name: "bundleId" });
+  const asksSecrets = changesTrust(profile, action, bundleId);
 
   function accept(values: AcceptValues) {
     acceptance.mutate({
@@ -114,7 +118,7 @@ export function AcceptCertificateDialog({ profile, action, chain, onAccepted, on
         revision: profile.revision,
         ...(isCa && values.bundleId === null ? { bundleName: values.bundleName } : {}),
         ...(isCa && values.bundleId !== null ? { bundleId: values.bundleId } : {}),
-        secrets: values.secrets,
+        secrets: asksSecrets ? values.secrets : {},
       },
     });
   }
@@ -157,7 +161,7 @@ export function AcceptCertificateDialog({ profile, action, chain, onAccepted, on
           maxLength={16}
         />
         {isCa ? <BundleFields control={form.control} /> : null}
-        <SecretInputs control={form.control} profile={profile} />
+        {asksSecrets ? <SecretInputs control={form.control} profile={profile} /> : null}
       </FormShell>
     </ModalDialog>
   );

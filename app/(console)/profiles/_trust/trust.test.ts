@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { replaceProfileInput } from "@/contracts/profile";
 import { testProfile } from "../_form/form.test-data";
+import { changesTrust } from "./changes-trust";
 import { confirmsFingerprint, fingerprintEnd } from "./fingerprint";
 import { replacementOf } from "./replacement";
 import { emptySecrets, secretProblems } from "./secret-inputs";
@@ -26,6 +27,26 @@ describe("secrets of a trust dialog", () => {
     expect(emptySecrets(testProfile())).toEqual({ password: "" });
     expect(secretProblems({ password: "" }).map((problem) => problem.path)).toEqual(["secrets.password"]);
     expect(secretProblems({ password: "x" })).toEqual([]);
+  });
+});
+
+describe("changesTrust", () => {
+  const ca = { type: "trust-ca", fingerprint256: fingerprint, certificatePem: "pem", subject: "CN=CA" } as const;
+  const pin = { ...ca, type: "pin-certificate" } as const;
+  const usesB1 = testProfile();
+  const isPinned = testProfile({
+    tls: { trust: { mode: "pinned", pin: { fingerprint256: fingerprint, certificatePem: "pem" } } },
+  });
+
+  it.each([
+    ["a new bundle", usesB1, ca, null, true],
+    ["another bundle", usesB1, ca, "b2", true],
+    ["the bundle in use", usesB1, ca, "b1", false],
+    ["a bundle instead of the pin", isPinned, ca, "b1", true],
+    ["a pin instead of the bundle", usesB1, pin, null, true],
+    ["the same pin again", isPinned, pin, null, false],
+  ] as const)("%s", (_, profile, action, bundleId, expected) => {
+    expect(changesTrust(profile, action, bundleId)).toBe(expected);
   });
 });
 

@@ -1,0 +1,51 @@
+import type { TlsPolicy } from "./tls";
+
+/** Everything that decides to whom a secret is sent. */
+export interface DestinationSettings {
+  host: string;
+  port: number;
+  alternates: readonly { host: string; port: number }[];
+  userName: string;
+  settings: Readonly<Record<string, unknown>>;
+  tls: Pick<TlsPolicy, "trust" | "expectedName" | "allowCommonName" | "clientIdentityId">;
+}
+
+const isDestinationSetting = (name: string) => /(host|port|url|address)$/i.test(name);
+
+function destinationSettings(settings: Readonly<Record<string, unknown>>): string {
+  return JSON.stringify(
+    Object.entries(settings)
+      .filter(([name]) => isDestinationSetting(name))
+      .sort(([one], [other]) => (one < other ? -1 : 1)),
+  );
+}
+
+/**
+ * What of a profile's destination differs, in words; empty if nothing. Stored secrets are not sent to another
+ * destination, so each of these asks for them again (SEC-A10). Screens ask with it, services insist on it.
+ */
+export function destinationChanges(stored: DestinationSettings, wanted: DestinationSettings): string[] {
+  const differs: Record<string, boolean> = {
+    host: stored.host !== wanted.host,
+    port: stored.port !== wanted.port,
+    "further addresses": addresses(stored.alternates) !== addresses(wanted.alternates),
+    "user name": stored.userName !== wanted.userName,
+    "ports of the kind": destinationSettings(stored.settings) !== destinationSettings(wanted.settings),
+    trust: trustOf(stored.tls) !== trustOf(wanted.tls),
+    "expected name": stored.tls.expectedName !== wanted.tls.expectedName,
+    "use of the common name": stored.tls.allowCommonName !== wanted.tls.allowCommonName,
+    "client identity": stored.tls.clientIdentityId !== wanted.tls.clientIdentityId,
+  };
+  return Object.keys(differs).filter((what) => differs[what]);
+}
+
+function addresses(alternates: DestinationSettings["alternates"]): string {
+  return JSON.stringify(alternates.map(({ host, port }) => [host, port]));
+}
+
+function trustOf({ trust }: Pick<TlsPolicy, "trust">): string {
+  // In the system mode the bundles are trusted in addition to the built-in roots.
+  const bundles = trust.mode === "pinned" ? [] : [...new Set(trust.bundleIds)].sort();
+  const pin = trust.mode === "pinned" ? trust.pin?.fingerprint256 : undefined;
+  return JSON.stringify([trust.mode, bundles, pin ?? null, trust.partialChain]);
+}
