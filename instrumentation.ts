@@ -1,7 +1,6 @@
-import { recordBoot } from "@/server/runtime/registry";
-
 /** Called by the framework once per process, before the first request. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { recordBoot } = await import("@/server/runtime/registry");
   await recordBoot(async () => {});
 }

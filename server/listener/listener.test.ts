@@ -418,6 +418,17 @@ describe("the end", () => {
     expect(await drained).toBe(true);
   });
 
+  it("cuts what was upgraded, which the server no longer knows", async () => {
+    const { port, listener } = await start({
+      handler: echo,
+      upgrade: (_request, socket) => void socket.write("HTTP/1.1 101 Switching Protocols\r\n\r\n"),
+    });
+    const socket = net.connect(port, "127.0.0.1");
+    socket.write("GET /_next/hmr HTTP/1.1\r\nHost: console\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    await once(socket, "data");
+    await Promise.all([once(socket, "close"), listener.close()]);
+  });
+
   it("does not wait longer than it may", async () => {
     let calls = 0;
     const { port, listener } = await start({

@@ -96,7 +96,7 @@ export function createListener(options: ListenerOptions): Listener {
     setResponseHeaders(response, path, policy);
     if (isStopping) response.setHeader("connection", "close");
 
-    const refusal = judgeRequest(request, bodyLimitBytes);
+    const refusal = judgeRequest(request, bodyLimitBytes, policy.isDevelopment);
     if (refusal) {
       refuse(response, refusal);
       return;
@@ -156,9 +156,15 @@ export function createListener(options: ListenerOptions): Listener {
     ? https.createServer({ ...serverOptions, ...options.tls, minVersion: "TLSv1.2" }, onRequest)
     : http.createServer(serverOptions, onRequest);
 
+  const upgraded = new Set<Duplex>();
   server.on("upgrade", (request, socket, head) => {
-    if (options.upgrade) options.upgrade(request, socket, head);
-    else refuseOnSocket(socket, UPGRADE_REFUSAL);
+    if (!options.upgrade) {
+      refuseOnSocket(socket, UPGRADE_REFUSAL);
+      return;
+    }
+    upgraded.add(socket);
+    socket.once("close", () => upgraded.delete(socket));
+    options.upgrade(request, socket, head);
   });
   server.on("connect", (_request, socket) => refuseOnSocket(socket, MALFORMED_REFUSAL));
   server.on("checkExpectation", (request, response) => {
@@ -197,6 +203,7 @@ export function createListener(options: ListenerOptions): Listener {
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        for (const socket of upgraded) socket.destroy();
       }),
   };
 }

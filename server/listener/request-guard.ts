@@ -44,7 +44,11 @@ function isFrameworkData(path: string): boolean {
  * Judges a request by its head alone: form of the target, path, method, framework decoders, declared size (SEC-F4,
  * SEC-F5, SEC-G9). Whatever passes may be given to the framework.
  */
-export function judgeRequest(request: IncomingMessage, bodyLimitBytes: number): Refusal | undefined {
+export function judgeRequest(
+  request: IncomingMessage,
+  bodyLimitBytes: number,
+  isDevelopment = false,
+): Refusal | undefined {
   const path = pathOf(request.url);
   if (path === undefined) {
     return { status: 400, code: "absolute-form-refused", title: "Only paths of this server can be requested." };
@@ -64,7 +68,7 @@ export function judgeRequest(request: IncomingMessage, bodyLimitBytes: number): 
   if (isFrameworkData(path)) {
     return { status: 404, code: "not-found", title: "There is nothing here." };
   }
-  const isApi = path === "/api" || path.startsWith("/api/");
+  const isApi = path === "/api" || path.startsWith("/api/") || (isDevelopment && path.startsWith("/__nextjs"));
   const isRead = request.method === "GET" || request.method === "HEAD" || request.method === "OPTIONS";
   // Pages answer reads only: their POST decoders belong to server actions and forms, which are not used.
   if (!isRead && !isApi) {
