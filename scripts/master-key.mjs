@@ -21,6 +21,11 @@ export function ensureMasterKey(dataDirectory) {
   if (SOURCES.some((name) => process.env[name])) return {};
   const file = path.resolve(dataDirectory, "master.key");
   if (!existsSync(file)) {
+    if (existsSync(path.resolve(dataDirectory, "signalbox.db"))) {
+      throw new Error(
+        `The master key file ${file} is missing, but the database beside it was sealed with it. Restore it.`,
+      );
+    }
     mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
     writeFileSync(file, `${randomBytes(32).toString("base64")}\n`, { mode: 0o600, flag: "wx" });
     say(`Made a master key in ${file}. Stored secrets cannot be read without it: keep a copy apart from the data.`);

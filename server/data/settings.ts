@@ -6,7 +6,7 @@ export type SettingKey =
   | "allow-insecure"
   | "allow-legacy-tls"
   | "audit-head"
-  | "first-run"
+  | "event-epoch"
   | "master-key-check"
   | "master-key-passphrase";
 

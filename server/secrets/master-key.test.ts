@@ -1,14 +1,8 @@
-import { chmodSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import {
-  createMasterKeyFile,
-  deriveFromPassphrase,
-  newPassphraseParameters,
-  readMasterKey,
-  readMasterKeyFile,
-} from "./master-key";
+import { deriveFromPassphrase, newPassphraseParameters, readMasterKey, readMasterKeyFile } from "./master-key";
 
 let directory: string;
 let file: string;
@@ -49,18 +43,6 @@ test("refuses a file that holds no key of 32 bytes", () => {
   expect(() => readMasterKeyFile(file)).toThrow(/32 bytes/);
   expect(() => readMasterKeyFile(directory)).toThrow(/regular file/);
   expect(() => readMasterKeyFile(path.join(directory, "absent"))).toThrow(/cannot be opened/);
-});
-
-test("makes a file of its own for each installation, once, and never beside an existing database", () => {
-  const other = path.join(directory, "other.key");
-  const database = path.join(directory, "signalbox.db");
-  expect(createMasterKeyFile(file, database)).toBe(true);
-  expect(createMasterKeyFile(file, database)).toBe(false);
-  expect(createMasterKeyFile(other, database)).toBe(true);
-  expect(statSync(file).mode & 0o777).toBe(0o600);
-  expect(readFileSync(file, "utf8")).not.toBe(readFileSync(other, "utf8"));
-  writeFileSync(database, "x");
-  expect(() => createMasterKeyFile(path.join(directory, "third.key"), database)).toThrow(/Restore it/);
 });
 
 test("reads a key from a file descriptor, a credential and a command", async () => {

@@ -1,7 +1,7 @@
 import "server-only";
 import { execFile } from "node:child_process";
 import { randomBytes, scrypt } from "node:crypto";
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import type { Env } from "@/server/env";
@@ -107,22 +107,6 @@ export async function readMasterKey(source: Env["masterKey"]): Promise<Secret | 
   throw new MasterKeyError(
     "There is no master key. Set SIGNALBOX_MASTER_KEY_FILE, SIGNALBOX_MASTER_KEY_FD, SIGNALBOX_MASTER_KEY_COMMAND or SIGNALBOX_MASTER_KEY_PASSPHRASE=prompt.",
   );
-}
-
-/**
- * Makes a random key file of mode 0600 for a new installation; false if the file is there already.
- * @throws MasterKeyError if the installation already has a database, which another key must have sealed.
- */
-export function createMasterKeyFile(file: string, databaseFile: string): boolean {
-  if (existsSync(file)) return false;
-  if (existsSync(databaseFile)) {
-    throw new MasterKeyError(
-      `The master key file ${file} is missing, but ${databaseFile} was sealed with it. Restore it.`,
-    );
-  }
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  writeFileSync(file, `${randomBytes(KEY_BYTES).toString("base64")}\n`, { mode: 0o600, flag: "wx" });
-  return true;
 }
 
 /** Parameters for a passphrase that is set now. */

@@ -226,10 +226,15 @@ export async function exportEvents(principal: Principal, query: AuditQuery, cont
   return `${lines.join("\r\n")}\r\n`;
 }
 
+/** Checks the whole log, for the command line. */
+export function verifyWholeLog(): Promise<AuditVerification> {
+  return verifyChain(getDatabase(), auditKey(), headFile());
+}
+
 /** Checks the whole log; administrators of the installation only. @throws AppError `forbidden` */
 export function verifyLog(principal: Principal): Promise<AuditVerification> {
   if (!principal.isInstanceAdministrator) {
     throw new AppError("forbidden", "Only an administrator of the whole installation may check the audit log.");
   }
-  return verifyChain(getDatabase(), auditKey(), headFile());
+  return verifyWholeLog();
 }

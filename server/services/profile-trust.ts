@@ -44,9 +44,8 @@ function readConfirmed(input: AcceptCertificateInput): CertificateFacts {
   if (input.fingerprint256.trim().toUpperCase() !== fingerprint) {
     throw invalidField("fingerprint256", "The fingerprint does not belong to the certificate.");
   }
-  const typed = input.confirmation.trim().toUpperCase();
-  const expected = typed.includes(":") ? fingerprint : fingerprint.replaceAll(":", "");
-  if (typed !== expected.slice(-CONFIRMED_CHARACTERS)) {
+  const typed = input.confirmation.replaceAll(/[:\s]/g, "").toUpperCase();
+  if (typed !== fingerprint.replaceAll(":", "").slice(-CONFIRMED_CHARACTERS)) {
     throw new AppError(
       "confirmation_mismatch",
       `Type the last ${CONFIRMED_CHARACTERS} characters of the fingerprint as the device's own console shows it.`,
