@@ -114,7 +114,7 @@ describe("screens", () => {
 });
 
 describe("routes", () => {
-  const routes = filesOf("app/**/route.ts", "app/route.ts");
+  const routes = filesOf("app/api/**/route.ts");
 
   it("are declared with defineRoute", () => {
     const undeclared = routes.filter((file) => {
