@@ -3,6 +3,7 @@
 import { type FormEvent, type ReactNode, useId, useRef, useState } from "react";
 import type { Problem } from "@/contracts/problem";
 import { Button, InlineLoading, TextInput } from "../carbon";
+import { useErrorDescription } from "../form/use-error-description";
 import { ModalDialog } from "./modal-dialog";
 import { ProblemNotice } from "./problem-notice";
 
@@ -29,6 +30,8 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const [typed, setTyped] = useState("");
   const [isMismatchShown, setMismatchShown] = useState(false);
   const matches = nameToType === undefined || typed === nameToType;
+
+  useErrorDescription(`${formId}-name`, isMismatchShown && !matches);
 
   function onSubmit(event: FormEvent) {
     event.preventDefault();

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 export function EmptyState({ title, children, actions }: { title: string; children?: ReactNode; actions?: ReactNode }) {
   return (
     <div className="sb-empty">
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {children}
       {actions ? <div className="sb-cluster">{actions}</div> : null}
     </div>

@@ -1,7 +1,6 @@
 "use client";
 
-import { type ReactNode, useEffect, useId, useState } from "react";
-import { Dialog } from "../carbon";
+import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { CloseIcon } from "../icons";
 
 interface ModalDialogProps {
@@ -23,19 +22,25 @@ export function ModalDialog({ title, children, footer, onClose, isWide, role }: 
   // Read while rendering: by the time effects run, the dialog has taken the focus.
   const [opener] = useState(() => (typeof document === "undefined" ? null : document.activeElement));
 
-  useEffect(
-    () => () => {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const body = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    // The browser would choose the close button; whoever has something to fill in wants to begin there.
+    body.current?.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea")?.focus();
+    return () => {
+      element?.close();
       if (opener instanceof HTMLElement && opener.isConnected) {
         opener.focus();
       }
-    },
-    [opener],
-  );
+    };
+  }, [opener]);
 
   return (
-    <Dialog
-      open
-      modal
+    <dialog
+      ref={dialog}
       role={role}
       className={`sb-dialog${isWide ? " sb-dialog--wide" : ""}`}
       aria-labelledby={titleId}
@@ -50,8 +55,10 @@ export function ModalDialog({ title, children, footer, onClose, isWide, role }: 
           <CloseIcon size={20} />
         </button>
       </div>
-      <div className="sb-dialog__body">{children}</div>
+      <div ref={body} className="sb-dialog__body">
+        {children}
+      </div>
       {footer ? <div className="sb-dialog__footer">{footer}</div> : null}
-    </Dialog>
+    </dialog>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
-import { Search } from "../carbon";
+import { SearchBox } from "../search-box";
 import { CopyButton } from "./copy-button";
 import { type PropertyGroup, propertyText, searchProperties } from "./properties";
 
@@ -22,14 +22,7 @@ export function PropertyGrid({ label, groups, renderValue }: PropertyGridProps) 
     <section className="sb-properties" aria-label={label}>
       <div className="sb-cluster">
         <div className="sb-table__search">
-          <Search
-            size="sm"
-            labelText={`Search ${label}`}
-            placeholder="Name or value"
-            value={search}
-            onChange={(event) => setSearch(event.target.value)}
-            closeButtonLabelText="Clear the search"
-          />
+          <SearchBox label={`Search ${label}`} placeholder="Name or value" value={search} onChange={setSearch} />
         </div>
         <span className="sb-table__count" role="status">
           {count === 1 ? "1 property" : `${count} properties`}

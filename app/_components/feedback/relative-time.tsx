@@ -27,7 +27,7 @@ function subscribe(listener: () => void): () => void {
 
 function readNow(): number | null {
   // While nothing ticks the last reading may be old; within one render it must stay the same.
-  if (timer === undefined && Date.now() - nowMs > tickMs) {
+  if (nowMs === 0 || (timer === undefined && Date.now() - nowMs > tickMs)) {
     nowMs = Date.now();
   }
   return nowMs;

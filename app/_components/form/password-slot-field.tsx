@@ -7,6 +7,7 @@ import { RelativeTime } from "../feedback/relative-time";
 import { CheckmarkFilledIcon, CircleDashIcon, TrashCanIcon, WarningAltFilledIcon } from "../icons";
 import { type FieldProps, labelText } from "./field-props";
 import { keepSecret, type SecretChange, type SecretState } from "./secret-change";
+import { useErrorDescription } from "./use-error-description";
 
 interface PasswordSlotFieldProps<TValues extends FieldValues> extends FieldProps<TValues> {
   state: SecretState;
@@ -52,6 +53,7 @@ export function PasswordSlotField<TValues extends FieldValues>(props: PasswordSl
   const message = fieldState.error?.message;
   const label = labelText(props.label, props.isOptional);
   const mustReenter = Boolean(props.mustReenter);
+  useErrorDescription(id, fieldState.invalid && change.action === "replace");
 
   useEffect(() => {
     if (previousAction.current !== action) {
@@ -82,7 +84,7 @@ export function PasswordSlotField<TValues extends FieldValues>(props: PasswordSl
         {props.isMultiline ? (
           <TextArea
             {...input}
-            className="sb-mono"
+            className="sb-monospaced"
             rows={6}
             spellCheck={false}
             onChange={(event) => set({ action: "replace", value: event.target.value })}
@@ -110,10 +112,10 @@ export function PasswordSlotField<TValues extends FieldValues>(props: PasswordSl
         {label}
       </span>
       <div className={`sb-secret${message ? " sb-secret--error" : ""}`}>
-        {mustReenter ? (
-          <WarningAltFilledIcon />
-        ) : isCleared ? (
+        {isCleared ? (
           <TrashCanIcon />
+        ) : mustReenter ? (
+          <WarningAltFilledIcon />
         ) : props.state.isConfigured ? (
           <CheckmarkFilledIcon />
         ) : (

@@ -6,12 +6,14 @@ import { TextInput } from "../carbon";
 import { CloseIcon } from "../icons";
 import { type FieldProps, labelText } from "./field-props";
 import { addTags } from "./tags";
+import { useErrorDescription } from "./use-error-description";
 
 /** A list of short texts. Enter or a comma adds one, Backspace in the empty input removes the last. */
 export function TagsField<TValues extends FieldValues>(props: FieldProps<TValues>) {
   const { field, fieldState } = useController({ control: props.control, name: props.name });
   const id = useId();
   const [text, setText] = useState("");
+  useErrorDescription(id, fieldState.invalid);
   const tags: readonly string[] = Array.isArray(field.value) ? field.value : [];
 
   function add(typed: string) {
@@ -38,25 +40,6 @@ export function TagsField<TValues extends FieldValues>(props: FieldProps<TValues
 
   return (
     <div>
-      {tags.length > 0 ? (
-        <ul className="sb-tags" aria-label={props.label}>
-          {tags.map((tag) => (
-            <li key={tag} className="sb-tag">
-              {tag}
-              {props.isReadOnly || props.isDisabled ? null : (
-                <button
-                  type="button"
-                  className="sb-tag__remove"
-                  aria-label={`Remove ${tag}`}
-                  onClick={() => remove(tag)}
-                >
-                  <CloseIcon />
-                </button>
-              )}
-            </li>
-          ))}
-        </ul>
-      ) : null}
       <TextInput
         id={id}
         ref={field.ref}
@@ -82,6 +65,25 @@ export function TagsField<TValues extends FieldValues>(props: FieldProps<TValues
         disabled={props.isDisabled}
         autoComplete="off"
       />
+      {tags.length > 0 ? (
+        <ul className="sb-tags" aria-label={props.label}>
+          {tags.map((tag) => (
+            <li key={tag} className="sb-tag">
+              {tag}
+              {props.isReadOnly || props.isDisabled ? null : (
+                <button
+                  type="button"
+                  className="sb-tag__remove"
+                  aria-label={`Remove ${tag}`}
+                  onClick={() => remove(tag)}
+                >
+                  <CloseIcon />
+                </button>
+              )}
+            </li>
+          ))}
+        </ul>
+      ) : null}
     </div>
   );
 }

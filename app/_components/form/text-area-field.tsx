@@ -4,6 +4,7 @@ import { useId } from "react";
 import { type FieldValues, useController } from "react-hook-form";
 import { TextArea } from "../carbon";
 import { type FieldProps, labelText } from "./field-props";
+import { useErrorDescription } from "./use-error-description";
 
 interface TextAreaFieldProps<TValues extends FieldValues> extends FieldProps<TValues> {
   rows?: number;
@@ -15,12 +16,14 @@ interface TextAreaFieldProps<TValues extends FieldValues> extends FieldProps<TVa
 /** Several lines of text. */
 export function TextAreaField<TValues extends FieldValues>(props: TextAreaFieldProps<TValues>) {
   const { field, fieldState } = useController({ control: props.control, name: props.name });
+  const id = useId();
+  useErrorDescription(id, fieldState.invalid);
   return (
     <TextArea
-      id={useId()}
+      id={id}
       ref={field.ref}
       name={field.name}
-      className={props.isMonospaced ? "sb-mono" : undefined}
+      className={props.isMonospaced ? "sb-monospaced" : undefined}
       rows={props.rows ?? 4}
       labelText={labelText(props.label, props.isOptional)}
       helperText={props.help}

@@ -4,6 +4,7 @@ import { useId } from "react";
 import { type FieldValues, useController } from "react-hook-form";
 import { TextInput } from "../carbon";
 import { type FieldProps, labelText } from "./field-props";
+import { useErrorDescription } from "./use-error-description";
 
 interface TextFieldProps<TValues extends FieldValues> extends FieldProps<TValues> {
   type?: "text" | "email" | "url" | "password";
@@ -17,9 +18,11 @@ interface TextFieldProps<TValues extends FieldValues> extends FieldProps<TValues
 /** One line of text. Its own passwords only (sign-in); stored secrets are edited by `PasswordSlotField`. */
 export function TextField<TValues extends FieldValues>(props: TextFieldProps<TValues>) {
   const { field, fieldState } = useController({ control: props.control, name: props.name });
+  const id = useId();
+  useErrorDescription(id, fieldState.invalid);
   return (
     <TextInput
-      id={useId()}
+      id={id}
       ref={field.ref}
       name={field.name}
       type={props.type ?? "text"}

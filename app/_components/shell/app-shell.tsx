@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
 import { Header, HeaderMenuButton, HeaderName, SideNav, SideNavItems, SideNavLink, SkipToContent } from "../carbon";
 import {
   BareMetalServerIcon,
@@ -64,7 +64,6 @@ export function AppShell(props: AppShellProps) {
   const pathname = usePathname();
   const [isNavigationOpen, setNavigationOpen] = useState(false);
   const [isPaletteOpen, setPaletteOpen] = useState(false);
-  const paletteTrigger = useRef<HTMLButtonElement>(null);
 
   useEffect(() => {
     function openPalette(event: KeyboardEvent) {
@@ -113,7 +112,6 @@ export function AppShell(props: AppShellProps) {
         <TeamSwitcher principal={principal} onSelectTeam={props.onSelectTeam} />
         <div className="sb-shell__spacer" />
         <button
-          ref={paletteTrigger}
           type="button"
           className="sb-palette-trigger"
           aria-keyshortcuts="Control+K Meta+K"
@@ -159,14 +157,7 @@ export function AppShell(props: AppShellProps) {
       </div>
       {isPaletteOpen ? (
         <Suspense fallback={null}>
-          <CommandPalette
-            items={paletteItems}
-            findObjects={props.findObjects}
-            onClose={() => {
-              setPaletteOpen(false);
-              paletteTrigger.current?.focus();
-            }}
-          />
+          <CommandPalette items={paletteItems} findObjects={props.findObjects} onClose={() => setPaletteOpen(false)} />
         </Suspense>
       ) : null}
     </div>

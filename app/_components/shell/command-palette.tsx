@@ -22,11 +22,19 @@ export default function CommandPalette({ items, findObjects, onClose }: CommandP
   const [active, setActive] = useState(0);
   const [found, setFound] = useState<{ query: string; items: PaletteItem[]; failed: boolean } | null>(null);
 
+  // Read while rendering: by the time effects run, the dialog has taken the focus.
+  const [opener] = useState(() => document.activeElement);
+
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
-    return () => element?.close();
-  }, []);
+    return () => {
+      element?.close();
+      if (opener instanceof HTMLElement && opener.isConnected) {
+        opener.focus();
+      }
+    };
+  }, [opener]);
 
   const needle = query.trim();
   useEffect(() => {
@@ -91,7 +99,7 @@ export default function CommandPalette({ items, findObjects, onClose }: CommandP
   }
 
   return (
-    <dialog ref={dialog} className="sb-palette" aria-label="Go to" onClose={onClose} onCancel={onClose}>
+    <dialog ref={dialog} className="sb-palette" aria-label="Go to" onCancel={onClose}>
       <input
         className="sb-palette__input"
         role="combobox"

@@ -1,8 +1,9 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { Button, Search } from "../carbon";
+import { Button } from "../carbon";
 import { ColumnIcon, DownloadIcon, FilterIcon } from "../icons";
+import { SearchBox } from "../search-box";
 import { useDisclosure } from "../use-disclosure";
 import type { DataTableColumn } from "./column";
 import { isColumnVisible, type TableView, withColumn } from "./view";
@@ -90,13 +91,10 @@ export function TableToolbar<TRow>(props: TableToolbarProps<TRow>) {
   return (
     <div className="sb-table__toolbar">
       <div className="sb-table__search">
-        <Search
-          size="sm"
-          labelText={`Search ${label}`}
-          placeholder="Search"
+        <SearchBox
+          label={`Search ${label}`}
           value={view.search}
-          onChange={(event) => onViewChange({ ...view, search: event.target.value })}
-          closeButtonLabelText="Clear the search"
+          onChange={(search) => onViewChange({ ...view, search })}
         />
       </div>
       <span className="sb-table__count" role="status">
