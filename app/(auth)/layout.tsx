@@ -1,0 +1,17 @@
+import type { ReactNode } from "react";
+import { QueryProvider } from "@/app/_client/query-provider";
+import styles from "./auth.module.scss";
+
+/** The pages of those who are not signed in. */
+export default function AuthLayout({ children }: { children: ReactNode }) {
+  return (
+    <QueryProvider>
+      <main className={styles.page} id="main-content">
+        <div className={styles.card}>
+          <p className={styles.product}>Signalbox</p>
+          {children}
+        </div>
+      </main>
+    </QueryProvider>
+  );
+}

@@ -1,0 +1,20 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { findPagePrincipal } from "@/server/auth/principal";
+import { safeReturnPath } from "@/server/auth/return-path";
+import { isFirstRun } from "@/server/services/first-run";
+import { SignIn } from "./sign-in";
+
+export const metadata: Metadata = { title: "Sign in" };
+
+interface PageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+export default async function Page({ searchParams }: PageProps) {
+  const { next } = await searchParams;
+  const returnPath = safeReturnPath(typeof next === "string" ? next : undefined);
+  if ((await findPagePrincipal()) !== null) redirect(returnPath);
+  if (await isFirstRun()) redirect("/first-run");
+  return <SignIn returnPath={returnPath} />;
+}
