@@ -141,14 +141,18 @@ export interface DeviceConnection {
   destroy(): void;
 }
 
-export interface SignOnOptions {
-  signal?: AbortSignal;
+/** What the holder of a profile's sessions wants to decide and know about logons. */
+export interface LogonRules {
   /** Called before each logon, the first and every later one; throws to forbid it (SEC-G5). */
   beforeLogon?(): void;
   /** Called with each new session before it is used, and with undefined once it is gone. */
   onSessionChange?(handle: SessionHandle | undefined): Promise<void> | void;
   /** Called when the device refuses a logon; the connection is of no use from then on. */
   onLogonRefused?(error: Error): void;
+}
+
+export interface SignOnOptions extends LogonRules {
+  signal?: AbortSignal;
 }
 
 /** One device family. */
@@ -165,7 +169,7 @@ export interface DeviceKind<Connection extends DeviceConnection = DeviceConnecti
   /** Ends a session left behind by a process that died. Never throws. */
   signOffLeftBehind(target: ConnectionTarget, handle: SessionHandle): Promise<boolean>;
   /** The steps of "Test connection" after those of the transport: protocol hello, logon, notifications. */
-  diagnose(target: ConnectionTarget, signal: AbortSignal): AsyncGenerator<DiagnosisStep>;
+  diagnose(target: ConnectionTarget, signal: AbortSignal, rules?: LogonRules): AsyncGenerator<DiagnosisStep>;
   /** True if a raw request may go to this path (SEC-D5). */
   allowsPath(method: RawRequest["method"], uri: string): boolean;
   /** A request or answer body without what is secret by its name. */

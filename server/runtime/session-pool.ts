@@ -1,5 +1,11 @@
 import { DeviceError, isLogonRefusal } from "@/server/protocols/errors";
-import type { ConnectionTarget, DeviceConnection, DeviceKind, SessionHandle } from "@/server/protocols/kind";
+import type {
+  ConnectionTarget,
+  DeviceConnection,
+  DeviceKind,
+  LogonRules,
+  SessionHandle,
+} from "@/server/protocols/kind";
 import { TransportError } from "@/server/transport/errors";
 import { CircuitBreaker } from "./circuit-breaker";
 import type { Clock } from "./clock";
@@ -68,6 +74,18 @@ interface Slot {
   users: number;
   forgetIdle: (() => void) | undefined;
   isDropped: boolean;
+}
+
+function emptySlot(): Slot {
+  return {
+    revision: 0,
+    connecting: undefined,
+    connection: undefined,
+    rowIds: [],
+    users: 0,
+    forgetIdle: undefined,
+    isDropped: false,
+  };
 }
 
 /**
@@ -170,6 +188,19 @@ export class SessionPool {
     }
   }
 
+  /**
+   * For a session of its own beside the shared one, as a connection test opens it: refusals count all the same, and the
+   * handle is stored while it is open.
+   */
+  rulesFor(profileId: string, revision: number): LogonRules {
+    const slot: Slot = { ...emptySlot(), revision };
+    return {
+      beforeLogon: () => this.#requireMayLogOn(profileId),
+      onSessionChange: (handle) => this.#keepSession(profileId, slot, handle),
+      onLogonRefused: (error) => this.#logonRefused(profileId, slot, error),
+    };
+  }
+
   /** Lets a profile whose logons are paused try again. */
   retryLogon(profileId: string): void {
     this.#logons.delete(profileId);
@@ -220,15 +251,7 @@ export class SessionPool {
   #slot(profileId: string): Slot {
     const existing = this.#slots.get(profileId);
     if (existing !== undefined) return existing;
-    const slot: Slot = {
-      revision: 0,
-      connecting: undefined,
-      connection: undefined,
-      rowIds: [],
-      users: 0,
-      forgetIdle: undefined,
-      isDropped: false,
-    };
+    const slot = emptySlot();
     this.#slots.set(profileId, slot);
     return slot;
   }
@@ -253,10 +276,7 @@ export class SessionPool {
     const { kind, target, revision } = await this.#ports.resolve(profileId);
     slot.revision = revision;
     const connection = await kind.signOn(target, {
-      beforeLogon: () => {
-        this.#requireRunning();
-        this.#requireLogonAllowed(profileId);
-      },
+      beforeLogon: () => this.#requireMayLogOn(profileId),
       onSessionChange: (handle) => this.#keepSession(profileId, slot, handle),
       onLogonRefused: (error) => this.#logonRefused(profileId, slot, error),
     });
@@ -267,8 +287,19 @@ export class SessionPool {
     this.#logons.delete(profileId);
     this.#breaker(profileId).succeed();
     slot.connection = connection;
+    this.#endUnverifiedInTime(profileId, slot, target);
     this.#tell({ type: "logged-on", profileId });
     return connection;
+  }
+
+  /** Sockets opened while nothing was verified must not outlive that time (SEC-C9). */
+  #endUnverifiedInTime(profileId: string, slot: Slot, target: ConnectionTarget): void {
+    const { mode, insecureUntil } = target.tls.policy.trust;
+    if (mode !== "insecure" || insecureUntil === undefined) return;
+    const leftMs = Math.max(0, Date.parse(insecureUntil) - this.#ports.clock.now());
+    this.#ports.clock.after(leftMs, () => {
+      if (this.#slots.get(profileId) === slot) this.drop(profileId);
+    });
   }
 
   async #keepSession(profileId: string, slot: Slot, handle: SessionHandle | undefined): Promise<void> {
@@ -309,6 +340,11 @@ export class SessionPool {
     }
     this.#ports.log.warn({ profileId, code: error.code, refusals: state.refusals }, "the device refused a logon");
     if (state.paused !== undefined) this.#tell({ type: "logon-paused", profileId });
+  }
+
+  #requireMayLogOn(profileId: string): void {
+    this.#requireRunning();
+    this.#requireLogonAllowed(profileId);
   }
 
   #requireRunning(): void {

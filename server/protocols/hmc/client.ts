@@ -1,7 +1,7 @@
 /** Requests in a session, with the session rules of the HMC (HMC Web Services API, sections 3.3, 3.4 and 10). */
 import type { DeviceError } from "../errors";
 import { isLogonRefusal } from "../errors";
-import type { SessionHandle, SignOnOptions } from "../kind";
+import type { LogonRules, SessionHandle } from "../kind";
 import type { HmcSettings } from "./descriptor";
 import { HmcError, parseErrorAnswer } from "./errors";
 import type { HmcAnswer, HmcRequest } from "./exchange";
@@ -21,7 +21,7 @@ const LOGOFF_TIMEOUT_MS = 5_000;
 /** Ids of earlier sessions that late error bodies may still echo. */
 const REMEMBERED_SESSIONS = 4;
 
-export interface HmcClientOptions extends Pick<SignOnOptions, "beforeLogon" | "onSessionChange" | "onLogonRefused"> {
+export interface HmcClientOptions extends LogonRules {
   http: HmcHttp;
   /** Opens the secrets for one logon. */
   credentials(): Promise<LogonCredentials>;

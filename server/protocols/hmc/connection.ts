@@ -25,6 +25,7 @@ import { parseObject, readProperties, requestObject } from "./object";
 import { requestOperation } from "./operations";
 import { allowsHmcPath } from "./paths";
 import { redactBody, redactText } from "./redaction";
+import type { HmcSubscription } from "./subscribe";
 import type { HmcVersion } from "./version";
 
 /** Response headers that raw requests show; everything else stays here (SEC-D6). */
@@ -46,11 +47,14 @@ export interface HmcConnectionParts {
   http: HmcHttp;
   client: HmcClient;
   version: HmcVersion;
-  subscribe(handlers: SubscribeHandlers, signal?: AbortSignal): Promise<DeviceSubscription>;
+  subscribe(handlers: SubscribeHandlers, signal?: AbortSignal): Promise<HmcSubscription>;
 }
 
+/** A session on one HMC with everything that can be done in it. */
 export class HmcConnection implements DeviceConnection {
   readonly #parts: HmcConnectionParts;
+  readonly #subscriptions = new Set<HmcSubscription>();
+  readonly #end = new AbortController();
 
   constructor(parts: HmcConnectionParts) {
     this.#parts = parts;
@@ -152,16 +156,28 @@ export class HmcConnection implements DeviceConnection {
     };
   }
 
-  subscribe(handlers: SubscribeHandlers, signal?: AbortSignal): Promise<DeviceSubscription> {
-    return this.#parts.subscribe(handlers, signal);
+  async subscribe(handlers: SubscribeHandlers, signal?: AbortSignal): Promise<DeviceSubscription> {
+    const either = signal === undefined ? this.#end.signal : AbortSignal.any([signal, this.#end.signal]);
+    const subscription = await this.#parts.subscribe(handlers, either);
+    this.#subscriptions.add(subscription);
+    return {
+      close: async () => {
+        this.#subscriptions.delete(subscription);
+        await subscription.close();
+      },
+    };
   }
 
   async signOff(): Promise<void> {
     await this.#parts.client.logoff();
     await this.#parts.http.close();
+    this.destroy();
   }
 
   destroy(): void {
+    this.#end.abort();
+    for (const subscription of this.#subscriptions) subscription.destroy();
+    this.#subscriptions.clear();
     this.#parts.http.destroy();
   }
 

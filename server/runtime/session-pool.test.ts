@@ -1,0 +1,177 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { DEFAULT_USER, type FakeHmc, type FakeHmcOptions } from "@/server/protocols/hmc/fake";
+import { startTestHmc, testAuthority } from "@/server/protocols/hmc/fake/test-hmc";
+import { targetOf } from "@/server/protocols/hmc/testing/connection-target";
+import type { ConnectionTarget, DeviceConnection } from "@/server/protocols/kind";
+import { CircuitBreaker } from "./circuit-breaker";
+import { ManualClock, poolOver } from "./testing/pool";
+
+const LOGON = { method: "POST", path: "/api/sessions" } as const;
+const opened: FakeHmc[] = [];
+
+async function setUp(options: Partial<FakeHmcOptions> = {}, poolOptions: Parameters<typeof poolOver>[1] = {}) {
+  const { hmc } = await startTestHmc(options);
+  opened.push(hmc);
+  const targets = new Map<string, ConnectionTarget>([["p", targetOf(hmc, { rootPem: testAuthority.rootPem })]]);
+  return { hmc, targets, ...poolOver(targets, poolOptions) };
+}
+const readConsole = (connection: DeviceConnection) => connection.describe("/api/console");
+const codesOf = (results: PromiseSettledResult<unknown>[]) =>
+  results.map((result) => (result.status === "rejected" ? (result.reason as { code?: string }).code : "ok"));
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((hmc) => hmc.close()));
+});
+
+describe("SessionPool", () => {
+  it("shares one session, stored before it is used and removed after logoff", async () => {
+    const { hmc, pool, rows } = await setUp();
+    await Promise.all(Array.from({ length: 50 }, () => pool.use("p", readConsole)));
+    expect(hmc.requests.count(LOGON)).toBe(1);
+    expect([...rows.values()].map((handle) => handle.sessionId)).toEqual(hmc.sessions.map((session) => session.id));
+    await pool.stop();
+    expect(hmc.sessions).toHaveLength(0);
+    expect(rows.size).toBe(0);
+    await expect(pool.use("p", readConsole)).rejects.toMatchObject({ code: "shutting_down" });
+  });
+
+  it("keeps exactly the row of the present session over a re-logon", async () => {
+    const { hmc, pool, rows } = await setUp();
+    await pool.use("p", readConsole);
+    hmc.faults.expireAllSessions();
+    await pool.use("p", readConsole);
+    expect([...rows.values()].map((handle) => handle.sessionId)).toEqual(hmc.sessions.map((session) => session.id));
+    await pool.stop();
+  });
+
+  it("makes at most two logons with a wrong password and then pauses until somebody retries", async () => {
+    const { hmc, pool } = await setUp();
+    hmc.defineUser({ ...DEFAULT_USER, password: "another-password" });
+    const ask = () => Promise.allSettled(Array.from({ length: 50 }, () => pool.use("p", readConsole)));
+    expect(new Set(codesOf(await ask()))).toEqual(new Set(["device_authentication"]));
+    expect(hmc.requests.count(LOGON)).toBe(1);
+    expect(new Set(codesOf(await ask()))).toEqual(new Set(["device_authentication"]));
+    expect(new Set(codesOf(await ask()))).toEqual(new Set(["device_logon_paused"]));
+    expect(hmc.requests.count(LOGON)).toBe(2);
+    expect(pool.pausedLogon("p")?.reason).toContain("refused the logon");
+    hmc.defineUser(DEFAULT_USER);
+    pool.retryLogon("p");
+    expect(await pool.use("p", readConsole)).toMatchObject({ class: "console" });
+    expect(pool.pausedLogon("p")).toBeUndefined();
+    await pool.stop();
+  });
+
+  it.each([
+    [400, 13, "device_session_limit"],
+    [400, 45, "device_password_expired"],
+  ])("pauses at once after %i.%i", async (status, reason, code) => {
+    const { hmc, pool } = await setUp();
+    hmc.faults.refuseLogon(status, reason);
+    expect(codesOf(await Promise.allSettled([pool.use("p", readConsole)]))).toEqual([code]);
+    expect(codesOf(await Promise.allSettled([pool.use("p", readConsole)]))).toEqual(["device_logon_paused"]);
+    expect(hmc.requests.count(LOGON)).toBe(1);
+    await pool.stop();
+  });
+
+  it("pauses after a refused re-logon too", async () => {
+    const { hmc, pool } = await setUp();
+    await pool.use("p", readConsole);
+    hmc.defineUser({ ...DEFAULT_USER, password: "another-password" });
+    hmc.faults.expireAllSessions();
+    for (let round = 0; round < 4; round += 1) {
+      await Promise.allSettled(Array.from({ length: 20 }, () => pool.use("p", readConsole)));
+    }
+    expect(hmc.requests.count(LOGON)).toBe(3);
+    expect(pool.pausedLogon("p")).toBeDefined();
+    await pool.stop();
+  });
+
+  it("closes every socket at once when the profile changes, and logs the session off over the new settings", async () => {
+    const { hmc, pool, rows, targets } = await setUp();
+    await pool.use("p", readConsole);
+    const before = hmc.requests.total;
+    hmc.faults.onRequest({ kind: "hang" }, { path: "/api/console", times: 1 });
+    const running = pool.use("p", readConsole);
+    await hmc.until(() => hmc.requests.total > before);
+    targets.set("p", targetOf(hmc, { rootPem: testAuthority.rootPem, userName: DEFAULT_USER.userid }));
+    pool.drop("p");
+    await expect(running).rejects.toMatchObject({ class: "connection-closed" });
+    await hmc.until(() => hmc.sessions.length === 0);
+    expect(await pool.use("p", readConsole)).toMatchObject({ class: "console" });
+    expect(rows.size).toBe(1);
+    await pool.stop();
+  });
+
+  it("uses a newer revision even if nobody told it of the change", async () => {
+    const revisions = new Map([["p", 1]]);
+    const { hmc, pool } = await setUp({}, { revisions });
+    await pool.use("p", readConsole, 1);
+    revisions.set("p", 2);
+    await pool.use("p", readConsole, 2);
+    expect(hmc.requests.count(LOGON)).toBe(2);
+    await pool.stop();
+  });
+
+  it("logs off what nobody has used for a while", async () => {
+    const clock = new ManualClock();
+    const { hmc, pool } = await setUp({}, { clock, idleMs: 60_000 });
+    const lease = await pool.acquire("p");
+    clock.advance(120_000);
+    expect(hmc.sessions).toHaveLength(1);
+    lease.release();
+    clock.advance(59_000);
+    expect(hmc.sessions).toHaveLength(1);
+    clock.advance(1_000);
+    await hmc.until(() => hmc.sessions.length === 0);
+    await pool.stop();
+  });
+
+  it("leaves an endpoint alone that keeps failing, and finds back with one probe", async () => {
+    const clock = new ManualClock();
+    const { hmc, pool } = await setUp({}, { clock });
+    await hmc.stop();
+    for (let round = 0; round < 5; round += 1) {
+      await expect(pool.use("p", readConsole)).rejects.toMatchObject({ class: "refused" });
+    }
+    await expect(pool.use("p", readConsole)).rejects.toMatchObject({ code: "device_unreachable" });
+    expect(pool.isBreakerOpen("p")).toBe(true);
+    await hmc.start();
+    await expect(pool.use("p", readConsole)).rejects.toMatchObject({ code: "device_unreachable" });
+    clock.advance(6_000);
+    expect(await pool.use("p", readConsole)).toMatchObject({ class: "console" });
+    expect(pool.isBreakerOpen("p")).toBe(false);
+    await pool.stop();
+  });
+
+  it("writes no secret into its log", async () => {
+    const { hmc, pool, log } = await setUp();
+    hmc.defineUser({ ...DEFAULT_USER, password: "another-password" });
+    await Promise.allSettled([pool.use("p", readConsole)]);
+    expect(log.lines.join("\n")).not.toContain(DEFAULT_USER.password);
+    expect(log.lines.length).toBeGreaterThan(0);
+    await pool.stop();
+  });
+});
+
+describe("CircuitBreaker", () => {
+  it("opens after five failures in thirty seconds only, and doubles its time", () => {
+    const clock = new ManualClock();
+    const breaker = new CircuitBreaker(clock);
+    for (let count = 0; count < 8; count += 1) {
+      breaker.fail();
+      clock.advance(10_000);
+    }
+    expect(breaker.isOpen).toBe(false);
+    for (let count = 0; count < 5; count += 1) breaker.fail();
+    expect(breaker.admit()).toMatchObject({ isAllowed: false, retryAfterMs: 5_000 });
+    clock.advance(5_000);
+    expect(breaker.admit()).toEqual({ isAllowed: true });
+    expect(breaker.admit()).toMatchObject({ isAllowed: false });
+    breaker.fail();
+    expect(breaker.admit()).toMatchObject({ isAllowed: false, retryAfterMs: 10_000 });
+    clock.advance(10_000);
+    expect(breaker.admit()).toEqual({ isAllowed: true });
+    breaker.succeed();
+    expect(breaker.admit()).toEqual({ isAllowed: true });
+  });
+});
