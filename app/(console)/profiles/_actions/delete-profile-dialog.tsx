@@ -3,6 +3,8 @@
 import { keys } from "@/app/_client/keys";
 import { useApiMutation } from "@/app/_client/mutations";
 import { problemOf } from "@/app/_client/problem";
+import { removeFromList } from "@/app/_client/remove-from-list";
+import { useQueryClient } from "@/app/_client/use-query";
 import { ConfirmDialog } from "@/app/_components/feedback/confirm-dialog";
 import { useToast } from "@/app/_components/feedback/toasts";
 import { deleteProfile } from "@/contracts/endpoints/profiles";
@@ -17,10 +19,11 @@ interface DeleteProfileDialogProps {
 /** Deletes a profile once its name has been typed. */
 export function DeleteProfileDialog({ profile, onClose, onDeleted }: DeleteProfileDialogProps) {
   const toast = useToast();
+  const client = useQueryClient();
   const deletion = useApiMutation(deleteProfile, {
-    // Reading the deleted profile again would only tell that it is gone.
-    invalidates: onDeleted === undefined ? [keys.profiles, keys.overview] : [keys.overview],
+    invalidates: [keys.overview],
     onSuccess: () => {
+      removeFromList(client, keys.profiles, profile.id);
       toast({ tone: "ok", title: `${profile.name} was deleted` });
       onClose();
       onDeleted?.();

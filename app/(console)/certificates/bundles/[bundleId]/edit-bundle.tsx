@@ -1,0 +1,107 @@
+"use client";
+
+import { useState } from "react";
+import { keys } from "@/app/_client/keys";
+import { useApiMutation } from "@/app/_client/mutations";
+import { problemOf } from "@/app/_client/problem";
+import { useQueryClient } from "@/app/_client/use-query";
+import { Notice } from "@/app/_components/feedback/notice";
+import { Panel } from "@/app/_components/feedback/page-header";
+import { FormSection, FormShell } from "@/app/_components/form/form-shell";
+import { problemResolver } from "@/app/_components/form/problem-resolver";
+import { TextAreaField } from "@/app/_components/form/text-area-field";
+import { TextField } from "@/app/_components/form/text-field";
+import { useForm, useWatch } from "@/app/_components/form/use-form";
+import { replaceBundle } from "@/contracts/endpoints/trust";
+import type { FieldProblem } from "@/contracts/problem";
+import type { TrustBundle } from "@/contracts/trust";
+import { LiveInspection } from "../../_shared/live-inspection";
+import { emptySource, type SourceValues, sourceOf, sourceProblems, withPaths } from "../../_shared/source";
+import { SourceFields } from "../../_shared/source-fields";
+import { AnchorsField } from "./anchors-field";
+
+interface EditValues extends SourceValues {
+  name: string;
+  description: string;
+  /** Fingerprints of the certificates that stay. */
+  keep: string[];
+}
+
+function valuesOf(bundle: TrustBundle): EditValues {
+  const { name, description, anchors } = bundle;
+  return { name, description, keep: anchors.map((anchor) => anchor.fingerprint256), ...emptySource };
+}
+
+function check(values: EditValues): FieldProblem[] {
+  const isEmpty = values.keep.length === 0 && sourceOf(values) === null;
+  return [
+    ...(values.name.trim() === "" ? [{ path: "name", message: "A name is needed." }] : []),
+    ...sourceProblems(values, false),
+    ...(isEmpty ? [{ path: "keep", message: "A bundle holds at least one certificate." }] : []),
+  ];
+}
+
+/** Renames a bundle, removes certificates and adds others in one save. */
+export function EditBundle({ stored, onDone }: { stored: TrustBundle; onDone: () => void }) {
+  const client = useQueryClient();
+  const [base, setBase] = useState(stored);
+  const form = useForm<EditValues>({ defaultValues: valuesOf(stored), resolver: problemResolver(check) });
+  const [text, file] = useWatch({ control: form.control, name: ["text", "file"] });
+  const saving = useApiMutation(replaceBundle, {
+    invalidates: [keys.bundles, keys.profiles],
+    onSuccess: (bundle) => {
+      client.setQueryData(keys.bundle(bundle.id), bundle);
+      onDone();
+    },
+  });
+  const isNewer = stored.revision > base.revision && !saving.isPending;
+
+  function save({ name, description, keep, ...source }: EditValues) {
+    saving.mutate(
+      {
+        params: { bundleId: base.id },
+        body: { name, description, keep, revision: base.revision, add: sourceOf(source) ?? undefined },
+      },
+      { onError: () => void client.invalidateQueries({ queryKey: keys.bundle(base.id) }) },
+    );
+  }
+
+  function reload() {
+    setBase(stored);
+    saving.reset();
+    form.reset(valuesOf(stored));
+  }
+
+  return (
+    <Panel title={`Change ${base.name}`}>
+      <FormShell
+        label={`Change ${base.name}`}
+        form={form}
+        onSubmit={save}
+        isLoading={saving.isPending}
+        error={
+          saving.error === null ? null : withPaths(problemOf(saving.error), { add: file === null ? "text" : "file" })
+        }
+        conflict={isNewer ? { changedBy: null, changedAt: stored.updatedAt, onReload: reload } : null}
+        submitLabel="Save the bundle"
+        onCancel={onDone}
+      >
+        {base.usedBy.length > 0 ? (
+          <Notice tone="warn" title="Profiles use this bundle">
+            <p>
+              Connections of {base.usedBy.map((use) => use.profileName).join(", ")} end when the certificates change,
+              and are made anew under the new trust.
+            </p>
+          </Notice>
+        ) : null}
+        <TextField control={form.control} name="name" label="Name" maxLength={80} />
+        <TextAreaField control={form.control} name="description" label="Description" rows={2} isOptional />
+        <AnchorsField control={form.control} name="keep" label="Certificates in the bundle" anchors={base.anchors} />
+        <FormSection title="Add certificates">
+          <SourceFields control={form.control} />
+          <LiveInspection text={text} file={file} />
+        </FormSection>
+      </FormShell>
+    </Panel>
+  );
+}
