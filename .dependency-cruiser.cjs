@@ -10,7 +10,7 @@ const mayImport = {
   services: ["services", "auth", "data", "domain", "secrets", "pki", "protocols", "runtime", "transport", "logging"],
   auth: ["auth", "data", "domain", "secrets", "runtime", "listener", "logging"],
   runtime: ["runtime", "services", "data", "domain", "secrets", "pki", "protocols", "transport", "logging"],
-  data: ["data", "domain", "runtime", "logging"],
+  data: ["data", "domain", "secrets", "runtime", "logging"],
   domain: ["domain"],
   secrets: ["secrets", "data", "runtime", "domain", "logging"],
   protocols: ["protocols", "transport", "pki", "domain", "logging"],
