@@ -127,7 +127,8 @@ export async function createProfile(
   fields: ProfileFields,
 ): Promise<ProfileRecord> {
   const id = newId();
-  await tx.profile.create({ data: { id, ...owner, ...toColumns(fields) } });
+  const { teamId, kind, updatedBy } = owner;
+  await tx.profile.create({ data: { id, teamId, kind, updatedBy, ...toColumns(fields) } });
   await linkBundles(tx, id, fields.tls.trust.bundleIds);
   const row = await tx.profile.findUniqueOrThrow({ where: { id }, include: parts });
   return toRecord(row);

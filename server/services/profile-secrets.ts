@@ -45,15 +45,19 @@ export function requireReentry(
   secrets: Readonly<Record<string, string>>,
 ): void {
   const changes = destinationChanges(before, after);
-  const missing = stored.secrets.map((secret) => secret.slot).filter((slot) => secrets[slot] === undefined);
+  const missing = getKind(stored.kind).description.secretSlots.filter(
+    ({ slot }) => secrets[slot] === undefined && stored.secrets.some((secret) => secret.slot === slot),
+  );
   if (changes.length === 0 || missing.length === 0) return;
-  const { secretSlots } = getKind(stored.kind).description;
-  const labels = missing.map((slot) => secretSlots.find((known) => known.slot === slot)?.label ?? slot);
+  const labels = missing.map((slot) => slot.label).join(", ");
   throw new AppError(
     "secret_reentry_required",
-    `The stored secrets were given for another destination: ${changes.join(", ")} would change. Enter again: ${labels.join(", ")}.`,
+    `The stored secrets were given for another destination: ${changes.join(", ")} would change. Enter again: ${labels}.`,
     {
-      errors: missing.map((slot) => ({ path: `secrets.${slot}`, message: "Enter it again for the new destination." })),
+      errors: missing.map(({ slot }) => ({
+        path: `secrets.${slot}`,
+        message: "Enter it again for the new destination.",
+      })),
     },
   );
 }
