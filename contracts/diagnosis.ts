@@ -5,8 +5,8 @@ import { transportErrorClassSchema } from "./tls";
 /** Steps of "Test connection" in the order they run; protocol steps are added by the device kind. */
 export const diagnosisStepIdSchema = z.enum([
   "configuration",
-  "policy",
   "dns",
+  "policy",
   "tcp",
   "tls-presented",
   "tls-checks",

@@ -8,6 +8,7 @@ import { connectVerified, type TlsTarget } from "./tls";
 import type { TlsContext } from "./tls-context";
 
 const quietMs = 1_500;
+const settledMs = 250;
 
 /**
  * Connects with all checks, writes one line end, and waits for an alert. Returns the server's objection, or null when it
@@ -34,13 +35,14 @@ function waitForEnd(socket: tls.TLSSocket): Promise<"quiet" | { error: Error | u
   return new Promise((resolve) => {
     let answered = false;
     let error: Error | undefined;
-    const timer = setTimeout(() => resolve("quiet"), quietMs);
+    let timer = setTimeout(() => resolve("quiet"), quietMs);
     socket.on("data", () => {
       answered = true;
     });
-    // A session ticket is sent only by a server that has accepted the handshake as a whole (RFC 8446 section 4.6.1).
+    // A ticket is sent after the handshake is complete (RFC 8446 section 4.6.1); an objection follows at once or never.
     socket.on("session", () => {
-      answered = true;
+      clearTimeout(timer);
+      timer = setTimeout(() => resolve("quiet"), settledMs);
     });
     socket.on("error", (cause) => {
       error = cause;

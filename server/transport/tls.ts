@@ -194,7 +194,8 @@ function runChecks(presented: X509Certificate[], anchors: X509Certificate[], hos
   }
 }
 
-function readPresented(socket: tls.TLSSocket): X509Certificate[] {
+/** Certificates the peer has sent as far as they form a chain, leaf first. */
+export function readPresented(socket: tls.TLSSocket): X509Certificate[] {
   const presented: X509Certificate[] = [];
   let certificate = socket.getPeerX509Certificate();
   while (certificate !== undefined && presented.length < 20) {

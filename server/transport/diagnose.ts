@@ -1,0 +1,358 @@
+/**
+ * Steps 1 to 8 of "Test connection" (tls-profile-options section 6). All steps that can run do run, so that two faults
+ * are both shown; nothing is sent to a server before it has passed every check.
+ */
+import type { X509Certificate } from "node:crypto";
+import type { ChainEntry } from "@/contracts/certificate";
+import type { DiagnosisEvidence, DiagnosisFault, DiagnosisStep, DiagnosisStepId } from "@/contracts/diagnosis";
+import { allowsLegacyTls } from "@/contracts/tls";
+import { parseCertificate, readCertificateFacts } from "@/server/pki/certificate";
+import { checkChain, findDateFault } from "@/server/pki/chain-checks";
+import { readCertificateFile } from "@/server/pki/pem";
+import type { AddressPolicy } from "./address-policy";
+import { probeClientCertificate } from "./client-certificate-probe";
+import { findRemedy, listEvidence, toFault } from "./diagnosis-remedies";
+import { connectTcp, type ResolveAddresses, requireAllowedAddresses, resolveAddresses } from "./dial";
+import { TransportError } from "./errors";
+import { type HandshakeObservation, type ObservationTarget, observeHandshake } from "./handshake-observation";
+import { type NormalizedHost, normalizeHost } from "./host";
+import { findSupportedVersions, type OpenHandshake, openHandshake, readPlainBanner } from "./open-handshake";
+import { connectVerified, expectedName } from "./tls";
+import {
+  createTlsContext,
+  findEndedClientCertificate,
+  type ResolvedTlsPolicy,
+  requireTrustInForce,
+} from "./tls-context";
+
+export interface DiagnosisTarget {
+  host: string;
+  port: number;
+  tls: ResolvedTlsPolicy;
+  addressPolicy: AddressPolicy;
+  resolve?: ResolveAddresses;
+  signal?: AbortSignal;
+  /** Also find out which TLS versions the server speaks; done anyway when there is no common one. */
+  probeVersions?: boolean;
+}
+
+/** What a step found; `value` is what later steps need and is absent when they cannot run. */
+export interface StepResult<T> {
+  status: "ok" | "warn" | "fail" | "skipped";
+  finding: string;
+  evidence?: DiagnosisEvidence[];
+  faults?: DiagnosisFault[];
+  certificates?: ChainEntry[];
+  value?: T;
+}
+
+/**
+ * Runs one step: yields it as running, then as ended with its duration. A TransportError or PkiError of `work` becomes a
+ * failed step. Device kinds use it for their own steps.
+ */
+export async function* runStep<T>(
+  id: DiagnosisStepId,
+  title: string,
+  work: () => Promise<StepResult<T>>,
+): AsyncGenerator<DiagnosisStep, T | undefined> {
+  yield { id, title, status: "running", durationMs: 0, finding: "", evidence: [] };
+  const started = performance.now();
+  const result = await work().catch((error: unknown): StepResult<T> => {
+    const fault = toFault(error);
+    return { status: "fail", finding: fault.finding, evidence: listEvidence(error), faults: [fault] };
+  });
+  const { status, finding, evidence = [], faults, certificates } = result;
+  const [first] = faults ?? [];
+  yield {
+    id,
+    title,
+    status,
+    durationMs: Math.round(performance.now() - started),
+    finding,
+    evidence,
+    ...(first === undefined ? {} : { errorClass: first.errorClass, remedy: first.remedy, faults }),
+    ...(certificates === undefined ? {} : { certificates }),
+  };
+  return result.value;
+}
+
+/**
+ * Diagnoses everything below the protocol. Returns true when the verified handshake succeeded, so that protocol steps can
+ * follow. Throws only what is neither a TransportError nor a PkiError.
+ */
+export async function* diagnoseTransport(target: DiagnosisTarget): AsyncGenerator<DiagnosisStep, boolean> {
+  const { policy } = target.tls;
+  const context = yield* runStep("configuration", "Configuration", () => checkConfiguration(target.tls));
+  const found = yield* runStep("dns", "Name resolution", () => resolveHost(target));
+  const allowed =
+    found === undefined
+      ? yield* skip("policy", "Address policy")
+      : yield* runStep("policy", "Address policy", () => checkPolicy(target, found));
+  const address =
+    found === undefined || allowed === undefined
+      ? yield* skip("tcp", "TCP connection")
+      : yield* runStep("tcp", "TCP connection", () => connectAny(target, found.host, allowed));
+  if (found === undefined || address === undefined) {
+    yield* skip("tls-presented", "TLS handshake without trust");
+    yield* skip("tls-checks", "Certificate checks");
+    yield* skip("tls-verified", "Verified TLS handshake");
+    return false;
+  }
+  const name = expectedName(found.host, policy);
+  const observed: ObservationTarget = {
+    host: found.host,
+    address,
+    port: target.port,
+    servername: name.isAddress ? "" : name.name,
+    timeouts: policy.timeouts,
+    signal: target.signal,
+  };
+  const presented = yield* runStep("tls-presented", "TLS handshake without trust", () => showServer(target, observed));
+  if (presented === undefined || presented.length === 0) yield* skip("tls-checks", "Certificate checks");
+  else yield* runStep("tls-checks", "Certificate checks", () => checkPresented(target.tls, presented, name.name));
+  if (context === undefined) {
+    yield* skip("tls-verified", "Verified TLS handshake");
+    return false;
+  }
+  let lastClass: string | undefined;
+  const verified = yield* runStep("tls-verified", "Verified TLS handshake", async () => {
+    try {
+      return await verifyHandshake(target, context, address);
+    } catch (error) {
+      lastClass = error instanceof TransportError ? error.class : undefined;
+      const chain = presented === undefined ? [] : drawSent(presented);
+      const fault = toFault(error, chain);
+      return { status: "fail" as const, finding: fault.finding, evidence: listEvidence(error), faults: [fault] };
+    }
+  });
+  if (target.probeVersions === true || lastClass === "protocol-mismatch") {
+    yield* runStep("tls-range", "TLS versions of the server", () => showVersions(observed));
+  }
+  return verified === true;
+}
+
+type Context = Awaited<ReturnType<typeof createTlsContext>>;
+
+async function checkConfiguration(resolved: ResolvedTlsPolicy): Promise<StepResult<Context>> {
+  const { policy, clientIdentity, anchors } = resolved;
+  requireTrustInForce(policy);
+  const context = await createTlsContext(resolved);
+  const warnings: string[] = [];
+  const faults: DiagnosisFault[] = [];
+  for (const { facts } of anchors.flatMap((text) => readCertificateFile(text).certificates)) {
+    const fault = findDateFault(facts, new Date());
+    if (fault !== null) warnings.push(`In your bundle: ${fault.finding}`);
+  }
+  const ended = clientIdentity === null ? null : findEndedClientCertificate(clientIdentity.chainPem);
+  if (ended !== null) {
+    const finding = `Your client certificate expired on ${ended.notAfter.toISOString()}.`;
+    faults.push({ errorClass: "client-cert-expired", finding, remedy: findRemedy("client-cert-expired") });
+  }
+  if (policy.trust.mode === "insecure") warnings.push("Nothing is verified: anyone in between can read the password.");
+  if (allowsLegacyTls(policy)) warnings.push("TLS 1.0 or 1.1 is allowed.");
+  const evidence = [
+    { label: "Trust", value: policy.trust.mode },
+    { label: "Versions", value: `${policy.minVersion} to ${policy.maxVersion}` },
+    {
+      label: "Client certificate",
+      value: clientIdentity === null ? "none" : describeIdentity(clientIdentity.chainPem),
+    },
+  ];
+  const [fault] = faults;
+  if (fault !== undefined) return { status: "fail", finding: fault.finding, evidence, faults, value: context };
+  if (warnings.length > 0) return { status: "warn", finding: warnings.join(" "), evidence, value: context };
+  return { status: "ok", finding: "Certificates, keys, ciphers and versions are usable.", evidence, value: context };
+}
+
+interface Found {
+  host: NormalizedHost;
+  addresses: string[];
+}
+
+async function resolveHost(target: DiagnosisTarget): Promise<StepResult<Found>> {
+  const host = normalizeHost(target.host);
+  const addresses = await resolveAddresses(host, { ...target, connectMs: target.tls.policy.timeouts.connectMs });
+  const finding = host.isAddress ? "The host is an IP address." : `${host.name} resolves to ${addresses.join(", ")}.`;
+  return {
+    status: "ok",
+    finding,
+    evidence: [{ label: "Addresses", value: addresses.join(", ") }],
+    value: { host, addresses },
+  };
+}
+
+async function checkPolicy(target: DiagnosisTarget, { host, addresses }: Found): Promise<StepResult<string[]>> {
+  const allowed = requireAllowedAddresses(addresses, { ...target, host });
+  const refused = addresses.filter((address) => !allowed.includes(address));
+  const finding =
+    refused.length === 0 ? "The address may be dialled." : `These addresses are left out: ${refused.join(", ")}.`;
+  return { status: refused.length === 0 ? "ok" : "warn", finding, value: allowed };
+}
+
+async function connectAny(
+  target: DiagnosisTarget,
+  host: NormalizedHost,
+  addresses: string[],
+): Promise<StepResult<string>> {
+  const evidence: DiagnosisEvidence[] = [];
+  let failure: unknown;
+  for (const address of addresses) {
+    try {
+      const timeoutMs = target.tls.policy.timeouts.connectMs / addresses.length;
+      const socket = await connectTcp(address, { ...target, host }, timeoutMs);
+      socket.destroy();
+      const finding = `Connected to ${address} port ${target.port}.`;
+      return { status: evidence.length === 0 ? "ok" : "warn", finding, evidence, value: address };
+    } catch (error) {
+      failure = error;
+      evidence.push({ label: address, value: toFault(error).finding });
+    }
+  }
+  throw failure ?? new TransportError("dns", "The name has no addresses.");
+}
+
+async function showServer(
+  target: DiagnosisTarget,
+  observed: ObservationTarget,
+): Promise<StepResult<X509Certificate[]>> {
+  const watched = await observeHandshake(observed).catch(() => null);
+  let open: OpenHandshake | null = null;
+  let failure: unknown;
+  try {
+    open = await openHandshake(observed, { minVersion: "TLSv1", maxVersion: "TLSv1.3" });
+  } catch (error) {
+    failure = error;
+  }
+  const certificates =
+    watched !== null && watched.certificates.length > 0 ? watched.certificates : (open?.certificates ?? []);
+  const evidence = describeServer(observed, open, watched);
+  const wantsCertificate = isCertificateRequired(open, failure, watched) && target.tls.clientIdentity === null;
+  const drawn = drawSent(certificates);
+  if (wantsCertificate) {
+    const finding = "The server wants a client certificate and none is attached.";
+    const fault: DiagnosisFault = {
+      errorClass: "client-cert-required",
+      finding,
+      remedy: findRemedy("client-cert-required"),
+    };
+    return { status: "fail", finding, evidence, faults: [fault], certificates: drawn, value: certificates };
+  }
+  if (certificates.length === 0 && failure !== undefined) {
+    const fault = toFault(failure);
+    const banner = fault.errorClass === "not-tls" ? await readPlainBanner(observed).catch(() => null) : null;
+    const shown = banner === null ? [] : [{ label: "Answers in plain text", value: banner }];
+    return {
+      status: "fail",
+      finding: fault.finding,
+      evidence: [...evidence, ...listEvidence(failure), ...shown],
+      faults: [fault],
+    };
+  }
+  const spoken = open === null ? "TLS" : `${open.protocol} with ${open.cipher}`;
+  const finding = `The server speaks ${spoken} and presents ${certificates.length} certificate(s).`;
+  return { status: "ok", finding, evidence, certificates: drawn, value: certificates };
+}
+
+function isCertificateRequired(
+  open: OpenHandshake | null,
+  failure: unknown,
+  watched: HandshakeObservation | null,
+): boolean {
+  const told = open?.objection ?? null;
+  if (told !== null && "code" in told && told.code === "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED") return true;
+  return failure !== undefined && watched?.clientCertificateRequested === true;
+}
+
+function describeServer(
+  observed: ObservationTarget,
+  open: OpenHandshake | null,
+  watched: HandshakeObservation | null,
+): DiagnosisEvidence[] {
+  const evidence = [{ label: "Server name sent", value: observed.servername === "" ? "none" : observed.servername }];
+  if (open !== null) {
+    evidence.push({ label: "TLS version", value: open.protocol }, { label: "Cipher", value: open.cipher });
+    evidence.push({ label: "Key exchange", value: open.keyExchange });
+  }
+  if (watched !== null) {
+    evidence.push({
+      label: "Client certificate",
+      value: watched.clientCertificateRequested ? "requested" : "not requested",
+    });
+    const names = watched.acceptedAuthorities.slice(0, 10).join("; ");
+    if (names !== "") evidence.push({ label: "Accepted client CAs", value: names });
+  }
+  return evidence;
+}
+
+async function checkPresented(
+  { policy, anchors }: ResolvedTlsPolicy,
+  presented: X509Certificate[],
+  host: string,
+): Promise<StepResult<true>> {
+  const trusted = await readAnchors({ policy, anchors, clientIdentity: null });
+  const { checks, entries } = checkChain({ presented, anchors: trusted, host, policy });
+  const evidence = checks.map(({ id, status, finding }) => ({ label: `${id}: ${status}`, value: finding }));
+  const faults = checks.flatMap(({ errorClass, finding }) =>
+    errorClass === undefined ? [] : [{ errorClass, finding, remedy: findRemedy(errorClass, entries) }],
+  );
+  const result = { evidence, certificates: entries, faults };
+  if (faults.length > 0) {
+    const finding = faults.map((fault) => fault.finding).join(" ");
+    return { ...result, status: policy.trust.mode === "insecure" ? "warn" : "fail", finding };
+  }
+  const warned = checks.filter((check) => check.status === "warn");
+  const finding = warned.length > 0 ? warned.map((check) => check.finding).join(" ") : "Every check has passed.";
+  return { ...result, status: warned.length > 0 ? "warn" : "ok", finding, faults: undefined };
+}
+
+async function readAnchors(resolved: ResolvedTlsPolicy): Promise<X509Certificate[]> {
+  try {
+    return (await createTlsContext({ ...resolved, policy: { ...resolved.policy, ciphers: "" } })).anchors;
+  } catch {
+    // The configuration step has already said what is wrong; without anchors the checks still tell the rest.
+    return [];
+  }
+}
+
+async function verifyHandshake(target: DiagnosisTarget, context: Context, address: string): Promise<StepResult<true>> {
+  const dialled = { ...target, resolve: async () => [address] };
+  const { socket, ...connection } = await connectVerified(dialled, context);
+  socket.destroy();
+  const objection = await probeClientCertificate(dialled, context);
+  if (objection !== null) throw objection;
+  const evidence = [
+    { label: "TLS version", value: connection.protocol },
+    { label: "Cipher", value: connection.cipher },
+    { label: "Handshake", value: `${Math.round(connection.handshakeMs)} ms` },
+  ];
+  const insecure = target.tls.policy.trust.mode === "insecure";
+  const finding = insecure ? "Connected without verification." : "The server is who it should be.";
+  return { status: insecure ? "warn" : "ok", finding, evidence, value: true };
+}
+
+async function showVersions(observed: ObservationTarget): Promise<StepResult<true>> {
+  const versions = await findSupportedVersions(observed);
+  const evidence = [{ label: "Supported", value: versions.join(", ") || "none" }];
+  return {
+    status: versions.length > 0 ? "ok" : "warn",
+    finding: `The server speaks ${versions.join(", ") || "no TLS version"}.`,
+    evidence,
+  };
+}
+
+async function* skip(id: DiagnosisStepId, title: string): AsyncGenerator<DiagnosisStep, undefined> {
+  const finding = "Not possible after the failure above.";
+  yield { id, title, status: "skipped", durationMs: 0, finding, evidence: [] };
+  return undefined;
+}
+
+function drawSent(certificates: X509Certificate[]): ChainEntry[] {
+  return certificates.map((certificate) => {
+    const facts = readCertificateFacts(certificate);
+    return { origin: "sent", subject: facts.subject, facts, verdicts: [] };
+  });
+}
+
+function describeIdentity(chainPem: string): string {
+  return readCertificateFacts(parseCertificate(chainPem)).subject;
+}

@@ -1,0 +1,155 @@
+/** What an operator can do about each failure; as an action where the page can do it for them. */
+import type { ChainEntry } from "@/contracts/certificate";
+import type { DiagnosisEvidence, DiagnosisFault, DiagnosisRemedy } from "@/contracts/diagnosis";
+import type { TransportErrorClass } from "@/contracts/tls";
+import { PkiError } from "@/server/pki/errors";
+import { TransportError } from "./errors";
+
+const texts: Partial<Record<TransportErrorClass, string>> = {
+  dns: "Check the spelling of the host, or enter its IP address.",
+  refused: "Check the port, and whether the service is enabled on the device.",
+  unreachable: "Check the route and the firewall between the console and the device.",
+  "connect-timeout": "Check the address and the firewall between the console and the device.",
+  "handshake-timeout": "Check that the port belongs to the device's TLS service.",
+  reset: "Look for a proxy or firewall in between, and check that the port speaks TLS.",
+  "not-tls": "Check the port; the service behind it does not use TLS.",
+  expired: "Renew the certificate on the device.",
+  "not-yet-valid": "Compare the clocks of the device and of the console.",
+  "no-san": "Renew the certificate with alternative names, or allow the common name.",
+  "wrong-purpose": "Install a certificate for server use on the device.",
+  untrusted: "Have the certificate chain on the device issued again.",
+  "weak-key": "Install a certificate with a longer key and a SHA-256 signature, or lower the required key size.",
+  "protocol-mismatch": "Change the range of TLS versions here or on the device.",
+  "legacy-signature": "Enable TLS 1.2 on the device.",
+  "cipher-mismatch": "Empty the cipher list here, or enable current ciphers on the device.",
+  "bad-cipher-list": "Correct the names in the cipher list.",
+  "bad-version-range": "Correct the range of TLS versions.",
+  "client-cert-unknown-ca":
+    "Add the client certificate's CA to the device, and make sure that the identity holds its intermediate certificate.",
+  "client-cert-expired": "Attach a client certificate that is valid.",
+  "client-cert-wrong-purpose": "Attach a certificate that is allowed for client use.",
+  "client-cert-rejected": "Check on the device which client certificates it accepts.",
+  "address-blocked": "Addresses of this kind are never dialled.",
+  "address-not-allowed": "Ask an administrator to allow this network.",
+  "insecure-expired": "Trust the certificate or its CA instead.",
+  "trust-empty": "Choose a CA bundle that holds certificates.",
+  redirect: "Enter the address of the device itself.",
+  "http-protocol": "Check the port; the service behind it does not answer in HTTP.",
+  "stomp-protocol": "Check the port; the service behind it does not answer in STOMP.",
+  "stomp-version": "Enable STOMP 1.1 or 1.2 on the broker.",
+};
+
+const fields: Partial<Record<TransportErrorClass, string>> = {
+  dns: "host",
+  "invalid-address": "host",
+  "address-blocked": "host",
+  refused: "port",
+  "not-tls": "port",
+  "handshake-timeout": "port",
+  "no-san": "tls.allowCommonName",
+  "weak-key": "tls.minKeyBits",
+  "protocol-mismatch": "tls.minVersion",
+  "bad-version-range": "tls.minVersion",
+  "bad-cipher-list": "tls.ciphers",
+  "cipher-mismatch": "tls.ciphers",
+  "trust-empty": "tls.trust.bundleIds",
+  "insecure-expired": "tls.trust.mode",
+};
+
+/** Advice for a failure; `chain` is what the server presented, for the actions that trust a part of it. */
+export function findRemedy(errorClass: TransportErrorClass, chain: ChainEntry[] = []): DiagnosisRemedy | undefined {
+  const leaf = chain[0]?.facts ?? null;
+  const sentRoot = chain.find((entry) => entry.origin === "sent" && entry.facts?.selfSigned)?.facts ?? null;
+  switch (errorClass) {
+    case "unknown-ca-root-sent":
+      if (sentRoot === null) return undefined;
+      return {
+        text: "If this root is your organization's, compare its fingerprint with a trusted source and trust it.",
+        action: { type: "trust-ca", ...presentedAction(sentRoot) },
+      };
+    case "self-signed":
+      if (leaf === null) return undefined;
+      return {
+        text: "Compare the fingerprint with the one on the device's own console, then accept this certificate.",
+        action: { type: "pin-certificate", ...presentedAction(leaf) },
+      };
+    case "pin-mismatch":
+      if (leaf === null) return undefined;
+      return {
+        text: "If the certificate was renewed on purpose, compare its fingerprint with the device's console and accept it.",
+        action: { type: "pin-certificate", ...presentedAction(leaf) },
+      };
+    case "unknown-ca":
+    case "chain-incomplete":
+      return {
+        text:
+          errorClass === "unknown-ca"
+            ? "Add the missing issuer to a CA bundle, or have the device send its whole chain."
+            : "Install the intermediate certificate on the device, or add it to a CA bundle.",
+        action: { type: "edit-field", field: "tls.trust.bundleIds" },
+      };
+    case "root-missing-in-bundle":
+      return {
+        text: "Add the root to the bundle, or trust the chain from the intermediate on.",
+        action: { type: "enable-partial-chain" },
+      };
+    case "hostname-mismatch":
+    case "ip-san-mismatch":
+      return {
+        text: "Use a name the certificate is for as host or as expected name, or renew the certificate.",
+        action: { type: "edit-field", field: "tls.expectedName", ...suggestName(chain) },
+      };
+    case "client-cert-required":
+    case "client-cert-expired":
+      return {
+        text: texts[errorClass] ?? "Attach a client certificate that the device accepts.",
+        action: { type: "attach-client-identity" },
+      };
+    case "auth-failed":
+      return { text: "Enter user and password again.", action: { type: "reenter-secrets" } };
+    default: {
+      const text = texts[errorClass];
+      const field = fields[errorClass];
+      if (text === undefined) return undefined;
+      return field === undefined ? { text } : { text, action: { type: "edit-field", field } };
+    }
+  }
+}
+
+/** Class, finding and advice of any failure of transport or key material; other errors are thrown on. */
+export function toFault(error: unknown, chain: ChainEntry[] = []): DiagnosisFault {
+  if (error instanceof TransportError) {
+    return { errorClass: error.class, finding: error.message, remedy: findRemedy(error.class, chain) };
+  }
+  if (!(error instanceof PkiError)) throw error;
+  // The two limits of uploads cannot be met by stored material; anything else is a class of the contract.
+  const isLimit = error.class === "file-too-large" || error.class === "too-many-certificates";
+  const errorClass = isLimit ? "cert-unreadable" : error.class;
+  return { errorClass, finding: error.message, remedy: findRemedy(errorClass, chain) };
+}
+
+/** The facts of a failure that help to understand it, as shown beside the finding. */
+export function listEvidence(error: unknown): DiagnosisEvidence[] {
+  if (!(error instanceof TransportError)) return [];
+  const { address, port, code, timeoutMs, expected, found, location, deviceMessage } = error.facts;
+  const entries: [string, string | undefined][] = [
+    ["Address", address === undefined ? undefined : `${address} port ${port ?? "?"}`],
+    ["Code", code],
+    ["Waited", timeoutMs === undefined ? undefined : `${timeoutMs} ms`],
+    ["Expected", expected],
+    ["Found", found],
+    ["Redirect to", location],
+    ["Device message", deviceMessage],
+  ];
+  return entries.flatMap(([label, value]) => (value === undefined || value === "" ? [] : [{ label, value }]));
+}
+
+function presentedAction(facts: NonNullable<ChainEntry["facts"]>) {
+  return { fingerprint256: facts.fingerprint256, certificatePem: facts.pem, subject: facts.subject };
+}
+
+function suggestName(chain: ChainEntry[]): { suggestion?: string } {
+  const names = chain[0]?.facts?.subjectAltNames ?? [];
+  const usable = names.find((name) => (name.type === "dns" && !name.value.startsWith("*")) || name.type === "ip");
+  return usable === undefined ? {} : { suggestion: usable.value };
+}
