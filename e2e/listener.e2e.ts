@@ -76,7 +76,7 @@ test("every answer has the security headers", async () => {
     const { headers } = await send(method, target);
     const where = `${method} ${target}`;
     expect(headers, where).toMatchObject(CONSTANT_RESPONSE_HEADERS);
-    const policy = headers["content-security-policy"] ?? "";
+    const policy = String(headers["content-security-policy"]);
     expect(policy, where).toMatch(/script-src 'nonce-[\w+/=]{24}' 'strict-dynamic'(;|$)/);
     for (const directive of [
       "object-src 'none'",
@@ -98,7 +98,7 @@ test("a page's scripts carry the nonce of its own policy, another one each time"
   const nonces = await Promise.all(
     [1, 2].map(async () => {
       const { headers, body } = await send("GET", "/sign-in");
-      const nonce = /'nonce-([^']+)'/.exec(headers["content-security-policy"] ?? "")?.[1];
+      const nonce = /'nonce-([^']+)'/.exec(String(headers["content-security-policy"]))?.[1];
       const scripts = body.match(/<script[^>]*>/g) ?? [];
       expect(scripts.length).toBeGreaterThan(0);
       for (const script of scripts) expect(script).toContain(`nonce="${nonce}"`);

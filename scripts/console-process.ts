@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
 import { consoleCommand } from "./prepare.mjs";
 import { root } from "./progress.mjs";
 
@@ -61,7 +62,7 @@ export class ConsoleProcess {
     }
     const url = await new Promise<string>((resolve, reject) => {
       const fail = (reason: string) => reject(new Error(`The console ${reason}:\n${lines.slice(-30).join("\n")}`));
-      const limit = setTimeout(() => {
+      const limit = globalThis.setTimeout(() => {
         child.kill("SIGKILL");
         fail("was not ready in time");
       }, options.startLimitMs ?? 30_000);
@@ -88,9 +89,23 @@ export class ConsoleProcess {
     return this.#child.pid;
   }
 
-  /** The token with which the first administrator is made, printed when there is none yet. */
-  get firstRunToken(): string | undefined {
-    return FIRST_RUN_TOKEN.exec(this.output)?.[1];
+  /**
+   * The token with which the first administrator is made, printed at each start while there is none yet.
+   * @throws Error when it is not printed in time.
+   */
+  async readFirstRunToken(limitMs = 10_000): Promise<string> {
+    const deadline = performance.now() + limitMs;
+    for (;;) {
+      const token = FIRST_RUN_TOKEN.exec(this.output)?.[1];
+      if (token !== undefined) return token;
+      const leftMs = deadline - performance.now();
+      if (leftMs <= 0) throw new Error(`The console printed no setup token:\n${this.output}`);
+      await Promise.race([this.#written(), setTimeout(leftMs, undefined, { ref: false })]);
+    }
+  }
+
+  async #written(): Promise<void> {
+    if (this.#child.stdout !== null) await once(this.#child.stdout, "data");
   }
 
   /** Ends the console and resolves with its exit code. */

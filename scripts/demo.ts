@@ -57,8 +57,7 @@ process.on("SIGTERM", () => void end(0));
 
 try {
   say("Preparing a team and its profiles ...");
-  const token = running.firstRunToken;
-  if (token === undefined) throw new Error("The console printed no one-time token.");
+  const token = await running.readFirstRunToken();
   await seedConsole(new ConsoleClient(running.url), token, site, seed);
 } catch (error) {
   process.stderr.write(`The demo could not be prepared: ${error instanceof Error ? error.message : String(error)}\n`);
