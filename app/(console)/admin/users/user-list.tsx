@@ -1,0 +1,63 @@
+"use client";
+
+import { useMemo, useState } from "react";
+import { problemOf } from "@/app/_client/problem";
+import { queries } from "@/app/_client/queries";
+import { useQuery } from "@/app/_client/use-query";
+import { Button } from "@/app/_components/carbon";
+import { EmptyState } from "@/app/_components/feedback/empty-state";
+import { PageHeader } from "@/app/_components/feedback/page-header";
+import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
+import { AddIcon } from "@/app/_components/icons";
+import { DataTable } from "@/app/_components/table/data-table";
+import { useUrlView } from "@/app/_components/table/use-view";
+import type { User } from "@/contracts/people";
+import { CreateUserDialog } from "./create-user-dialog";
+import { EditUserDialog } from "./edit-user-dialog";
+import { ResetPasswordDialog } from "./reset-password-dialog";
+import { type UserAction, userColumns } from "./user-columns";
+import { UserSessionsDialog } from "./user-sessions-dialog";
+
+const noUsers: readonly User[] = [];
+const rowId = (row: User) => row.id;
+
+/** Everybody of the installation. */
+export function UserList() {
+  const [view, setView] = useUrlView();
+  const [isCreating, setCreating] = useState(false);
+  const [acting, setActing] = useState<{ action: UserAction; userId: string } | null>(null);
+  const users = useQuery(queries.users());
+  const columns = useMemo(() => userColumns((action, user) => setActing({ action, userId: user.id })), []);
+  const rows = users.data?.items ?? noUsers;
+  const subject = rows.find((row) => row.id === acting?.userId);
+  const close = () => setActing(null);
+  return (
+    <>
+      <PageHeader
+        title="People"
+        summary="Who can sign in. What somebody may do comes from their role in each team."
+        actions={
+          <Button size="md" renderIcon={AddIcon} onClick={() => setCreating(true)}>
+            New person
+          </Button>
+        }
+      />
+      {users.error ? <ProblemNotice problem={problemOf(users.error)} /> : null}
+      <DataTable
+        label="people"
+        columns={columns}
+        rows={rows}
+        rowId={rowId}
+        view={view}
+        onViewChange={setView}
+        isLoading={users.isPending}
+        exportName="people"
+        emptyState={<EmptyState title="Nobody to show" />}
+      />
+      {isCreating ? <CreateUserDialog onClose={() => setCreating(false)} /> : null}
+      {subject && acting?.action === "edit" ? <EditUserDialog user={subject} onClose={close} /> : null}
+      {subject && acting?.action === "password" ? <ResetPasswordDialog user={subject} onClose={close} /> : null}
+      {subject && acting?.action === "sessions" ? <UserSessionsDialog user={subject} onClose={close} /> : null}
+    </>
+  );
+}
