@@ -1,5 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import http from "node:http";
+import https from "node:https";
 import os from "node:os";
 import path from "node:path";
 import { expect, test } from "@playwright/test";
@@ -148,6 +149,41 @@ test("redirects stay on the console, whatever host the request names", async () 
   const answer = await send("GET", "/overview?x=1", { host: "evil.example" });
   expect(answer.status).toBe(307);
   expect(answer.headers.location).toBe("/sign-in?next=%2Foverview%3Fx%3D1");
+});
+
+test("no signal opens the inspector", async () => {
+  if (running.pid === undefined) throw new Error("The console has no process id.");
+  process.kill(running.pid, "SIGUSR1");
+  await expect.poll(() => running.output).toContain("SIGUSR1 ignored");
+  expect((await send("GET", "/sign-in")).status).toBe(200);
+  expect(running.output).not.toContain("Debugger listening");
+});
+
+test("on any other address than loopback the console serves HTTPS itself", async () => {
+  const other = await ConsoleProcess.start({
+    buildDirectory: process.env.SIGNALBOX_BUILD ?? "",
+    dataDirectory: directory,
+    env: { ...ensureMasterKey(directory), SIGNALBOX_HOST: "0.0.0.0" },
+  });
+  try {
+    const url = new URL(other.url);
+    expect(url.protocol).toBe("https:");
+    const ca = await readFile(path.join(directory, "listener", "certificate.pem"), "utf8");
+    const status = await new Promise((resolve, reject) => {
+      https
+        .get({ host: "127.0.0.1", port: url.port, path: "/sign-in", ca, servername: "localhost" }, (response) => {
+          response.resume().on("end", () => resolve(response.statusCode));
+        })
+        .on("error", reject);
+    });
+    expect(status).toBe(200);
+    const plain = await new Promise((resolve) => {
+      http.get(`http://127.0.0.1:${url.port}/sign-in`, resolve).on("error", (error) => resolve(error));
+    });
+    expect(plain).toBeInstanceOf(Error);
+  } finally {
+    await other.stop();
+  }
 });
 
 test("a signal ends the console at once when nothing is in progress, with code 0", async () => {

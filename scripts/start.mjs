@@ -6,5 +6,7 @@ await main(async () => {
   const { buildDirectory } = await prepareConsole();
   const { args, env } = consoleCommand(buildDirectory);
   const masterKey = ensureMasterKey(process.env.SIGNALBOX_DATA_DIR ?? "data");
-  return runInForeground(process.execPath, args, { ...env, ...masterKey });
+  // A core file would hold every secret in memory; only a shell can set the limit.
+  const withoutCoreFiles = ["-c", 'ulimit -c 0; exec "$0" "$@"', process.execPath, ...args];
+  return runInForeground("sh", withoutCoreFiles, { ...env, ...masterKey });
 });

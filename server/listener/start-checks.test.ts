@@ -42,6 +42,18 @@ describe("checkStart", () => {
   });
 });
 
+describe("core dumps", () => {
+  const limits = (soft: string) =>
+    `Max stack size  8388608  unlimited  bytes\nMax core file size        ${soft}   unlimited   bytes\n`;
+  it.each([
+    ["0", 0],
+    ["unlimited", 1],
+    ["1048576", 1],
+  ])("with a limit of %s give %i warnings", (soft, warnings) => {
+    expect(checkStart({ env: clean, execArgv: [], limits: limits(soft) })).toHaveLength(warnings);
+  });
+});
+
 describe("disableReports", () => {
   it("turns every trigger off", () => {
     const report = { reportOnFatalError: true, reportOnSignal: true, reportOnUncaughtException: true };

@@ -8,6 +8,8 @@ const CORE_DUMP_SWITCHES =
 export interface StartFacts {
   env: Pick<Env, "mode" | "node">;
   execArgv: readonly string[];
+  /** Text of `/proc/self/limits` where there is one. */
+  limits?: string;
 }
 
 /**
@@ -15,7 +17,7 @@ export interface StartFacts {
  * @returns warnings for the log.
  * @throws StartRefusedError with the reason.
  */
-export function checkStart({ env, execArgv }: StartFacts): string[] {
+export function checkStart({ env, execArgv, limits = "" }: StartFacts): string[] {
   if (env.node.tlsRejectUnauthorized === "0") {
     throw new StartRefusedError(
       "NODE_TLS_REJECT_UNAUTHORIZED=0 switches off certificate checks for the whole process: unset it and set the trust of the profile concerned instead.",
@@ -35,6 +37,9 @@ export function checkStart({ env, execArgv }: StartFacts): string[] {
     warnings.push(
       "NODE_EXTRA_CA_CERTS adds certificate authorities to the system roots; profiles that trust only chosen CA bundles ignore it.",
     );
+  }
+  if (/^Max core file size\s+([1-9]|unlimited)/m.test(limits)) {
+    warnings.push("Core dumps are on: a crash would write secrets to disk. Start with `ulimit -c 0`.");
   }
   return warnings;
 }

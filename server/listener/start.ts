@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import type { Logger } from "pino";
 import type { Env } from "@/server/env";
 import { count, getRuntime } from "@/server/runtime/registry";
@@ -40,7 +40,10 @@ function urlHost(host: string): string {
  */
 export async function startConsole(env: Env, log: Logger): Promise<Listener> {
   disableReports(process.report);
-  for (const warning of checkStart({ env, execArgv: process.execArgv })) log.warn(warning);
+  const limits = await readFile("/proc/self/limits", "utf8").catch(() => undefined);
+  for (const warning of checkStart({ env, execArgv: process.execArgv, limits })) log.warn(warning);
+  // Without a listener of its own this signal would open the inspector (SEC-B5).
+  if (env.mode === "production") process.on("SIGUSR1", () => log.warn("SIGUSR1 ignored"));
   recordUnhandled(log);
   await mkdir(env.dataDirectory, { recursive: true, mode: 0o700 });
 
