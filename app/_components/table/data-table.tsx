@@ -1,15 +1,14 @@
 "use client";
 
-import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
-import { useRouter } from "next/navigation";
-import { Fragment, type MouseEvent, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "../carbon";
-import { cellText, type DataTableColumn } from "./column";
+import type { DataTableColumn } from "./column";
 import { saveFile, toCsv, toJson } from "./export";
+import { PlaceholderBody, TableBody } from "./table-body";
 import { TableHead } from "./table-head";
-import { TableRow } from "./table-row";
+
 import { TableToolbar } from "./table-toolbar";
-import { useRowNavigation } from "./use-row-navigation";
+import { useRowSelection } from "./use-row-selection";
 import { useTableModel } from "./use-table-model";
 import { emptyView, type TableView } from "./view";
 
@@ -42,20 +41,6 @@ export interface DataTableProps<TRow extends object> {
   exportName: string;
 }
 
-const fallbackRowHeight = 36;
-const overscan = 8;
-const placeholderRows = [0, 1, 2, 3, 4, 5, 6, 7];
-// What the server draws before the browser has measured anything.
-const firstRect = { width: 1200, height: 720 };
-
-function useRowHeight(): number {
-  const [height, setHeight] = useState(fallbackRowHeight);
-  useEffect(() => {
-    setHeight(2.25 * Number.parseFloat(getComputedStyle(document.documentElement).fontSize));
-  }, []);
-  return height;
-}
-
 function describeCount(shown: number, all: number, label: string): string {
   const format = (count: number) => count.toLocaleString("en");
   return shown === all ? `${format(all)} ${label}` : `${format(shown)} of ${format(all)} ${label}`;
@@ -66,88 +51,21 @@ function describeCount(shown: number, all: number, label: string): string {
  * told the true row count and positions. Widths and spacer heights are attributes, which a strict style policy allows.
  */
 export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
-  const { columns, rows, rowId, rowHref, view, onViewChange, selection, label } = props;
-  const router = useRouter();
-  const scroller = useRef<HTMLDivElement>(null);
+  const { columns, rows, rowId, view, onViewChange, selection, label } = props;
+  // State, not a ref: the body mounts before the element that scrolls it is known, and has to hear of it.
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const [showsFilters, setShowsFilters] = useState(() => Object.keys(view.filters).length > 0);
-  const rangeAnchor = useRef<number | null>(null);
-  const rowHeight = useRowHeight();
   const { visibleColumns, visibleRows } = useTableModel(columns, rows, rowId, view);
+  const onSelect = useRowSelection(visibleRows, selection);
   const headRows = showsFilters ? 2 : 1;
+  const selectedCount = selection ? visibleRows.filter((row) => selection.selectedIds.has(row.id)).length : 0;
+  const isFirstLoad = props.isLoading && rows.length === 0;
 
-  const open = (index: number) => {
-    const row = visibleRows[index];
-    if (row && rowHref) {
-      router.push(rowHref(row.original));
+  function toggleFilters() {
+    if (showsFilters) {
+      onViewChange({ ...view, filters: {} });
     }
-  };
-
-  const latest = useRef({ selection, visibleRows });
-  latest.current = { selection, visibleRows };
-  const select = useCallback((index: number, isRange: boolean) => {
-    const { selection: current, visibleRows: shown } = latest.current;
-    const row = shown[index];
-    if (!current || !row) {
-      return;
-    }
-    const ids = new Set(current.selectedIds);
-    const isSelected = !ids.has(row.id);
-    const anchor = isRange && rangeAnchor.current !== null ? rangeAnchor.current : index;
-    for (const { id } of shown.slice(Math.min(anchor, index), Math.max(anchor, index) + 1)) {
-      if (isSelected) {
-        ids.add(id);
-      } else {
-        ids.delete(id);
-      }
-    }
-    rangeAnchor.current = index;
-    current.onChange(ids);
-  }, []);
-
-  const activeRow = useRef(0);
-  const virtualizer = useVirtualizer({
-    count: visibleRows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    getItemKey: (index) => visibleRows[index]?.id ?? index,
-    overscan,
-    initialRect: firstRect,
-    scrollPaddingStart: headRows * (rowHeight + 4),
-    // The row with the focus stays in the document however far the reader scrolls.
-    rangeExtractor: (range) => {
-      const indexes = defaultRangeExtractor(range);
-      return activeRow.current < range.count && !indexes.includes(activeRow.current)
-        ? [...indexes, activeRow.current].sort((a, b) => a - b)
-        : indexes;
-    },
-  });
-  useEffect(() => {
-    if (rowHeight !== fallbackRowHeight) {
-      virtualizer.measure();
-    }
-  }, [rowHeight, virtualizer]);
-
-  const navigation = useRowNavigation({
-    scroller,
-    rowCount: visibleRows.length,
-    pageSize: 15,
-    scrollToRow: (index) => virtualizer.scrollToIndex(index, { align: "auto" }),
-    onOpen: open,
-    onToggleSelection: selection ? (index) => select(index, false) : undefined,
-  });
-  activeRow.current = navigation.activeIndex;
-
-  function onClick(event: MouseEvent<HTMLElement>) {
-    const target = event.target instanceof Element ? event.target : null;
-    const row = target?.closest<HTMLElement>("tr[data-index]");
-    if (!row || !target || target.closest("a, button, input, select, label")) {
-      return;
-    }
-    const index = Number(row.dataset.index);
-    navigation.setActiveIndex(index);
-    if (window.getSelection()?.toString() === "") {
-      open(index);
-    }
+    setShowsFilters(!showsFilters);
   }
 
   function exportRows(format: "csv" | "json") {
@@ -159,14 +77,6 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
     }
   }
 
-  const selectedCount = selection ? visibleRows.filter((row) => selection.selectedIds.has(row.id)).length : 0;
-  const columnCount = visibleColumns.length + (selection ? 1 : 0);
-  const isFirstLoad = props.isLoading && rows.length === 0;
-  const firstColumn = columns[0];
-  const items = isFirstLoad ? [] : virtualizer.getVirtualItems();
-  const lastEnd = items.at(-1)?.end ?? 0;
-  const restHeight = Math.round(virtualizer.getTotalSize() - lastEnd);
-
   return (
     <div className="sb-table">
       <TableToolbar
@@ -176,12 +86,7 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
         onViewChange={onViewChange}
         count={isFirstLoad ? `Loading ${label}` : describeCount(visibleRows.length, rows.length, label)}
         hasFilters={showsFilters}
-        onToggleFilters={() => {
-          if (showsFilters) {
-            onViewChange({ ...view, filters: {} });
-          }
-          setShowsFilters(!showsFilters);
-        }}
+        onToggleFilters={toggleFilters}
         onExport={exportRows}
       >
         {props.toolbar}
@@ -195,7 +100,7 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
           </Button>
         </div>
       ) : null}
-      <div ref={scroller} className="sb-table__scroll">
+      <div ref={setScroller} className="sb-table__scroll">
         <table
           className="sb-table__grid"
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are walked and opened by keyboard, which makes it a grid
@@ -204,8 +109,6 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
           aria-rowcount={visibleRows.length + headRows}
           aria-multiselectable={selection ? true : undefined}
           aria-busy={props.isLoading}
-          onKeyDown={navigation.onKeyDown}
-          onClick={onClick}
         >
           <colgroup>
             {selection ? <col width={44} /> : null}
@@ -231,42 +134,20 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
                 : null
             }
           />
-          <tbody>
-            {isFirstLoad
-              ? placeholderRows.map((number) => (
-                  // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row of a grid takes focus only with a tabindex
-                  <tr key={number} aria-hidden="true">
-                    {Array.from({ length: columnCount }, (_, position) => (
-                      // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
-                      <td key={position}>
-                        <span className="sb-table__placeholder" />
-                      </td>
-                    ))}
-                  </tr>
-                ))
-              : null}
-            {items.map((item, position) => {
-              const row = visibleRows[item.index];
-              const gap = Math.round(item.start - (items[position - 1]?.end ?? 0));
-              return row ? (
-                <Fragment key={row.id}>
-                  {gap > 0 ? <Spacer height={gap} columnCount={columnCount} /> : null}
-                  <TableRow
-                    row={row.original}
-                    index={item.index}
-                    rowIndex={item.index + headRows + 1}
-                    columns={visibleColumns}
-                    label={firstColumn ? cellText(firstColumn.value(row.original)) : row.id}
-                    href={rowHref ? rowHref(row.original) : null}
-                    isActive={item.index === navigation.activeIndex}
-                    isSelected={selection ? selection.selectedIds.has(row.id) : null}
-                    onSelect={select}
-                  />
-                </Fragment>
-              ) : null;
-            })}
-            {restHeight > 0 && items.length > 0 ? <Spacer height={restHeight} columnCount={columnCount} /> : null}
-          </tbody>
+          {isFirstLoad ? (
+            <PlaceholderBody columnCount={visibleColumns.length + (selection ? 1 : 0)} />
+          ) : (
+            <TableBody
+              scroller={scroller}
+              rows={visibleRows}
+              columns={visibleColumns}
+              nameColumn={columns[0]}
+              rowHref={props.rowHref}
+              selectedIds={selection?.selectedIds ?? null}
+              onSelect={onSelect}
+              headRows={headRows}
+            />
+          )}
         </table>
         {!isFirstLoad && visibleRows.length === 0 ? (
           <div className="sb-table__empty">
@@ -288,14 +169,5 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
         ) : null}
       </div>
     </div>
-  );
-}
-
-function Spacer({ height, columnCount }: { height: number; columnCount: number }) {
-  return (
-    // biome-ignore lint/a11y/noAriaHiddenOnFocusable: a row of a grid takes focus only with a tabindex
-    <tr className="sb-table__space" aria-hidden="true">
-      <td colSpan={columnCount} height={height} />
-    </tr>
   );
 }

@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { memo, type ReactNode } from "react";
 import { cellText, type DataTableColumn } from "./column";
 
@@ -62,9 +61,9 @@ function TableRowBase<TRow>(props: TableRowProps<TRow>) {
         return (
           <td key={column.id} className={cellClassName(column, position)} title={text === "" ? undefined : text}>
             {position === 0 && href !== null ? (
-              <Link className="sb-table__link" href={href} tabIndex={tabIndex} prefetch={false}>
+              <a className="sb-table__link" href={href} tabIndex={tabIndex}>
                 {content}
-              </Link>
+              </a>
             ) : (
               content
             )}

@@ -1,9 +1,9 @@
-import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 
 const interactive = "a[href], button, input, select, textarea";
 
 interface RowNavigation {
-  scroller: RefObject<HTMLElement | null>;
+  scroller: HTMLElement | null;
   rowCount: number;
   pageSize: number;
   scrollToRow: (index: number) => void;
@@ -23,7 +23,7 @@ export function useRowNavigation(options: RowNavigation) {
 
   useEffect(() => {
     if (shouldFocus.current) {
-      const row = scroller.current?.querySelector<HTMLElement>(`tr[data-index="${active}"]`);
+      const row = scroller?.querySelector<HTMLElement>(`tr[data-index="${active}"]`);
       if (row) {
         shouldFocus.current = false;
         row.focus({ preventScroll: true });
@@ -37,7 +37,7 @@ export function useRowNavigation(options: RowNavigation) {
     setActiveIndex(next);
     options.scrollToRow(next);
     if (next === active) {
-      scroller.current?.querySelector<HTMLElement>(`tr[data-index="${next}"]`)?.focus({ preventScroll: true });
+      scroller?.querySelector<HTMLElement>(`tr[data-index="${next}"]`)?.focus({ preventScroll: true });
     }
   }
 
