@@ -1,5 +1,4 @@
 import "server-only";
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from "node:fs";
 import path from "node:path";
 import { getEnv } from "@/server/env";
 import { obtain } from "@/server/runtime/registry";
@@ -27,13 +26,8 @@ export function databaseFile(): string {
   return obtain("databaseFile", () => path.join(getEnv().dataDirectory, "signalbox.db"));
 }
 
-/** Opens a database file; a new one is readable by the service user only. The caller disconnects it. */
+/** Opens a database file, which `migrate` has made. The caller disconnects it. */
 export function openDatabase(file: string): Database {
-  if (!existsSync(file)) {
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    closeSync(openSync(file, "a", 0o600));
-    chmodSync(file, 0o600);
-  }
   return new PrismaClient({
     adapter: new SqliteAdapter(file),
     transactionOptions: { maxWait: MAX_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS },

@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash, randomUUID } from "node:crypto";
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import SqliteDatabase from "better-sqlite3";
 import { BUSY_TIMEOUT_MS } from "./sqlite-adapter";
@@ -81,11 +81,18 @@ function findPending(migrations: readonly Migration[], applied: readonly Applied
   return migrations.slice(applied.length);
 }
 
+/** The database and its copies are for the service user only; SQLite gives its log files the same mode. */
+function makePrivateFile(file: string): void {
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  closeSync(openSync(file, "a", 0o600));
+  chmodSync(file, 0o600);
+}
+
 async function backUp(database: SqliteDatabase.Database, file: string): Promise<string> {
   const stamp = new Date().toISOString().replaceAll(/[:.]/g, "-");
   const backupFile = `${file}.before-${stamp}`;
+  makePrivateFile(backupFile);
   await database.backup(backupFile);
-  chmodSync(backupFile, statSync(file).mode & 0o777);
   return backupFile;
 }
 
@@ -131,6 +138,7 @@ function openForMigration(file: string, readonly: boolean): SqliteDatabase.Datab
 export async function migrate(file: string, directory: string): Promise<MigrationResult> {
   const migrations = readMigrations(directory);
   const isNew = !existsSync(file) || statSync(file).size === 0;
+  if (isNew) makePrivateFile(file);
   const database = openForMigration(file, false);
   try {
     const pending = findPending(migrations, readApplied(database));

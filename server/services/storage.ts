@@ -5,7 +5,7 @@ import { isCurrent, migrate, migrationsDirectory } from "@/server/data/migrate";
 import { findSetting, saveSetting } from "@/server/data/settings";
 import { AppError, invalidField } from "@/server/domain/app-error";
 import type { RequestContext } from "@/server/domain/principal";
-import { getEnv } from "@/server/env";
+import { type Env, getEnv } from "@/server/env";
 import { getLogger, protectSecret } from "@/server/logging/logger";
 import { getRuntime, obtain, onShutdown, SHUTDOWN_ORDER } from "@/server/runtime/registry";
 import { isSealed, seal, unseal } from "@/server/runtime/seal-state";
@@ -39,7 +39,7 @@ declare module "@/server/runtime/registry" {
  * passphrase that somebody still has to enter (SEC-A5).
  * @throws MigrationError, DurabilityError, MasterKeyError: the console must not serve (SEC-A8)
  */
-export async function startStorage(): Promise<"open" | "sealed"> {
+export async function startStorage(source: Env["masterKey"] = getEnv().masterKey): Promise<"open" | "sealed"> {
   const result = await migrate(databaseFile(), migrationsDirectory());
   if (result.applied.length > 0) getLogger().info({ ...result }, "the database was brought up to date");
   const database = getDatabase();
@@ -48,7 +48,7 @@ export async function startStorage(): Promise<"open" | "sealed"> {
     await database.$disconnect();
     getRuntime().services.keyring?.destroy();
   });
-  const master = await readMasterKey(getEnv().masterKey);
+  const master = await readMasterKey(source);
   if (master === null) {
     seal();
     return "sealed";

@@ -55,7 +55,7 @@ function mayIdentifyClients(leaf: CertificateFacts): boolean {
 }
 
 function describeKey({ key }: CertificateFacts): string {
-  return [key.type, key.curve ?? key.bits].filter((part) => part !== null).join(" ");
+  return [key.type.toUpperCase(), key.curve ?? key.bits].filter((part) => part !== null).join(" ");
 }
 
 /**
