@@ -7,6 +7,14 @@ export function schemaResolver<TValues extends FieldValues>(schema: z.ZodType) {
   return problemResolver<TValues>((values) => {
     const result = schema.safeParse(values);
     if (result.success) return [];
-    return result.error.issues.map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message }));
+    return result.error.issues.map((issue) => ({
+      path: issue.path.map(String).join("."),
+      message: asSentence(issue.message),
+    }));
   });
+}
+
+/** The API's messages follow a field's name; beneath the field they stand alone. */
+function asSentence(message: string): string {
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}${message.endsWith(".") ? "" : "."}`;
 }

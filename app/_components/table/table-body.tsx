@@ -1,8 +1,8 @@
 "use client";
 
-import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
 import { useRouter } from "next/navigation";
-import { Fragment, type MouseEvent, useEffect, useRef, useState } from "react";
+import { Fragment, type MouseEvent, useCallback, useEffect, useRef, useState } from "react";
 import { cellText, type DataTableColumn } from "./column";
 import { TableRow } from "./table-row";
 import { useRowNavigation } from "./use-row-navigation";
@@ -50,21 +50,25 @@ export function TableBody<TRow>(props: TableBodyProps<TRow>) {
     }
   }
 
+  // The virtualizer measures all rows anew when one of these functions is another one.
+  const estimateSize = useCallback(() => rowHeight, [rowHeight]);
+  const getItemKey = useCallback((index: number) => rows[index]?.id ?? index, [rows]);
+  // The row with the focus stays in the document however far the reader scrolls.
+  const rangeExtractor = useCallback((range: Range) => {
+    const indexes = defaultRangeExtractor(range);
+    return activeRow.current < range.count && !indexes.includes(activeRow.current)
+      ? [...indexes, activeRow.current].sort((a, b) => a - b)
+      : indexes;
+  }, []);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller,
-    estimateSize: () => rowHeight,
-    getItemKey: (index) => rows[index]?.id ?? index,
+    estimateSize,
+    getItemKey,
+    rangeExtractor,
     overscan,
     initialRect: firstRect,
     scrollPaddingStart: headRows * (rowHeight + 4),
-    // The row with the focus stays in the document however far the reader scrolls.
-    rangeExtractor: (range) => {
-      const indexes = defaultRangeExtractor(range);
-      return activeRow.current < range.count && !indexes.includes(activeRow.current)
-        ? [...indexes, activeRow.current].sort((a, b) => a - b)
-        : indexes;
-    },
   });
   useEffect(() => {
     if (rowHeight !== fallbackRowHeight) {
