@@ -3,7 +3,7 @@
  * clients see no more than a closed connection (tls-profile-options, class client-cert-required).
  */
 import type tls from "node:tls";
-import { classifyCode, isClientCertificateVerdict, type TransportError, transportError } from "./errors";
+import { findCertificateVerdict, type TransportError, transportError } from "./errors";
 import { connectVerified, type TlsTarget } from "./tls";
 import type { TlsContext } from "./tls-context";
 
@@ -20,10 +20,8 @@ export async function probeClientCertificate(target: TlsTarget, context: TlsCont
   try {
     const ended = await waitForEnd(socket);
     if (ended === "quiet") return null;
-    const errorClass = classifyCode(ended.error);
-    if (errorClass !== null && isClientCertificateVerdict(errorClass)) {
-      return transportError(errorClass, facts, ended.error);
-    }
+    const errorClass = findCertificateVerdict(ended.error, context.sendsClientCertificate);
+    if (errorClass !== null) return transportError(errorClass, facts, ended.error);
     // A server without objections may also close on a byte it does not expect, so silence proves nothing here.
     return context.sendsClientCertificate && !ended.answered ? transportError("client-cert-rejected", facts) : null;
   } finally {

@@ -13,7 +13,7 @@ import type { AddressPolicy } from "./address-policy";
 import { probeClientCertificate } from "./client-certificate-probe";
 import { findRemedy, listEvidence, toFault } from "./diagnosis-remedies";
 import { connectTcp, type ResolveAddresses, requireAllowedAddresses, resolveAddresses } from "./dial";
-import { TransportError } from "./errors";
+import { findCertificateVerdict, TransportError } from "./errors";
 import { type HandshakeObservation, type ObservationTarget, observeHandshake } from "./handshake-observation";
 import { type NormalizedHost, normalizeHost } from "./host";
 import { findSupportedVersions, type OpenHandshake, openHandshake, readPlainBanner } from "./open-handshake";
@@ -258,8 +258,7 @@ function isCertificateRequired(
   failure: unknown,
   watched: HandshakeObservation | null,
 ): boolean {
-  const told = open?.objection ?? null;
-  if (told !== null && "code" in told && told.code === "ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED") return true;
+  if (findCertificateVerdict(open?.objection, false) !== null) return true;
   return failure !== undefined && watched?.clientCertificateRequested === true;
 }
 

@@ -28,6 +28,11 @@ export interface TransportFacts {
 export class TransportError extends Error {
   override readonly name = "TransportError";
 
+  /** By name, not by class object: the framework compiles this module more than once in one process. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "TransportError" && "class" in value;
+  }
+
   readonly class: TransportErrorClass;
 
   constructor(
@@ -155,9 +160,14 @@ export function classifyCode(error: unknown): TransportErrorClass | null {
   return null;
 }
 
-/** Whether a TLS alert says that the peer judged our client certificate. */
-export function isClientCertificateVerdict(errorClass: TransportErrorClass | null): boolean {
-  return errorClass?.startsWith("client-cert-") ?? false;
+/**
+ * Class of a TLS alert by which the peer judges our client certificate, or null for any other error. Peers use several
+ * alerts when they were sent none: Java's, for example, calls a missing certificate a bad one.
+ */
+export function findCertificateVerdict(error: unknown, sendsClientCertificate: boolean): TransportErrorClass | null {
+  const errorClass = classifyCode(error);
+  if (errorClass === null || !errorClass.startsWith("client-cert-")) return null;
+  return sendsClientCertificate ? errorClass : "client-cert-required";
 }
 
 /** Wraps an error of one of the phases before the first byte is sent; an error already coded passes unchanged. */

@@ -1,13 +1,6 @@
 import { errors } from "undici";
 import type { TransportErrorClass } from "@/contracts/tls";
-import {
-  classifyCode,
-  errorCode,
-  isClientCertificateVerdict,
-  TransportError,
-  type TransportFacts,
-  transportError,
-} from "./errors";
+import { errorCode, findCertificateVerdict, TransportError, type TransportFacts, transportError } from "./errors";
 
 const known: Record<string, [TransportErrorClass, string]> = {
   UND_ERR_HEADERS_TIMEOUT: ["headers-timeout", "The server did not answer in time."],
@@ -27,13 +20,11 @@ const known: Record<string, [TransportErrorClass, string]> = {
 };
 
 /** Gives an error of an HTTP exchange its class. */
-export function toHttpError(error: unknown, facts: TransportFacts): TransportError {
+export function toHttpError(error: unknown, facts: TransportFacts, sendsClientCertificate = false): TransportError {
   if (error instanceof TransportError) return error;
   const code = errorCode(error) ?? "";
-  const tlsClass = classifyCode(error);
-  if (tlsClass !== null && isClientCertificateVerdict(tlsClass)) {
-    return transportError(tlsClass, { ...facts, code }, error);
-  }
+  const verdict = findCertificateVerdict(error, sendsClientCertificate);
+  if (verdict !== null) return transportError(verdict, { ...facts, code }, error);
   const entry = known[code];
   if (entry !== undefined) return new TransportError(entry[0], entry[1], { ...facts, code }, error);
   if (error instanceof errors.HTTPParserError) {

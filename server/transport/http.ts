@@ -226,7 +226,9 @@ class PooledConnection implements HttpConnection {
   #classify(error: unknown, signal: AbortSignal): TransportError {
     if (error instanceof TransportError) return error;
     if (signal.aborted) return signal.reason instanceof TransportError ? signal.reason : abortError(this.#facts);
-    return this.#closed ? closedError(this.#facts) : toHttpError(error, this.#facts);
+    return this.#closed
+      ? closedError(this.#facts)
+      : toHttpError(error, this.#facts, this.#context.sendsClientCertificate);
   }
 
   async #explain(error: unknown, signal: AbortSignal): Promise<TransportError> {

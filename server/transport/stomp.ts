@@ -3,13 +3,7 @@ import { Client } from "stompit";
 import type { AddressPolicy } from "./address-policy";
 import { probeClientCertificate } from "./client-certificate-probe";
 import { abortError, type ResolveAddresses } from "./dial";
-import {
-  classifyCode,
-  isClientCertificateVerdict,
-  TransportError,
-  type TransportFacts,
-  transportError,
-} from "./errors";
+import { findCertificateVerdict, TransportError, type TransportFacts, transportError } from "./errors";
 import { normalizeHost } from "./host";
 import { type StompFrameHead, StompGuard, type StompLimits, stompLimits } from "./stomp-guard";
 import { connectVerified, type VerifiedConnection } from "./tls";
@@ -271,8 +265,8 @@ class StompSession implements StompConnection {
   #classify(error: Error): TransportError {
     if (error instanceof TransportError) return error;
     if (this.#errorFrame !== null) return this.#describeErrorFrame(this.#errorFrame);
-    const alert = classifyCode(error);
-    if (isClientCertificateVerdict(alert) && alert !== null) return transportError(alert, this.#facts, error);
+    const verdict = findCertificateVerdict(error, this.#options.tls.clientIdentity !== null);
+    if (verdict !== null) return transportError(verdict, this.#facts, error);
     const isProtocol = "isProtocolError" in error && (error as { isProtocolError(): boolean }).isProtocolError();
     if (!isProtocol || this.#guard.readableEnded) return this.#lost(error);
     return new TransportError(

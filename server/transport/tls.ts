@@ -7,7 +7,14 @@ import { checkChain } from "@/server/pki/chain-checks";
 import { findNameFault } from "@/server/pki/name-check";
 import type { AddressPolicy } from "./address-policy";
 import { abortError, dial, type ResolveAddresses } from "./dial";
-import { errorCode, TransportError, type TransportFacts, toTransportError, transportError } from "./errors";
+import {
+  errorCode,
+  findCertificateVerdict,
+  TransportError,
+  type TransportFacts,
+  toTransportError,
+  transportError,
+} from "./errors";
 import { requestsClientCertificate } from "./handshake-observation";
 import { type NormalizedHost, normalizeHost } from "./host";
 import { requireTrustInForce, type TlsContext } from "./tls-context";
@@ -220,6 +227,8 @@ async function refine(
   const isAmbiguous = context.sendsClientCertificate
     ? error.class === "reset"
     : errorCode(error.cause) === "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE";
+  const verdict = findCertificateVerdict(error.cause, context.sendsClientCertificate);
+  if (verdict !== null && verdict !== error.class) return transportError(verdict, error.facts, error.cause);
   if (!isAmbiguous) return error;
   const name = expectedName(host, context.policy);
   const requested = await requestsClientCertificate({
