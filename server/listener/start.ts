@@ -1,4 +1,5 @@
 import { mkdir, readFile } from "node:fs/promises";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Env } from "@/server/env";
 import { count, getRuntime } from "@/server/runtime/registry";
@@ -11,6 +12,8 @@ import { shutDown } from "./shutdown";
 import { checkStart, disableReports } from "./start-checks";
 
 const SHUTDOWN_LIMIT_MS = 20_000;
+/** Migrations of a large database are part of it. */
+const BOOT_LIMIT_MS = 10 * 60_000;
 
 async function certificateFor(env: Env): Promise<ListenerCertificate | undefined> {
   const scheme = chooseScheme(env.listen);
@@ -21,12 +24,13 @@ async function certificateFor(env: Env): Promise<ListenerCertificate | undefined
 }
 
 /** @throws BootFailedError when the application could not be made ready, which the framework itself passes over. */
-function requireBoot(): void {
-  const { boot } = getRuntime();
-  if (boot === undefined) throw new BootFailedError("The application was not booted.");
-  if (boot.error !== undefined) {
-    const reason = boot.error instanceof Error ? boot.error.message : String(boot.error);
-    throw new BootFailedError(reason, { cause: boot.error });
+async function requireBoot(): Promise<void> {
+  const { error } = await Promise.race([
+    getRuntime().boot.finished,
+    delay(BOOT_LIMIT_MS, { error: new Error("It took too long to get ready.") }),
+  ]);
+  if (error !== undefined) {
+    throw new BootFailedError(error instanceof Error ? error.message : String(error), { cause: error });
   }
 }
 
@@ -52,7 +56,7 @@ export async function startConsole(env: Env, log: Logger): Promise<Listener> {
   // Loading the framework takes most of the start: a refusal above need not wait for it.
   const { prepareNext } = await import("./next-app");
   const app = await prepareNext(process.cwd(), env.mode, env.listen.host, env.listen.port);
-  requireBoot();
+  await requireBoot();
   const listener = createListener({
     handler: app.handler,
     upgrade: app.upgrade,

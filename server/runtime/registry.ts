@@ -28,12 +28,30 @@ export const SHUTDOWN_ORDER = {
   database: 60,
 } as const;
 
+/** How the boot ended; `error` is absent after a good one. */
+export interface BootOutcome {
+  error?: unknown;
+}
+
+interface BootRecord {
+  readonly finished: Promise<BootOutcome>;
+  readonly finish: (outcome: BootOutcome) => void;
+}
+
+function createBootRecord(): BootRecord {
+  let finish: BootRecord["finish"] = () => {};
+  const finished = new Promise<BootOutcome>((resolve) => {
+    finish = resolve;
+  });
+  return { finished, finish };
+}
+
 /** What outlives a request. Next compiles routes and `instrumentation.ts` as separate copies that share only this. */
 export interface Runtime {
   /** Marks the headers that this process's own listener added; unknown to any client. */
   readonly listenerToken: string;
-  /** How the boot ended; absent until it has. The framework goes on after a failed one, the listener does not. */
-  boot?: { error?: unknown };
+  /** The framework starts the boot without waiting for it and goes on after a failed one; the listener does neither. */
+  readonly boot: BootRecord;
   /** False before boot is complete and again once shutdown began. */
   isReady: boolean;
   isShuttingDown: boolean;
@@ -60,6 +78,7 @@ export function getRuntime(): Runtime {
   const holder = globalThis as WithRuntime;
   holder[KEY] ??= {
     listenerToken: randomBytes(32).toString("base64url"),
+    boot: createBootRecord(),
     isReady: false,
     isShuttingDown: false,
     shutdownHooks: new Map(),
@@ -90,12 +109,12 @@ export function onShutdown(name: string, order: number, run: ShutdownHook["run"]
 
 /** Runs the boot and records how it ended, for the listener to judge. Does not throw. */
 export async function recordBoot(boot: () => Promise<void>): Promise<void> {
-  const runtime = getRuntime();
+  const { finish } = getRuntime().boot;
   try {
     await boot();
-    runtime.boot = {};
+    finish({});
   } catch (error) {
-    runtime.boot = { error };
+    finish({ error });
   }
 }
 
