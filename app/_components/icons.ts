@@ -32,6 +32,7 @@ export { default as NotificationIcon } from "@carbon/icons-react/es/Notification
 export { default as PauseFilledIcon } from "@carbon/icons-react/es/PauseFilled";
 export { default as PendingIcon } from "@carbon/icons-react/es/Pending";
 export { default as RenewIcon } from "@carbon/icons-react/es/Renew";
+export { default as RestartIcon } from "@carbon/icons-react/es/Restart";
 export { default as SearchIcon } from "@carbon/icons-react/es/Search";
 export { default as SettingsIcon } from "@carbon/icons-react/es/Settings";
 export { default as SkipForwardIcon } from "@carbon/icons-react/es/SkipForward";

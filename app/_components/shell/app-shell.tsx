@@ -11,6 +11,7 @@ import {
   DashboardIcon,
   NotificationIcon,
   ProfilesIcon,
+  RestartIcon,
   SearchIcon,
   UserAdminIcon,
 } from "../icons";
@@ -29,6 +30,7 @@ const areaIcons = {
   overview: DashboardIcon,
   profiles: ProfilesIcon,
   hmc: BareMetalServerIcon,
+  runs: RestartIcon,
   notifications: NotificationIcon,
   certificates: CertificateIcon,
   audit: CatalogIcon,

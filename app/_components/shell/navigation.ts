@@ -1,5 +1,14 @@
 /** Areas of the console, in the order of the side navigation. */
-export const consoleAreas = ["overview", "profiles", "hmc", "notifications", "certificates", "audit", "admin"] as const;
+export const consoleAreas = [
+  "overview",
+  "profiles",
+  "hmc",
+  "runs",
+  "notifications",
+  "certificates",
+  "audit",
+  "admin",
+] as const;
 export type ConsoleArea = (typeof consoleAreas)[number];
 
 export interface NavigationItem {
