@@ -44,6 +44,11 @@ export function pinning(accepted: {
   return trusting({ trust: { mode: "pinned", bundleIds: [], pin } }, []);
 }
 
+function insecureUntil(time: number): ResolvedTlsPolicy {
+  const insecure = { mode: "insecure", bundleIds: [], insecureUntil: new Date(time).toISOString() };
+  return trusting({ trust: insecure }, []);
+}
+
 const present = ({ chainPem, keyPem }: Issued) => ({ cert: chainPem, key: keyPem });
 const withRoot = ({ chainPem, keyPem }: Issued) => ({ cert: chainPem + authority.rootPem, key: keyPem });
 const leafOnly = ({ certificatePem, keyPem }: Issued) => ({ cert: certificatePem, key: keyPem });
@@ -162,6 +167,14 @@ export const tlsScenarios: TlsScenario[] = [
     { ...present(leaves.good), minVersion: "TLSv1.3" },
     trusting({ maxVersion: "TLSv1.2" }),
   ),
+  scenario(
+    "older server, allowed",
+    "trusted",
+    { ...present(leaves.rsa), minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT:@SECLEVEL=0" },
+    trusting({ minVersion: "TLSv1" }),
+  ),
+  scenario("nothing verified", "trusted", present(leaves.expiredOtherRoot), insecureUntil(Date.now() + 60_000)),
+  scenario("nothing verified, for too long", "insecure-expired", present(leaves.good), insecureUntil(Date.now() - 1)),
   scenario("TLS 1.2 only", "trusted", { ...present(leaves.good), maxVersion: "TLSv1.2" }),
   scenario(
     "no common cipher",
