@@ -54,7 +54,7 @@ const apiTargets = allEndpoints
   .map(({ method, path: template }) => ({ method, target: template.replace(/:[A-Za-z]+/g, "unknown-id") }));
 
 test("every answer has the security headers", async () => {
-  const page = await send("GET", "/sign-in");
+  const page = await send("GET", "/first-run");
   const asset = /\/_next\/static\/[^"?]+/.exec(page.body)?.[0];
   expect(asset, "a script of the page").toBeDefined();
   const targets = [
@@ -98,7 +98,7 @@ test("every answer has the security headers", async () => {
 test("a page's scripts carry the nonce of its own policy, another one each time", async () => {
   const nonces = await Promise.all(
     [1, 2].map(async () => {
-      const { headers, body } = await send("GET", "/sign-in");
+      const { headers, body } = await send("GET", "/first-run");
       const nonce = /'nonce-([^']+)'/.exec(String(headers["content-security-policy"]))?.[1];
       const scripts = body.match(/<script[^>]*>/g) ?? [];
       expect(scripts.length).toBeGreaterThan(0);
@@ -155,7 +155,7 @@ test("no signal opens the inspector", async () => {
   if (running.pid === undefined) throw new Error("The console has no process id.");
   process.kill(running.pid, "SIGUSR1");
   await expect.poll(() => running.output).toContain("SIGUSR1 ignored");
-  expect((await send("GET", "/sign-in")).status).toBe(200);
+  expect((await send("GET", "/healthz")).status).toBe(200);
   expect(running.output).not.toContain("Debugger listening");
 });
 
@@ -171,14 +171,14 @@ test("on any other address than loopback the console serves HTTPS itself", async
     const ca = await readFile(path.join(directory, "listener", "certificate.pem"), "utf8");
     const status = await new Promise((resolve, reject) => {
       https
-        .get({ host: "127.0.0.1", port: url.port, path: "/sign-in", ca, servername: "localhost" }, (response) => {
+        .get({ host: "127.0.0.1", port: url.port, path: "/healthz", ca, servername: "localhost" }, (response) => {
           response.resume().on("end", () => resolve(response.statusCode));
         })
         .on("error", reject);
     });
     expect(status).toBe(200);
     const plain = await new Promise((resolve) => {
-      http.get(`http://127.0.0.1:${url.port}/sign-in`, resolve).on("error", (error) => resolve(error));
+      http.get(`http://127.0.0.1:${url.port}/healthz`, resolve).on("error", (error) => resolve(error));
     });
     expect(plain).toBeInstanceOf(Error);
   } finally {
