@@ -2,5 +2,8 @@
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { recordBoot } = await import("@/server/runtime/registry");
-  await recordBoot(async () => {});
+  await recordBoot(async () => {
+    const { boot } = await import("@/server/runtime/boot");
+    await boot();
+  });
 }

@@ -17,6 +17,12 @@ export interface AppErrorOptions {
 /** A failure with a stable code. `message` is a sentence for the person who asked and holds no secret. */
 export class AppError extends Error {
   override readonly name = "AppError";
+
+  /** By name, not by class object: the framework compiles this module more than once in one process. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "AppError" && "code" in value;
+  }
+
   readonly code: ErrorCode;
   readonly remedy: string | undefined;
   readonly errors: FieldProblem[] | undefined;

@@ -9,8 +9,30 @@ export interface DeviceErrorOptions {
   cause?: unknown;
 }
 
-/** A failure of a device or of the way to it, of any kind. `message` is ours and holds no secret. */
+const LINEAGE = Symbol.for("signalbox.device-error.lineage");
+
+function lineageOf(value: unknown): readonly string[] {
+  if (typeof value !== "object" || value === null || !(LINEAGE in value)) return [];
+  return Array.isArray(value[LINEAGE]) ? value[LINEAGE] : [];
+}
+
+function isBranded(type: unknown): type is { brand: string } {
+  return typeof type === "function" && "brand" in type && typeof type.brand === "string";
+}
+
+/**
+ * A failure of a device or of the way to it, of any kind. `message` is ours and holds no secret. The framework compiles
+ * this module more than once, and the pool throws what a route catches: `instanceof` goes by name, not by class object.
+ */
 export class DeviceError extends Error {
+  /** Name of this class in the lineage of its instances; every subclass has its own. */
+  static readonly brand: string = "DeviceError";
+  readonly [LINEAGE]: readonly string[];
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return lineageOf(value).includes(this.brand);
+  }
+
   readonly code: ErrorCode;
   readonly remedy: string | undefined;
   readonly device: Problem["device"] | undefined;
@@ -19,6 +41,9 @@ export class DeviceError extends Error {
   constructor(code: ErrorCode, message: string, options: DeviceErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = "DeviceError";
+    const brands: string[] = [];
+    for (let type: unknown = new.target; isBranded(type); type = Object.getPrototypeOf(type)) brands.push(type.brand);
+    this[LINEAGE] = brands;
     this.code = code;
     this.remedy = options.remedy;
     this.device = options.device;
@@ -28,6 +53,8 @@ export class DeviceError extends Error {
 
 /** The device has no notification stream for us; the console polls instead. */
 export class NotificationsUnavailable extends DeviceError {
+  static override readonly brand: string = "NotificationsUnavailable";
+
   constructor(message: string, options: DeviceErrorOptions = {}) {
     super("device_unavailable", message, options);
     this.name = "NotificationsUnavailable";

@@ -170,6 +170,8 @@ export interface DeviceKind<Connection extends DeviceConnection = DeviceConnecti
   signOffLeftBehind(target: ConnectionTarget, handle: SessionHandle): Promise<boolean>;
   /** The steps of "Test connection" after those of the transport: protocol hello, logon, notifications. */
   diagnose(target: ConnectionTarget, signal: AbortSignal, rules?: LogonRules): AsyncGenerator<DiagnosisStep>;
+  /** Judges an operation before anything is sent; throws DeviceError `invalid_request`. */
+  judgeOperation(request: InvokeRequest): void;
   /** True if a raw request may go to this path (SEC-D5). */
   allowsPath(method: RawRequest["method"], uri: string): boolean;
   /** A request or answer body without what is secret by its name. */

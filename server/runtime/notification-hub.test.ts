@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Notification } from "@/contracts/notification";
-import { DEFAULT_USER, type FakeHmc, type FakeHmcOptions } from "@/server/protocols/hmc/fake";
+import { DEFAULT_USER, type FakeHmcOptions } from "@/server/protocols/hmc/fake";
 import { startTestHmc, testAuthority } from "@/server/protocols/hmc/fake/test-hmc";
 import { targetOf } from "@/server/protocols/hmc/testing/connection-target";
 import type { ConnectionTarget } from "@/server/protocols/kind";
@@ -10,7 +10,13 @@ import { EventLog } from "./event-log";
 import { type HubTimings, NotificationHub } from "./notification-hub";
 import { poolOver, rememberingLog } from "./testing/pool";
 
-const QUICK: Partial<HubTimings> = { reconnectMs: 5, reconnectLimitMs: 50, lingerMs: 5, pollMs: 10, retryStreamMs: 10_000 };
+const QUICK: Partial<HubTimings> = {
+  reconnectMs: 5,
+  reconnectLimitMs: 50,
+  lingerMs: 5,
+  pollMs: 10,
+  retryStreamMs: 10_000,
+};
 const closers: (() => Promise<void>)[] = [];
 
 async function setUp(options: Partial<FakeHmcOptions> = {}, timings: Partial<HubTimings> = {}) {

@@ -44,6 +44,7 @@ export class ReachabilityProber {
   readonly #timings: ProberTimings;
   readonly #loops = new Map<string, { abort: AbortController; done: Promise<void> }>();
   readonly #latest = new Map<string, ProbeOutcome>();
+  #isStopped = false;
 
   constructor(ports: ReachabilityProberPorts) {
     this.#ports = ports;
@@ -52,6 +53,7 @@ export class ReachabilityProber {
 
   /** Begins to look at a profile, or at once again where its settings have changed. */
   watch(profileId: string, options: { isSpread?: boolean } = {}): void {
+    if (this.#isStopped) return;
     this.#loops.get(profileId)?.abort.abort();
     const abort = new AbortController();
     const done = this.#loop(profileId, options.isSpread ?? false, abort.signal).catch((error: unknown) => {
@@ -73,6 +75,7 @@ export class ReachabilityProber {
   }
 
   async stop(): Promise<void> {
+    this.#isStopped = true;
     const loops = [...this.#loops.values()];
     this.#loops.clear();
     for (const { abort } of loops) abort.abort();

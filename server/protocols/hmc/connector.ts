@@ -5,6 +5,7 @@ import type { HmcConnection } from "./connection";
 import { hmcDescription, parseHmcSettings } from "./descriptor";
 import { diagnoseHmc } from "./diagnose";
 import { openHmcHttp } from "./http";
+import { requestOperation } from "./operations";
 import { allowsHmcPath } from "./paths";
 import { reachHmc } from "./reach";
 import { redactBody } from "./redaction";
@@ -38,6 +39,7 @@ export const hmcKind: DeviceKind<HmcConnection> = {
   },
 
   diagnose: diagnoseHmc,
+  judgeOperation: (request) => void requestOperation(request),
   allowsPath: allowsHmcPath,
   redactBody: (body) => redactBody(body, []),
 };

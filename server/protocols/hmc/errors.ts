@@ -34,6 +34,8 @@ export interface HmcErrorFacts {
 
 /** A status of 400 or above, from the HMC or from something before it. */
 export class HmcError extends DeviceError {
+  static override readonly brand: string = "HmcError";
+
   readonly status: number;
   /** Meaningful only together with the status; null where the answer is not the API's. */
   readonly reason: number | null;

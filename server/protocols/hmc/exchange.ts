@@ -1,7 +1,6 @@
 /** The shape of all exchanges with the HMC (HMC Web Services API, section 4). */
 import type { z } from "zod";
 import { DeviceError } from "../errors";
-import type { HmcError } from "./errors";
 
 export interface HmcRequest {
   method: "GET" | "POST" | "DELETE";
@@ -49,8 +48,8 @@ export function parseBody<S extends z.ZodType>(answer: HmcAnswer, schema: S, wha
 }
 
 /** True for a refusal with this status and, if given, reason. */
-export function isRefusal(error: unknown, status: number, reason?: number): error is HmcError {
-  if (!(error instanceof DeviceError) || error.name !== "HmcError") return false;
+export function isRefusal(error: unknown, status: number, reason?: number): error is DeviceError {
+  if (!(error instanceof DeviceError)) return false;
   const { device } = error;
   return device?.status === status && (reason === undefined || device.reason === reason);
 }

@@ -1,0 +1,175 @@
+/** What one browser still has to get of an event stream: bounded in bytes, and knowing nothing of Next (REL-7). */
+import { type EncodedEvent, encodeEvent } from "./event-log";
+
+export const QUEUE_LIMIT_BYTES = 256 * 1024;
+/** Sent in one piece. */
+const BATCH_BYTES = 64 * 1024;
+const KEEP_ALIVE = Buffer.from(": keep-alive\n\n");
+
+type Queued = Pick<EncodedEvent, "chunk"> & { coalesceKey: string | null; profileId: string | null };
+
+export interface SseSinkOptions {
+  /** Milliseconds after which a browser whose stream ended tries again. */
+  retryMs: number;
+  limitBytes?: number;
+  /** Called once when nothing more will be taken. */
+  onEnd?(): void;
+}
+
+/**
+ * The queue between the event log and one connection. Beyond its limit, events of the same thing replace each other and
+ * the browser is told that what it knows is stale; if that does not help, it is sent away with `overflow`.
+ */
+export class SseSink {
+  readonly #options: SseSinkOptions;
+  readonly #limitBytes: number;
+  #backlog: AsyncIterator<readonly EncodedEvent[]> | undefined;
+  #queue: Queued[] = [];
+  #bytes = 0;
+  #hasStarted = false;
+  #isEnding = false;
+  #isClosed = false;
+  #wake: (() => void) | undefined;
+
+  constructor(options: SseSinkOptions) {
+    this.#options = options;
+    this.#limitBytes = options.limitBytes ?? QUEUE_LIMIT_BYTES;
+  }
+
+  /**
+   * What the browser missed, sent before anything that is queued. It is read as the browser takes it, so it does not count
+   * against the limit.
+   */
+  replay(backlog: AsyncIterable<readonly EncodedEvent[]>): void {
+    this.#backlog = backlog[Symbol.asyncIterator]();
+  }
+
+  get queuedBytes(): number {
+    return this.#bytes;
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /** Queues events for this browser. */
+  push(events: readonly EncodedEvent[]): void {
+    if (this.#isEnding || this.#isClosed) return;
+    for (const event of events) this.#enqueue(event);
+    if (this.#bytes > this.#limitBytes) this.#coalesce();
+    if (this.#bytes > this.#limitBytes) this.end("overflow");
+    else this.#wakeUp();
+  }
+
+  /** A comment, so that nobody on the way thinks the stream dead; not for those who do not even read what they have. */
+  keepAlive(): void {
+    if (this.#isEnding || this.#isClosed || this.#bytes > 0) return;
+    this.#enqueue({ chunk: KEEP_ALIVE, coalesceKey: null, profileId: null });
+    this.#wakeUp();
+  }
+
+  /** Says why the stream ends and lets it end after that. What was still queued is dropped on overflow. */
+  end(reason: "signed_out" | "permission" | "overflow" | "shutdown"): void {
+    if (this.#isEnding || this.#isClosed) return;
+    this.#isEnding = true;
+    if (reason !== "shutdown") {
+      this.#backlog = undefined;
+      this.#clear();
+    }
+    const event = { event: "end", data: { reason, retryMs: this.#options.retryMs } } as const;
+    this.#enqueue({ chunk: encodeEvent(event), coalesceKey: null, profileId: null });
+    this.#wakeUp();
+  }
+
+  /** The connection is gone: forget everything. Safe to call twice. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    void this.#backlog?.return?.();
+    this.#backlog = undefined;
+    this.#clear();
+    this.#wakeUp();
+    this.#options.onEnd?.();
+  }
+
+  /** The next piece to send, once there is one; undefined at the end. */
+  async next(): Promise<Uint8Array | undefined> {
+    if (!this.#hasStarted) return this.#start();
+    const missed = await this.#nextMissed();
+    if (missed !== undefined) return missed;
+    while (this.#queue.length === 0) {
+      if (this.#isEnding) this.close();
+      if (this.#isClosed) return undefined;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    let count = 0;
+    let bytes = 0;
+    for (const { chunk } of this.#queue) {
+      if (count > 0 && bytes + chunk.length > BATCH_BYTES) break;
+      bytes += chunk.length;
+      count += 1;
+    }
+    const taken = this.#queue.splice(0, count);
+    this.#bytes -= bytes;
+    const [only] = taken;
+    return taken.length === 1 && only !== undefined
+      ? only.chunk
+      : Buffer.concat(
+          taken.map(({ chunk }) => chunk),
+          bytes,
+        );
+  }
+
+  /** Headers leave with the first bytes, so there are some at once. */
+  #start(): Uint8Array {
+    this.#hasStarted = true;
+    return Buffer.from(`retry: ${this.#options.retryMs}\n\n`);
+  }
+
+  async #nextMissed(): Promise<Uint8Array | undefined> {
+    while (this.#backlog !== undefined && !this.#isClosed) {
+      const { done, value } = await this.#backlog.next();
+      if (done === true) this.#backlog = undefined;
+      else if (value.length > 0) return Buffer.concat(value.map(({ chunk }) => chunk));
+    }
+    return undefined;
+  }
+
+  #enqueue(event: Queued): void {
+    this.#queue.push(event);
+    this.#bytes += event.chunk.length;
+  }
+
+  #coalesce(): void {
+    const last = new Map<string, number>();
+    for (const [index, { coalesceKey }] of this.#queue.entries())
+      if (coalesceKey !== null) last.set(coalesceKey, index);
+    const dropped = new Set<string>();
+    const kept = this.#queue.filter((event, index) => {
+      const isKept = event.coalesceKey === null || last.get(event.coalesceKey) === index;
+      if (!isKept && event.profileId !== null) dropped.add(event.profileId);
+      return isKept;
+    });
+    this.#clear();
+    for (const event of kept) this.#enqueue(event);
+    for (const profileId of dropped) {
+      const stale = {
+        event: "stale",
+        data: { profileId, reason: "This browser was too slow for every event." },
+      } as const;
+      this.#enqueue({ chunk: encodeEvent(stale), coalesceKey: `stale ${profileId}`, profileId });
+    }
+  }
+
+  #clear(): void {
+    this.#queue = [];
+    this.#bytes = 0;
+  }
+
+  #wakeUp(): void {
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+}

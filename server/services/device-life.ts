@@ -1,0 +1,160 @@
+import "server-only";
+import { getDatabase } from "@/server/data/client";
+import { type DeviceSessionRow, deleteDeviceSession, listLeftBehindSessions } from "@/server/data/device-sessions";
+import { pruneNotifications } from "@/server/data/notifications";
+import { listOpenRuns, type OperationRunRow, updateOperationRun } from "@/server/data/operation-runs";
+import { findProfile, listProfiles } from "@/server/data/profiles";
+import { getLogger } from "@/server/logging/logger";
+import type { SessionHandle } from "@/server/protocols/kind";
+import { getKind } from "@/server/protocols/registry";
+import { onProfileChanged, type ProfileChange } from "@/server/runtime/profile-changes";
+import { onShutdown, SHUTDOWN_ORDER } from "@/server/runtime/registry";
+import { getKeyring } from "@/server/secrets/keyring";
+import { resolveProfile } from "./connection-target";
+import {
+  type DeviceRuntime,
+  type DeviceRuntimeOptions,
+  getDeviceRuntime,
+  sessionHandleBinding,
+} from "./device-runtime";
+import { forgetInventory } from "./hmc";
+import { endAllStreams, followProfile } from "./live-streams";
+import { completeRunAudit } from "./run-audit";
+
+const PRUNE_MS = 10 * 60_000;
+const KEEP_DAYS = 30;
+const KEEP_COUNT = 100_000;
+const DAY_MS = 24 * 3600_000;
+/** For runs that an earlier process left; their own limits are not stored. */
+const RESUMED_OPERATION_TIMEOUT_MS = 3_600_000;
+const RESUMED_STATUS_TIMEOUT_MS = 300_000;
+
+async function follow(runtime: DeviceRuntime, { profileId, teamId, reason }: ProfileChange): Promise<void> {
+  const { pool, hub, prober } = runtime;
+  forgetInventory(profileId);
+  if (reason === "deleted") {
+    prober.forget(profileId);
+    followProfile(runtime, profileId, teamId, false);
+    await Promise.all([hub.forget(profileId), pool.signOff(profileId)]);
+    return;
+  }
+  const record = await findProfile(getDatabase(), profileId);
+  if (record === null) return;
+  if (reason === "created") followProfile(runtime, profileId, teamId, true);
+  if (reason !== "listening" && reason !== "created") pool.drop(profileId);
+  if (reason !== "listening") prober.watch(profileId);
+  hub.keep(profileId, record.keepListening);
+}
+
+async function logOff(row: DeviceSessionRow): Promise<boolean> {
+  const sealed = await getKeyring().open(getDatabase(), sessionHandleBinding(row.id), row.sealedHandle);
+  const handle = JSON.parse(sealed.reveal()) as SessionHandle;
+  sealed.destroy();
+  const { kind, target } = await resolveProfile(row.profileId);
+  return kind.signOffLeftBehind(target, handle);
+}
+
+/**
+ * Logs off the sessions that processes which died have left on devices (REL-11). A device that does not answer now is
+ * tried again at the next start. Returns how many are gone.
+ */
+export async function logOffLeftBehind(runtime: DeviceRuntime): Promise<number> {
+  const rows = await listLeftBehindSessions(getDatabase(), runtime.processId);
+  const results = await Promise.allSettled(
+    rows.map(async (row) => {
+      if (!(await logOff(row))) return 0;
+      await deleteDeviceSession(getDatabase(), row.id);
+      return 1;
+    }),
+  );
+  for (const [index, result] of results.entries()) {
+    if (result.status === "rejected") {
+      getLogger().warn(
+        { err: result.reason, profileId: rows[index]?.profileId },
+        "a left device session is still open",
+      );
+    }
+  }
+  const gone = results.reduce((sum, result) => sum + (result.status === "fulfilled" ? result.value : 0), 0);
+  if (rows.length > 0) getLogger().info({ found: rows.length, gone }, "device sessions of an earlier process");
+  return gone;
+}
+
+async function markUnknown(run: OperationRunRow): Promise<void> {
+  const change = {
+    state: "unknown" as const,
+    isCancelable: false,
+    endedAt: new Date(),
+    progress: "The console stopped before it knew whether the device had taken the operation.",
+  };
+  await updateOperationRun(getDatabase(), run.id, change);
+  await completeRunAudit(run.id, "failure", change);
+}
+
+/** Goes on with the runs an earlier process left: by their job, or as unknown where there is none. */
+export async function resumeRuns(runtime: DeviceRuntime): Promise<void> {
+  for (const run of await listOpenRuns(getDatabase())) {
+    const record = await findProfile(getDatabase(), run.profileId);
+    const operation = record && getKind(record.kind).description.operations.find((known) => known.id === run.operation);
+    if (run.method !== null || run.jobUri === null || !operation) {
+      await markUnknown(run);
+      continue;
+    }
+    runtime.runner.resume({
+      runId: run.id,
+      profileId: run.profileId,
+      operation: run.operation,
+      target: run.target,
+      input: {},
+      acceptStatuses: [],
+      operationTimeoutMs: RESUMED_OPERATION_TIMEOUT_MS,
+      statusTimeoutMs: RESUMED_STATUS_TIMEOUT_MS,
+      isCancelable: operation.isCancelable,
+      jobUri: run.jobUri,
+      startedAtMs: run.startedAt.getTime(),
+    });
+  }
+}
+
+async function prune(): Promise<void> {
+  const bounds = { olderThan: new Date(Date.now() - KEEP_DAYS * DAY_MS), keep: KEEP_COUNT };
+  try {
+    for (const { id } of await listProfiles(getDatabase())) await pruneNotifications(getDatabase(), id, bounds);
+  } catch (error) {
+    getLogger().warn({ err: error }, "old notifications could not be removed");
+  }
+}
+
+function registerShutdown(runtime: DeviceRuntime, pruning: NodeJS.Timeout): void {
+  onShutdown("event-streams", SHUTDOWN_ORDER.eventStreams, endAllStreams);
+  onShutdown("notifications", SHUTDOWN_ORDER.notifications, async () => {
+    clearInterval(pruning);
+    await Promise.all([runtime.prober.stop(), runtime.runner.stop()]);
+    await runtime.hub.stop();
+  });
+  onShutdown("device-sessions", SHUTDOWN_ORDER.deviceSessions, () => runtime.pool.stop());
+}
+
+/**
+ * Begins to hold devices: left sessions are logged off, open runs resumed, kept notification streams opened, reachability
+ * watched. Waits for nothing that a device would have to answer.
+ */
+export async function startDeviceLife(options: DeviceRuntimeOptions = {}): Promise<DeviceRuntime> {
+  const runtime = await getDeviceRuntime(options);
+  onProfileChanged("device-runtime", (change) => follow(runtime, change));
+  runtime.hub.onNotification(({ profileId, type }) => {
+    if (type !== "log-entry" && type !== "os-message" && type !== "property-change") forgetInventory(profileId);
+  });
+  const pruning = setInterval(() => void prune(), PRUNE_MS);
+  pruning.unref();
+  registerShutdown(runtime, pruning);
+  void logOffLeftBehind(runtime).catch((error: unknown) => {
+    getLogger().error({ err: error }, "device sessions of an earlier process could not be read");
+  });
+  await resumeRuns(runtime);
+  for (const { id, keepListening } of await listProfiles(getDatabase())) {
+    if (keepListening) runtime.hub.keep(id, true);
+    runtime.prober.watch(id, { isSpread: true });
+  }
+  return runtime;
+}

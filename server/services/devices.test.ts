@@ -1,0 +1,414 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { DiagnosisStep } from "@/contracts/diagnosis";
+import { startOperationInput } from "@/contracts/operation";
+import type { Profile } from "@/contracts/profile";
+import { getDatabase } from "@/server/data/client";
+import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
+import { createTestTeam, type TestTeam, testContext } from "@/server/data/testing/team";
+import type { Principal } from "@/server/domain/principal";
+import { DEFAULT_USER, type FakeHmc, type FakeHmcOptions } from "@/server/protocols/hmc/fake";
+import { startTestHmc } from "@/server/protocols/hmc/fake/test-hmc";
+import { getRuntime } from "@/server/runtime/registry";
+import { startDeviceLife } from "./device-life";
+import { type DeviceRuntime, getDeviceRuntime } from "./device-runtime";
+import { diagnoseProfile, getDiagnosis } from "./diagnosis";
+import { getInventory, getObject } from "./hmc";
+import { retryLogon } from "./logon";
+import { cancelRun, getRun, listRuns, startOperation } from "./operations";
+import { deleteProfile, getProfile, replaceProfile, setKeepListening } from "./profiles";
+import { listRawRequests, sendRawRequest } from "./raw-requests";
+import { createHmcProfile } from "./testing/hmc-profile";
+import { editOf } from "./testing/profile-input";
+
+const LOGON = { method: "POST", path: "/api/sessions" } as const;
+const QUICK = {
+  hub: { reconnectMs: 5, reconnectLimitMs: 50, lingerMs: 5, pollMs: 10 },
+  runner: { firstPollMs: 5, longestPollMs: 20, statusPollMs: 5 },
+  prober: { intervalMs: 60_000, spreadMs: 1 },
+};
+
+let stored: TestDatabase;
+let team: TestTeam;
+let hmc: FakeHmc;
+let runtime: DeviceRuntime;
+let profile: Profile;
+
+async function begin(options: Partial<FakeHmcOptions> = {}): Promise<void> {
+  hmc = (await startTestHmc(options)).hmc;
+  profile = await createHmcProfile(team.administrator, hmc);
+  runtime = await startDeviceLife(QUICK);
+}
+/** What a process that dies leaves: everything in memory is gone, nothing was logged off. */
+async function crash(): Promise<void> {
+  for (const hold of [runtime.prober, runtime.runner, runtime.hub]) await hold.stop();
+  delete getRuntime().services.deviceRuntime;
+}
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`The condition did not hold: ${condition.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => "none",
+    (error: { code?: string }) => error.code,
+  );
+
+beforeEach(async () => {
+  stored = await createTestDatabase();
+  team = await createTestTeam();
+});
+afterEach(async () => {
+  for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
+  const { services } = getRuntime();
+  delete services.deviceRuntime;
+  delete services.profileListeners;
+  delete services.hmcInventories;
+  delete services.diagnosisStarts;
+  await hmc.close();
+  await stored.close();
+});
+
+const partitionIn = (status: string) => hmc.inventory.list("partition").find((one) => one.properties.status === status);
+function start(principal: Principal, operation: string, target: string, rest: Record<string, unknown> = {}) {
+  const input = startOperationInput.parse({ target, ...rest });
+  return startOperation(principal, profile.id, operation, input, testContext);
+}
+
+describe("inventory", () => {
+  test("is read once for many readers, again where asked, and after a change", async () => {
+    await begin();
+    const reads = () => hmc.requests.count({ path: "/api/cpcs" });
+    const all = await Promise.all(
+      Array.from({ length: 20 }, () => getInventory(team.viewer, profile.id, { refresh: false })),
+    );
+    expect(all[0]?.partitions.length).toBeGreaterThan(10);
+    expect(reads()).toBe(1);
+    await getInventory(team.viewer, profile.id, { refresh: false });
+    expect(reads()).toBe(1);
+    await getInventory(team.viewer, profile.id, { refresh: true });
+    expect(reads()).toBe(2);
+    expect(hmc.requests.count(LOGON)).toBe(1);
+  });
+
+  test("fills in the CPC of an object and answers another team like an unknown id", async () => {
+    await begin();
+    const partition = hmc.inventory.list("partition")[0];
+    const object = await getObject(team.viewer, profile.id, partition?.uri ?? "");
+    expect(object.cpcName).toBe(hmc.inventory.get(partition?.cpcUri ?? "").properties.name);
+    const stranger = (await createTestTeam()).administrator;
+    const [foreign, unknown] = await Promise.all(
+      [profile.id, randomUUID()].map((id) =>
+        getInventory(stranger, id, { refresh: false }).catch((error) => String(error)),
+      ),
+    );
+    expect(foreign).toBe(unknown);
+    expect(await codeOf(getObject(team.viewer, profile.id, "/api/partitions/none"))).toBe("device_not_found");
+  });
+
+  test("gives transport failures their codes", async () => {
+    await begin();
+    await hmc.stop();
+    expect(await codeOf(getInventory(team.viewer, profile.id, { refresh: true }))).toBe("device_unreachable");
+  });
+});
+
+describe("operations", () => {
+  test("follows a start to its end status, with a complete audit record", async () => {
+    await begin();
+    const partition = partitionIn("stopped");
+    const run = await start(team.operator, "partition-start", partition?.uri ?? "");
+    expect(run).toMatchObject({ state: "running", targetName: partition?.properties.name, isCancelable: true });
+    await until(async () => (await getRun(team.viewer, run.id)).endedAt !== null);
+    expect(await getRun(team.viewer, run.id)).toMatchObject({
+      state: "succeeded",
+      endStatus: "active",
+      isCancelable: false,
+    });
+    expect(hmc.jobs).toHaveLength(0);
+    const events = await getDatabase().auditEvent.findMany({ where: { action: "operation.start" } });
+    expect(events.map((event) => event.outcome)).toEqual(["intent", "success"]);
+    expect((await listRuns(team.viewer, { limit: 10 })).items.map((one) => one.id)).toEqual([run.id]);
+  });
+
+  test("wants the name of what a disruptive operation stops", async () => {
+    await begin();
+    const partition = partitionIn("active");
+    const uri = partition?.uri ?? "";
+    expect(await codeOf(start(team.operator, "partition-stop", uri))).toBe("confirmation_mismatch");
+    expect(await codeOf(start(team.operator, "partition-stop", uri, { confirmation: "another" }))).toBe(
+      "confirmation_mismatch",
+    );
+    expect(hmc.jobs).toHaveLength(0);
+    const run = await start(team.operator, "partition-stop", uri, { confirmation: partition?.properties.name });
+    await until(async () => (await getRun(team.viewer, run.id)).state === "succeeded");
+    expect(hmc.inventory.get(uri).properties.status).toBe("stopped");
+  });
+
+  test.each([
+    ["an operation that does not exist", "partition-explode", "stopped", "not_found"],
+    ["a target of another class", "lpar-activate", "stopped", "invalid_request"],
+    ["a status it cannot start from", "partition-start", "active", "device_conflict"],
+  ])("refuses %s before the device is asked", async (_name, operation, status, code) => {
+    await begin();
+    expect(await codeOf(start(team.operator, operation, partitionIn(status)?.uri ?? ""))).toBe(code);
+    expect(hmc.requests.matching({ method: "POST", path: /operations/ })).toEqual([]);
+    expect((await listRuns(team.viewer, { limit: 10 })).items).toEqual([]);
+  });
+
+  test("is for operators only", async () => {
+    await begin();
+    expect(await codeOf(start(team.viewer, "partition-start", partitionIn("stopped")?.uri ?? ""))).toBe("forbidden");
+    expect(hmc.requests.total).toBe(hmc.requests.count({ path: "/api/version" }));
+  });
+
+  test("tells the device's own words when its job fails", async () => {
+    await begin();
+    hmc.faults.failNextJob(500, 263, "Node is reserved by an operator", "error");
+    const run = await start(team.operator, "partition-start", partitionIn("stopped")?.uri ?? "");
+    await until(async () => (await getRun(team.viewer, run.id)).endedAt !== null);
+    expect(await getRun(team.viewer, run.id)).toMatchObject({
+      state: "failed",
+      deviceStatus: 500,
+      deviceReason: 263,
+      problem: { device: { message: "Node is reserved by an operator" } },
+    });
+  });
+
+  test("keeps the refusal of the device in the history", async () => {
+    await begin();
+    const uri = partitionIn("stopped")?.uri ?? "";
+    hmc.faults.onRequest({ kind: "error", status: 409, reason: 2 }, { path: `${uri}/operations/start` });
+    expect(await codeOf(start(team.operator, "partition-start", uri))).toBe("device_busy");
+    expect((await listRuns(team.viewer, { limit: 10 })).items[0]).toMatchObject({ state: "failed", deviceReason: 2 });
+  });
+
+  test("does not know what became of an operation whose answer was lost, and does not ask twice", async () => {
+    await begin();
+    const uri = partitionIn("stopped")?.uri ?? "";
+    hmc.faults.onRequest({ kind: "reset-after-operation" }, { path: `${uri}/operations/start` });
+    expect(await codeOf(start(team.operator, "partition-start", uri))).toBe("device_unreachable");
+    expect((await listRuns(team.viewer, { limit: 10 })).items[0]).toMatchObject({ state: "unknown" });
+    expect(hmc.requests.count({ path: `${uri}/operations/start` })).toBe(1);
+  });
+
+  test("cancels what can be cancelled", async () => {
+    await begin({ jobDurationMs: 5_000 });
+    const run = await start(team.operator, "partition-start", partitionIn("stopped")?.uri ?? "");
+    expect(await codeOf(cancelRun(team.viewer, run.id, testContext))).toBe("forbidden");
+    await cancelRun(team.operator, run.id, testContext);
+    await until(async () => (await getRun(team.viewer, run.id)).endedAt !== null);
+    expect((await getRun(team.viewer, run.id)).state).toBe("cancelled");
+    expect(await codeOf(cancelRun(team.operator, run.id, testContext))).toBe("job_not_cancelable");
+  });
+
+  test("outlives connection errors while a job runs", async () => {
+    await begin({ jobDurationMs: 300 });
+    const run = await start(team.operator, "partition-start", partitionIn("stopped")?.uri ?? "");
+    hmc.faults.onRequest({ kind: "reset" }, { path: /\/api\/jobs\//, times: 2 });
+    await until(async () => (await getRun(team.viewer, run.id)).endedAt !== null);
+    expect((await getRun(team.viewer, run.id)).state).toBe("succeeded");
+  });
+
+  test("gives up on a status that does not come, and accepts another that was named", async () => {
+    await begin({ statusLagMs: 60_000 });
+    const limit = { statusTimeoutMs: 1_000 };
+    const run = await start(team.operator, "partition-start", partitionIn("stopped")?.uri ?? "", limit);
+    await until(async () => (await getRun(team.viewer, run.id)).endedAt !== null);
+    expect(await getRun(team.viewer, run.id)).toMatchObject({ state: "failed", problem: { code: "device_timeout" } });
+    const accepted = { acceptStatuses: ["stopped", "starting"], ...limit };
+    const uri =
+      hmc.inventory
+        .list("partition")
+        .filter((one) => one.properties.status === "stopped")
+        .at(-1)?.uri ?? "";
+    const second = await start(team.operator, "partition-start", uri, accepted);
+    await until(async () => (await getRun(team.viewer, second.id)).endedAt !== null);
+    expect((await getRun(team.viewer, second.id)).state).toBe("succeeded");
+  });
+});
+
+describe("after a crash", () => {
+  test("logs off what the dead process left, and resumes its runs", async () => {
+    await begin({ jobDurationMs: 400 });
+    const run = await start(team.operator, "partition-start", partitionIn("stopped")?.uri ?? "");
+    const orphan = hmc.sessions[0]?.id;
+    await crash();
+    expect(await getDatabase().deviceSession.count()).toBe(1);
+    runtime = await startDeviceLife(QUICK);
+    await hmc.until(() => !hmc.sessions.some((session) => session.id === orphan));
+    await until(async () => (await getRun(team.viewer, run.id)).endedAt !== null);
+    expect((await getRun(team.viewer, run.id)).state).toBe("succeeded");
+  });
+
+  test("marks a run without a job as unknown", async () => {
+    await begin();
+    const data = { profileId: profile.id, operation: "partition-start", label: "Start", target: "/api/partitions/1" };
+    await getDatabase().operationRun.create({
+      data: { id: "run", ...data, targetName: "P", startedBy: "x", startedAt: new Date(), state: "requested" },
+    });
+    await crash();
+    runtime = await startDeviceLife(QUICK);
+    expect(await getRun(team.viewer, "run")).toMatchObject({ state: "unknown", isCancelable: false });
+  });
+
+  test("seals the handles of sessions", async () => {
+    await begin();
+    await getInventory(team.viewer, profile.id, { refresh: false });
+    const [row] = await getDatabase().deviceSession.findMany();
+    expect(Buffer.from(row?.sealedHandle ?? []).toString("latin1")).not.toContain(hmc.sessions[0]?.id);
+  });
+});
+
+describe("logon", () => {
+  test("pauses after two refusals until an operator retries", async () => {
+    await begin();
+    hmc.defineUser({ ...DEFAULT_USER, password: "another-password" });
+    const ask = () => codeOf(getInventory(team.viewer, profile.id, { refresh: true }));
+    expect([await ask(), await ask(), await ask()]).toEqual([
+      "device_authentication",
+      "device_authentication",
+      "device_logon_paused",
+    ]);
+    await until(async () => (await getProfile(team.viewer, profile.id)).reachability.state === "paused");
+    expect(await codeOf(retryLogon(team.viewer, profile.id, testContext))).toBe("forbidden");
+    hmc.defineUser(DEFAULT_USER);
+    await retryLogon(team.operator, profile.id, testContext);
+    expect(await ask()).toBe("none");
+    await until(async () => (await getProfile(team.viewer, profile.id)).reachability.state === "reachable");
+  });
+
+  test("starts afresh with the new password of an edited profile", async () => {
+    await begin();
+    hmc.defineUser({ ...DEFAULT_USER, password: "another-password" });
+    const ask = () => codeOf(getInventory(team.viewer, profile.id, { refresh: true }));
+    for (let count = 0; count < 3; count += 1) await ask();
+    const edit = editOf(profile, { secrets: { password: "another-password" } });
+    await replaceProfile(team.administrator, profile.id, edit, testContext);
+    expect(await ask()).toBe("none");
+  });
+
+  test("logs off when a profile is deleted", async () => {
+    await begin();
+    await setKeepListening(team.operator, profile.id, true, testContext);
+    await until(() => hmc.stompConnections.length === 1);
+    await getInventory(team.viewer, profile.id, { refresh: false });
+    await deleteProfile(team.administrator, profile.id, profile.name, testContext);
+    await hmc.until(() => hmc.sessions.length === 0 && hmc.stompConnections.length === 0);
+  });
+});
+
+describe("connection test", () => {
+  async function diagnose(principal: Principal, signal = new AbortController().signal): Promise<DiagnosisStep[]> {
+    const ended = new Map<string, DiagnosisStep>();
+    for await (const step of await diagnoseProfile(principal, profile.id, testContext, signal))
+      ended.set(step.id, step);
+    return [...ended.values()];
+  }
+
+  test("goes from the name to the notifications and is kept with the profile", async () => {
+    await begin();
+    const steps = await diagnose(team.viewer);
+    expect(steps.map((step) => step.status)).not.toContain("fail");
+    expect(steps.map((step) => step.id)).toContain("tls-verified");
+    expect(steps.at(-1)).toMatchObject({ id: "stomp-subscribe", status: "ok" });
+    const { latest, lastGood } = await getDiagnosis(team.viewer, profile.id);
+    expect(latest).toMatchObject({ outcome: "ok", revision: profile.revision });
+    expect(lastGood).toEqual(latest);
+    const events = await getDatabase().auditEvent.findMany({ where: { action: "profile.diagnose" } });
+    expect(events.map((event) => event.outcome)).toEqual(["intent", "success"]);
+    expect(await getDatabase().deviceSession.count()).toBe(0);
+  });
+
+  test("keeps the last good report beside a bad one, and counts a refused logon", async () => {
+    await begin();
+    await diagnose(team.viewer);
+    hmc.defineUser({ ...DEFAULT_USER, password: "another-password" });
+    await diagnose(team.viewer);
+    await diagnose(team.viewer);
+    const paused = await diagnose(team.viewer);
+    expect(paused.find((step) => step.id === "logon")?.finding).toContain("paused");
+    expect(hmc.requests.count(LOGON)).toBe(3);
+    expect(await getDiagnosis(team.viewer, profile.id)).toMatchObject({
+      latest: { outcome: "fail" },
+      lastGood: { outcome: "ok" },
+    });
+  });
+
+  test("is limited to ten a minute and person", async () => {
+    await begin();
+    for (let count = 0; count < 10; count += 1)
+      await diagnoseProfile(team.viewer, profile.id, testContext, new AbortController().signal);
+    expect(await codeOf(diagnose(team.viewer))).toBe("too_many_requests");
+    expect((await diagnose(team.operator)).length).toBeGreaterThan(5);
+  });
+});
+
+describe("raw requests", () => {
+  const raw = (input: Partial<Parameters<typeof sendRawRequest>[2]>, principal = team.administrator) =>
+    sendRawRequest(principal, profile.id, { method: "GET", uri: "/api/console", record: false, ...input }, testContext);
+
+  test("shows the redacted answer and keeps it where asked", async () => {
+    await begin();
+    const answer = await raw({ uri: "/api/version", record: true });
+    expect(answer).toMatchObject({ status: 200, address: `${hmc.host}:${hmc.httpsPort}` });
+    const { items } = await listRawRequests(team.administrator, profile.id, 10);
+    expect(items[0]).toMatchObject({ method: "GET", uri: "/api/version", status: 200 });
+    expect(items[0]?.responseBody).toContain("api-major-version");
+    await raw({});
+    expect((await listRawRequests(team.administrator, profile.id, 10)).items[0]?.responseBody).toBeNull();
+  });
+
+  test("shows a refusal as an answer, without the session id it echoes", async () => {
+    await begin();
+    const answer = await raw({
+      method: "POST",
+      body: '{"password":"hunter22-hunter"}',
+      confirmation: profile.name,
+      record: true,
+    });
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    const kept = JSON.stringify(await listRawRequests(team.administrator, profile.id, 10)) + JSON.stringify(answer);
+    expect(kept).not.toContain(hmc.sessions[0]?.id);
+    expect(kept).not.toContain("hunter22");
+  });
+
+  test.each([
+    ["a path outside the API", { uri: "/login" }, "invalid_request"],
+    [
+      "our own session",
+      { method: "DELETE", uri: "/api/sessions/this-session", confirmation: "HMC 1" },
+      "invalid_request",
+    ],
+    ["a change without the profile's name", { method: "DELETE", uri: "/api/jobs/1" }, "confirmation_mismatch"],
+    ["a body that is no JSON", { method: "POST", body: "{", confirmation: "HMC 1" }, "invalid_request"],
+  ] as const)("refuses %s", async (_name, input, code) => {
+    await begin();
+    expect(await codeOf(raw(input))).toBe(code);
+    expect(hmc.requests.count(LOGON)).toBe(0);
+  });
+
+  test("is not for operators without the grant", async () => {
+    await begin();
+    expect(await codeOf(raw({}, team.operator))).toBe("forbidden");
+    expect(await codeOf(raw({}, await team.grant(team.operator, profile.id, ["raw-request"])))).toBe("none");
+  });
+});
+
+test("watches whether devices answer, and tells why not", async () => {
+  await begin();
+  await until(async () => (await getProfile(team.viewer, profile.id)).reachability.state === "reachable");
+  expect((await getProfile(team.viewer, profile.id)).reachability).toMatchObject({
+    address: `${hmc.host}:${hmc.httpsPort}`,
+    errorClass: null,
+  });
+  await hmc.stop();
+  runtime.prober.watch(profile.id);
+  await until(async () => (await getProfile(team.viewer, profile.id)).reachability.state === "unreachable");
+  expect((await getProfile(team.viewer, profile.id)).reachability.errorClass).toBe("refused");
+  await until(async () => (await getDatabase().probe.count({ where: { errorClass: "refused" } })) > 0);
+  expect(await getDeviceRuntime()).toBe(runtime);
+});

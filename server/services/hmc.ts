@@ -1,0 +1,109 @@
+import "server-only";
+import type { HmcInventory, HmcObject } from "@/contracts/hmc";
+import { getDatabase } from "@/server/data/client";
+import type { ProfileRecord } from "@/server/data/profiles";
+import { notFound } from "@/server/domain/app-error";
+import { type Principal, requireProfile } from "@/server/domain/principal";
+import type { HmcConnection } from "@/server/protocols/hmc/connection";
+import { obtain } from "@/server/runtime/registry";
+import { withDeviceErrors } from "./device-errors";
+import { getDeviceRuntime } from "./device-runtime";
+import { getProfileRecord } from "./profile-record";
+
+/** A copy this young answers without asking the HMC, unless a notification has made it stale. */
+const FRESH_MS = 10_000;
+
+interface CachedInventory {
+  revision: number;
+  readAtMs: number;
+  inventory: Promise<HmcInventory>;
+}
+
+declare module "@/server/runtime/registry" {
+  interface RuntimeServices {
+    hmcInventories: Map<string, CachedInventory>;
+  }
+}
+
+function cache(): Map<string, CachedInventory> {
+  return obtain("hmcInventories", () => new Map());
+}
+
+/** Forgets the copy of a profile's inventory: something in it has changed, or may have. */
+export function forgetInventory(profileId: string): void {
+  cache().delete(profileId);
+}
+
+async function getHmcProfile(principal: Principal, profileId: string): Promise<ProfileRecord> {
+  const record = await getProfileRecord(getDatabase(), profileId);
+  requireProfile(principal, record, "view");
+  if (record.kind !== "hmc") throw notFound("profile");
+  return record;
+}
+
+async function onHmc<T>(record: ProfileRecord, work: (connection: HmcConnection) => Promise<T>): Promise<T> {
+  const { pool } = await getDeviceRuntime();
+  // The kind decides the class of the connection.
+  return withDeviceErrors(() =>
+    pool.use(record.id, (connection) => work(connection as HmcConnection), record.revision),
+  );
+}
+
+function readInventory(record: ProfileRecord): Promise<HmcInventory> {
+  return onHmc(record, async (connection) => {
+    const inventory = await connection.readInventory();
+    const { host, port } = connection.address;
+    return { ...inventory, address: `${host}:${port}`, readAt: new Date().toISOString() };
+  });
+}
+
+/** One reading for everybody who asks meanwhile; a failed one is not kept. */
+function loadInventory(record: ProfileRecord, mustRead: boolean): Promise<HmcInventory> {
+  const known = cache().get(record.id);
+  const isFresh = known?.revision === record.revision && Date.now() - known.readAtMs < FRESH_MS;
+  if (known !== undefined && isFresh && !mustRead) return known.inventory;
+  const entry = { revision: record.revision, readAtMs: Date.now(), inventory: readInventory(record) };
+  cache().set(record.id, entry);
+  entry.inventory.catch(() => {
+    if (cache().get(record.id) === entry) cache().delete(record.id);
+  });
+  return entry.inventory;
+}
+
+/**
+ * Console, CPCs, partitions and LPARs.
+ * @throws AppError `not_found`, `forbidden`, and the device's codes
+ */
+export async function getInventory(
+  principal: Principal,
+  profileId: string,
+  options: { refresh: boolean },
+): Promise<HmcInventory> {
+  return loadInventory(await getHmcProfile(principal, profileId), options.refresh);
+}
+
+async function cpcNameOf(
+  record: ProfileRecord,
+  object: { uri: string; cpcUri: string | null },
+): Promise<string | null> {
+  if (object.cpcUri === null) return null;
+  const inventory = await loadInventory(record, false).catch(() => undefined);
+  const cpc = inventory?.cpcs.find((candidate) => candidate.uri === object.cpcUri);
+  // The permitted lists name the CPC even where its user may not see it.
+  return cpc?.name ?? inventory?.partitions.find((row) => row.uri === object.uri)?.cpcName ?? null;
+}
+
+/**
+ * All properties of one object, grouped.
+ * @throws AppError `not_found`, `forbidden`, `invalid_request`, and the device's codes
+ */
+export async function getObject(
+  principal: Principal,
+  profileId: string,
+  uri: string,
+  signal?: AbortSignal,
+): Promise<HmcObject> {
+  const record = await getHmcProfile(principal, profileId);
+  const object = await onHmc(record, (connection) => connection.readObject(uri, signal));
+  return { ...object, cpcName: await cpcNameOf(record, object), readAt: new Date().toISOString() };
+}

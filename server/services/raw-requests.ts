@@ -1,0 +1,121 @@
+import "server-only";
+import type { z } from "zod";
+import type { rawAnswerSchema, rawRequestInput } from "@/contracts/operation";
+import { getDatabase } from "@/server/data/client";
+import {
+  createOperationRun,
+  listRawRequests as listStored,
+  type RawHistoryEntry,
+  serializeRawRequest,
+  updateOperationRun,
+} from "@/server/data/operation-runs";
+import type { ProfileRecord } from "@/server/data/profiles";
+import { AppError, invalidField } from "@/server/domain/app-error";
+import { type Principal, type RequestContext, requireProfile } from "@/server/domain/principal";
+import { getKind } from "@/server/protocols/registry";
+import { completeIntent, recordIntent } from "./audit";
+import { asDeviceError, runProblemOf } from "./device-errors";
+import { getDeviceRuntime } from "./device-runtime";
+import { getProfileRecord, requireConfirmation } from "./profile-record";
+
+type RawInput = z.output<typeof rawRequestInput>;
+type RawAnswer = z.input<typeof rawAnswerSchema>;
+
+/** Of a recorded body; the history is for looking things up, not an archive. */
+const RECORDED_BODY_LIMIT = 64 * 1024;
+
+function requireAllowed(record: ProfileRecord, input: RawInput): void {
+  if (!getKind(record.kind).allowsPath(input.method, input.uri)) {
+    throw invalidField("uri", "This path is not open to raw requests: it must be a plain path of the device's API.");
+  }
+  if (input.method !== "GET") requireConfirmation(input.confirmation ?? "", record.name, "the profile's name");
+  if (input.body === undefined || input.body.trim() === "") return;
+  if (input.method === "GET") throw invalidField("body", "A GET has no body.");
+  try {
+    JSON.parse(input.body);
+  } catch {
+    throw invalidField("body", "The body is not valid JSON.");
+  }
+}
+
+/**
+ * Sends a request to the device as written. Secrets are replaced in what is shown and what is kept.
+ * @throws AppError `not_found`, `forbidden`, `invalid_request`, `confirmation_mismatch`, and the device's codes
+ */
+export async function sendRawRequest(
+  principal: Principal,
+  profileId: string,
+  input: RawInput,
+  context: RequestContext,
+  signal?: AbortSignal,
+): Promise<RawAnswer> {
+  const record = await getProfileRecord(getDatabase(), profileId);
+  requireProfile(principal, record, "raw-request");
+  requireAllowed(record, input);
+  const kind = getKind(record.kind);
+  const intent = await recordIntent({
+    principal,
+    context,
+    teamId: record.teamId,
+    action: "rawRequest.send",
+    objectType: "profile",
+    objectId: record.id,
+    objectName: record.name,
+    details: { method: input.method, uri: input.uri },
+  });
+  const requestBody = input.record && input.body ? kind.redactBody(input.body).slice(0, RECORDED_BODY_LIMIT) : null;
+  const run = await createOperationRun(getDatabase(), {
+    profileId,
+    operation: "raw-request",
+    label: `${input.method} ${input.uri.split("?", 1)[0]}`,
+    target: input.uri,
+    targetName: input.uri,
+    startedById: principal.userId,
+    startedBy: principal.name,
+    state: "requested",
+    raw: { method: input.method, uri: input.uri, requestBody },
+  });
+  const startedAt = performance.now();
+  try {
+    const { pool } = await getDeviceRuntime();
+    const request = { method: input.method, uri: input.uri, body: input.body };
+    // A mutation is not abandoned because somebody closed a tab: its outcome belongs into the history.
+    const abort = input.method === "GET" ? signal : undefined;
+    const answer = await pool.use(profileId, (connection) => connection.raw(request, abort), record.revision);
+    await updateOperationRun(getDatabase(), run.id, {
+      state: answer.status < 400 ? "succeeded" : "failed",
+      endedAt: new Date(),
+      deviceStatus: answer.status,
+      deviceReason: answer.reason,
+      responseBody: input.record ? answer.body.slice(0, RECORDED_BODY_LIMIT) : null,
+    });
+    await completeIntent(intent, answer.status < 400 ? "success" : "failure", {
+      status: answer.status,
+      reason: answer.reason,
+    });
+    const { host, port } = answer.address;
+    return { ...answer, runId: run.id, durationMs: performance.now() - startedAt, address: `${host}:${port}` };
+  } catch (thrown) {
+    const error = asDeviceError(thrown);
+    const isMutation = input.method !== "GET";
+    await updateOperationRun(getDatabase(), run.id, {
+      state: isMutation ? "unknown" : "failed",
+      endedAt: new Date(),
+      problem: runProblemOf(error),
+    });
+    await completeIntent(intent, "failure", { code: error instanceof AppError ? error.code : "internal" });
+    throw error;
+  }
+}
+
+/** Raw requests sent before, newest first. @throws AppError `not_found`, `forbidden` */
+export async function listRawRequests(
+  principal: Principal,
+  profileId: string,
+  limit: number,
+): Promise<{ items: RawHistoryEntry[]; nextCursor: string | null }> {
+  const record = await getProfileRecord(getDatabase(), profileId);
+  requireProfile(principal, record, "raw-request");
+  const rows = await listStored(getDatabase(), profileId, limit);
+  return { items: rows.map(serializeRawRequest), nextCursor: null };
+}
