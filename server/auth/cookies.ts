@@ -11,7 +11,7 @@ export interface CookiePolicy {
 
 /**
  * Decides once per process whether cookies are `Secure`, from how browsers reach it: see
- * `docs/decisions/002-sign-in-cookies.md`.
+ * `docs/decisions/004-sign-in-cookies.md`.
  */
 export function cookiePolicy(listen = getEnv().listen): CookiePolicy {
   const scheme = chooseScheme(listen);

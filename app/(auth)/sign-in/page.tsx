@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { findPagePrincipal } from "@/server/auth/principal";
 import { safeReturnPath } from "@/server/auth/return-path";
@@ -16,5 +17,6 @@ export default async function Page({ searchParams }: PageProps) {
   const returnPath = safeReturnPath(typeof next === "string" ? next : undefined);
   if ((await findPagePrincipal()) !== null) redirect(returnPath);
   if (await isFirstRun()) redirect("/first-run");
-  return <SignIn returnPath={returnPath} />;
+  const isFromElsewhere = (await headers()).get("sec-fetch-site") === "cross-site";
+  return <SignIn returnPath={returnPath} isFromElsewhere={isFromElsewhere} />;
 }

@@ -1,13 +1,26 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { PasswordStep } from "./password-step";
 import { SecondFactorStep } from "./second-factor-step";
 
+interface SignInProps {
+  returnPath: string;
+  /** A link on another site led here, so the browser kept back the session's cookie (`SameSite=Strict`). */
+  isFromElsewhere: boolean;
+}
+
 /** Signing in: the password, then the second factor for those who have one. */
-export function SignIn({ returnPath }: { returnPath: string }) {
+export function SignIn({ returnPath, isFromElsewhere }: SignInProps) {
   const [email, setEmail] = useState("");
   const [isSecondStep, setSecondStep] = useState(false);
+
+  // Asking again from this page sends the cookie, and whoever is signed in goes straight to where the link points.
+  useEffect(() => {
+    if (isFromElsewhere) {
+      window.location.replace(window.location.href);
+    }
+  }, [isFromElsewhere]);
 
   // A full load: the server renders the page for the person who is signed in now.
   const finish = () => window.location.assign(returnPath);

@@ -1,5 +1,6 @@
 "use client";
 
+import { useEffect } from "react";
 import { useApiMutation } from "@/app/_client/mutations";
 import { problemOf } from "@/app/_client/problem";
 import { CopyButton } from "@/app/_components/feedback/copy-button";
@@ -32,6 +33,8 @@ function secretOf(otpauthUri: string): string {
 export function EnrolmentStep({ otpauthUri, qrCodeSvg, onConfirmed, onClose }: EnrolmentStepProps) {
   const form = useForm<Values>({ defaultValues: { code: "" }, resolver: schemaResolver<Values>(confirmTotpInput) });
   const confirmation = useApiMutation(confirmTotp, { onSuccess: onConfirmed });
+  const { setFocus } = form;
+  useEffect(() => setFocus("code"), [setFocus]);
   const secret = secretOf(otpauthUri);
   return (
     <div className="sb-stack">

@@ -12,6 +12,7 @@ import { TextField } from "@/app/_components/form/text-field";
 import { useForm, useWatch } from "@/app/_components/form/use-form";
 import { changePassword } from "@/contracts/endpoints/people";
 import { changePasswordInput } from "@/contracts/people";
+import styles from "./account.module.scss";
 
 interface Values {
   currentPassword: string;
@@ -39,44 +40,46 @@ export function PasswordForm({ email }: { email: string }) {
   const type = isShown ? "text" : "password";
   return (
     <Panel title="Password">
-      <FormShell
-        label="Change the password"
-        form={form}
-        onSubmit={({ currentPassword, newPassword }) => change.mutate({ body: { currentPassword, newPassword } })}
-        isLoading={change.isPending}
-        error={change.error === null ? null : problemOf(change.error)}
-        submitLabel="Change password"
-        guardsUnsavedChanges={false}
-      >
-        {/* Tells a password manager whose password changes. */}
-        <input
-          className="sb-visually-hidden"
-          type="text"
-          autoComplete="username"
-          value={email}
-          readOnly
-          tabIndex={-1}
-          aria-hidden
-        />
-        <TextField
-          control={form.control}
-          name="currentPassword"
-          label="Current password"
-          type={type}
-          autoComplete="current-password"
-          maxLength={256}
-        />
-        <TextField
-          control={form.control}
-          name="newPassword"
-          label="New password"
-          type={type}
-          help="At least 12 characters. Your other sign-ins end when it changes."
-          autoComplete="new-password"
-          maxLength={256}
-        />
-        <CheckboxField control={form.control} name="isShown" label="Show the passwords" />
-      </FormShell>
+      <div className={styles.form}>
+        <FormShell
+          label="Change the password"
+          form={form}
+          onSubmit={({ currentPassword, newPassword }) => change.mutate({ body: { currentPassword, newPassword } })}
+          isLoading={change.isPending}
+          error={change.error === null ? null : problemOf(change.error)}
+          submitLabel="Change password"
+          guardsUnsavedChanges={false}
+        >
+          {/* Tells a password manager whose password changes. */}
+          <input
+            className="sb-visually-hidden"
+            type="text"
+            autoComplete="username"
+            value={email}
+            readOnly
+            tabIndex={-1}
+            aria-hidden
+          />
+          <TextField
+            control={form.control}
+            name="currentPassword"
+            label="Current password"
+            type={type}
+            autoComplete="current-password"
+            maxLength={256}
+          />
+          <TextField
+            control={form.control}
+            name="newPassword"
+            label="New password"
+            type={type}
+            help="At least 12 characters. Your other sign-ins end when it changes."
+            autoComplete="new-password"
+            maxLength={256}
+          />
+          <CheckboxField control={form.control} name="isShown" label="Show the passwords" />
+        </FormShell>
+      </div>
     </Panel>
   );
 }

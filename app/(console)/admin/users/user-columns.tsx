@@ -19,24 +19,24 @@ function teamsOf(user: User): string {
 /** Columns of the table of people. Keep the result: the table wants it stable. */
 export function userColumns(onAction: (action: UserAction, user: User) => void): DataTableColumn<User>[] {
   return [
-    { id: "name", header: "Name", value: (row) => row.name, width: 180 },
-    { id: "email", header: "E-mail", value: (row) => row.email, width: 220 },
+    { id: "name", header: "Name", value: (row) => row.name, width: 150 },
+    { id: "email", header: "E-mail", value: (row) => row.email, width: 190 },
     {
       id: "state",
       header: "State",
       value: (row) => (row.isDisabled ? "disabled" : "active"),
       cell: (row) => <StatusTag status={row.isDisabled ? "disabled" : "active"} />,
       filter: "choice",
-      width: 120,
+      width: 105,
     },
     {
       id: "installation",
       header: "Installation",
       value: (row) => (row.isInstanceAdministrator ? "administrator" : ""),
       filter: "choice",
-      width: 140,
+      width: 130,
     },
-    { id: "teams", header: "Teams", value: teamsOf, width: 260 },
+    { id: "teams", header: "Teams", value: teamsOf, width: 160 },
     {
       id: "factor",
       header: "Second factor",
@@ -44,7 +44,7 @@ export function userColumns(onAction: (action: UserAction, user: User) => void):
       cell: (row) =>
         row.hasSecondFactor ? <StatusTag status="On" tone="ok" /> : <StatusTag status="Off" tone="idle" />,
       filter: "choice",
-      width: 130,
+      width: 140,
     },
     {
       id: "seen",
@@ -52,6 +52,7 @@ export function userColumns(onAction: (action: UserAction, user: User) => void):
       value: (row) => row.lastSignInAt,
       cell: (row) => (row.lastSignInAt === null ? "never" : <RelativeTime at={row.lastSignInAt} />),
       filter: "none",
+      isHiddenAtFirst: true,
       width: 150,
     },
     {
@@ -84,7 +85,7 @@ export function userColumns(onAction: (action: UserAction, user: User) => void):
         </span>
       ),
       filter: "none",
-      width: 140,
+      width: 115,
     },
   ];
 }

@@ -37,23 +37,28 @@ export function UserList() {
         title="People"
         summary="Who can sign in. What somebody may do comes from their role in each team."
         actions={
-          <Button size="md" renderIcon={AddIcon} onClick={() => setCreating(true)}>
-            New person
-          </Button>
+          users.error ? null : (
+            <Button size="md" renderIcon={AddIcon} onClick={() => setCreating(true)}>
+              New person
+            </Button>
+          )
         }
       />
-      {users.error ? <ProblemNotice problem={problemOf(users.error)} /> : null}
-      <DataTable
-        label="people"
-        columns={columns}
-        rows={rows}
-        rowId={rowId}
-        view={view}
-        onViewChange={setView}
-        isLoading={users.isPending}
-        exportName="people"
-        emptyState={<EmptyState title="Nobody to show" />}
-      />
+      {users.error ? (
+        <ProblemNotice problem={problemOf(users.error)} />
+      ) : (
+        <DataTable
+          label="people"
+          columns={columns}
+          rows={rows}
+          rowId={rowId}
+          view={view}
+          onViewChange={setView}
+          isLoading={users.isPending}
+          exportName="people"
+          emptyState={<EmptyState title="Nobody to show" />}
+        />
+      )}
       {isCreating ? <CreateUserDialog onClose={() => setCreating(false)} /> : null}
       {subject && acting?.action === "edit" ? <EditUserDialog user={subject} onClose={close} /> : null}
       {subject && acting?.action === "password" ? <ResetPasswordDialog user={subject} onClose={close} /> : null}
