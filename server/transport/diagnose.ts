@@ -195,7 +195,7 @@ async function connectAny(
   addresses: string[],
 ): Promise<StepResult<string>> {
   const evidence: DiagnosisEvidence[] = [];
-  let failure: unknown;
+  let failure: TransportError | null = null;
   for (const address of addresses) {
     try {
       const timeoutMs = target.tls.policy.timeouts.connectMs / addresses.length;
@@ -204,8 +204,9 @@ async function connectAny(
       const finding = `Connected to ${address} port ${target.port}.`;
       return { status: evidence.length === 0 ? "ok" : "warn", finding, evidence, value: address };
     } catch (error) {
+      if (!(error instanceof TransportError)) throw error;
       failure = error;
-      evidence.push({ label: address, value: toFault(error).finding });
+      evidence.push({ label: address, value: error.message });
     }
   }
   throw failure ?? new TransportError("dns", "The name has no addresses.");

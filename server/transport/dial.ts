@@ -41,19 +41,16 @@ export function requireAllowedAddresses(
   addresses: string[],
   { host, port, addressPolicy }: Pick<DialOptions, "host" | "port" | "addressPolicy">,
 ): string[] {
-  let refusal: TransportError | null = null;
+  const refusals: TransportError[] = [];
   const allowed = addresses.filter((address) => {
     const verdict = addressPolicy.judge({ host: host.name, address, port });
     if (verdict.allowed) return true;
-    refusal ??= new TransportError(verdict.errorClass, verdict.reason, {
-      phase: "policy",
-      host: host.name,
-      address,
-      port,
-    });
+    const facts = { phase: "policy", host: host.name, address, port } as const;
+    refusals.push(new TransportError(verdict.errorClass, verdict.reason, facts));
     return false;
   });
-  if (allowed.length === 0 && refusal !== null) throw refusal;
+  const [refusal] = refusals;
+  if (allowed.length === 0 && refusal !== undefined) throw refusal;
   return allowed;
 }
 

@@ -5,7 +5,15 @@ import type { AddressInfo, Socket } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import type { TransportErrorClass } from "@/contracts/tls";
-import { authority, leaves, loopbackAllowed, resolveToLoopback, tlsScenarios, trusting } from "./fake/scenarios";
+import {
+  authority,
+  leaves,
+  loopbackAllowed,
+  pinning,
+  resolveToLoopback,
+  tlsScenarios,
+  trusting,
+} from "./fake/scenarios";
 import { listenPlain, listenTls } from "./fake/tls-listener";
 import { createHttpConnection, type HttpConnection, type HttpConnectionOptions } from "./http";
 
@@ -284,6 +292,21 @@ describe("verification", () => {
     const listener = await listenPlain((socket) => socket.end("HTTP/1.1 400 Bad Request\r\n\r\n"));
     cleanups.push(listener.close);
     expect(await failure((await connect(listener.port)).request({ method: "GET", path: "/" }))).toBe("not-tls");
+  });
+
+  it("blocks a pinned certificate that changes, and what was open before is dropped with the connection", async () => {
+    const { port, server, handshakes } = await serve(shortKeepAlive);
+    const connection = await connect(port, { tls: pinning(leaves.good) });
+    await connection.request({ method: "GET", path: "/" });
+    server.setSecureContext({ cert: leaves.selfSigned.chainPem, key: leaves.selfSigned.keyPem });
+    let requests = 0;
+    server.on("request", () => {
+      requests += 1;
+    });
+    await connection.destroy();
+    const next = await connect(port, { tls: pinning(leaves.good) });
+    expect(await failure(next.request({ method: "GET", path: "/" }))).toBe("pin-mismatch");
+    expect([requests, handshakes()]).toEqual([0, 1]);
   });
 
   it("fails with a rogue CA in the default roots", async () => {

@@ -4,7 +4,6 @@ import type { TlsPolicyInput, TransportErrorClass } from "@/contracts/tls";
 import { tlsPolicySchema } from "@/contracts/tls";
 import { createTestAuthority } from "@/server/pki/fake/test-authority";
 import { issueTestLeaves } from "@/server/pki/fake/test-leaves";
-import { createAddressPolicy } from "../address-policy";
 import type { ResolvedTlsPolicy } from "../tls-context";
 
 export const authority = createTestAuthority();
@@ -14,7 +13,6 @@ export const leaves = issueTestLeaves(authority, "hmc.example.com");
 export const loopbackAllowed = {
   judge: () => ({ allowed: true }) as const,
 };
-export const strictAddresses = createAddressPolicy();
 
 /** Answers every name with the IPv4 loopback address. */
 export const resolveToLoopback = async () => ["127.0.0.1"];
