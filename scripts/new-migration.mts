@@ -42,7 +42,10 @@ const schemaFile = path.join(root, "prisma", "schema.prisma");
 const schema = await readFile(schemaFile, "utf8");
 const files = [{ path: schemaFile, content: schema }];
 
-const { bindMigrationAwareSqlAdapterFactory } = await import("@prisma/driver-adapter-utils");
+const fromAdapter = createRequire(createRequire(import.meta.url).resolve("@prisma/adapter-better-sqlite3"));
+const { bindMigrationAwareSqlAdapterFactory } = fromAdapter("@prisma/driver-adapter-utils") as {
+  bindMigrationAwareSqlAdapterFactory(factory: object): object;
+};
 const factory = new PrismaBetterSqlite3({ url: ":memory:" });
 const adapter = bindMigrationAwareSqlAdapterFactory({
   provider: factory.provider,

@@ -50,7 +50,7 @@ test("every connection keeps the settings that make a write durable", async () =
     ["synchronous", 2n],
     ["journal_mode", "wal"],
     ["foreign_keys", 1n],
-    ["busy_timeout", 5000n],
+    ["busy_timeout", 2000n],
   ] as const) {
     const viaWriter = await connection.queryRaw({ sql: `PRAGMA ${pragma}`, args: [], argTypes: [] });
     const viaReader = await connection.queryRaw({

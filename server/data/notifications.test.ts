@@ -67,6 +67,22 @@ test("many rows at once keep their order too", async () => {
   expect(stored.map((entry) => entry.id)).toEqual(ids);
 });
 
+test.each(["", "null", '"', "\\\\", "a\u0000b", "\u2028\u202e", "😀", "\r\n\t", "x".repeat(100_000)])(
+  "keeps the text %j as it came",
+  async (text) => {
+    const [id] = await appendNotifications([
+      { ...row(text), objectName: text, details: [{ label: text, value: text }] },
+    ]);
+    const [kept] = await listNotificationsAfter(getDatabase(), ["p1"], 0, 10);
+    expect(kept && serializeNotification(kept, "p")).toMatchObject({
+      id,
+      summary: text,
+      objectName: text,
+      details: [{ label: text, value: text }],
+    });
+  },
+);
+
 test("a delivery for a profile that is gone does not take others with it", async () => {
   const [good, bad, alsoGood] = await Promise.allSettled([
     appendNotifications([row("good")]),

@@ -2,7 +2,8 @@ import "server-only";
 import type { z } from "zod";
 import type { Notification, notificationQuerySchema } from "@/contracts/notification";
 import { obtain } from "@/server/runtime/registry";
-import { type Executor, withTransaction } from "./client";
+import { type Executor, getDatabase } from "./client";
+import { translateStorageError } from "./errors";
 import type { Prisma } from "./generated/client";
 
 /** A notification to be stored; `changes` and `details` are kept as JSON. */
@@ -64,30 +65,42 @@ async function writeSingly(batch: readonly Waiting[], error: unknown): Promise<v
   }
 }
 
-function insertAll(rows: readonly NewNotification[]): Promise<number[]> {
-  if (rows.length === 0) return Promise.resolve([]);
-  return withTransaction(async (tx) => {
-    const created = await tx.notification.createManyAndReturn({
-      data: rows.map((row) => ({
-        profileId: row.profileId,
-        type: row.type,
-        summary: row.summary,
-        objectUri: row.objectUri,
-        objectClass: row.objectClass,
-        objectName: row.objectName,
-        elementUri: row.elementUri,
-        action: row.action,
-        jobUri: row.jobUri,
-        changes: JSON.stringify(row.changes),
-        details: JSON.stringify(row.details),
-        occurredAt: row.occurredAt,
-        receivedAt: row.receivedAt,
-      })),
-      select: { id: true },
-    });
+const INSERT = `INSERT INTO "Notification" ("profileId", "type", "summary", "objectUri", "objectClass", "objectName",
+    "elementUri", "action", "jobUri", "changes", "details", "occurredAt", "receivedAt")
+  SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7,
+    value ->> 8, value ->> 9, value ->> 10, value ->> 11, value ->> 12
+  FROM json_each(?) ORDER BY key RETURNING "id"`;
+
+/** The form in which the client writes and compares points in time. */
+function column(moment: Date): string {
+  return moment.toISOString().replace("Z", "+00:00");
+}
+
+/** One statement whatever the number of rows: through the client's own createMany a row costs ten times as much. */
+async function insertAll(rows: readonly NewNotification[]): Promise<number[]> {
+  if (rows.length === 0) return [];
+  const values = rows.map((row) => [
+    row.profileId,
+    row.type,
+    row.summary,
+    row.objectUri,
+    row.objectClass,
+    row.objectName,
+    row.elementUri,
+    row.action,
+    row.jobUri,
+    JSON.stringify(row.changes),
+    JSON.stringify(row.details),
+    row.occurredAt && column(row.occurredAt),
+    column(row.receivedAt),
+  ]);
+  try {
+    const created = await getDatabase().$queryRawUnsafe<{ id: number | bigint }[]>(INSERT, JSON.stringify(values));
     // Ids are given in the order of insertion; the order of the returned rows is not promised.
-    return created.map(({ id }) => id).sort((one, other) => one - other);
-  });
+    return created.map(({ id }) => Number(id)).sort((one, other) => one - other);
+  } catch (error) {
+    throw translateStorageError(error);
+  }
 }
 
 declare module "@/server/runtime/registry" {

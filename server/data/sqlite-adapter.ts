@@ -6,7 +6,8 @@ type Connection = Awaited<ReturnType<Factory["connect"]>>;
 type Query = Parameters<Connection["queryRaw"]>[0];
 type Transaction = Awaited<ReturnType<Connection["startTransaction"]>>;
 
-export const BUSY_TIMEOUT_MS = 5_000;
+/** For the lock of another process, such as a command. The driver waits for it with the event loop held. */
+export const BUSY_TIMEOUT_MS = 2_000;
 
 /** What REL-1 demands of every connection; `synchronous` 2 is FULL. */
 const REQUIRED_PRAGMAS: readonly (readonly [name: string, value: string, reads: string])[] = [

@@ -10,6 +10,7 @@ import { count, getRuntime } from "@/server/runtime/registry";
 import { findOrigin } from "@/server/runtime/remote-address";
 import { isSealed } from "@/server/runtime/seal-state";
 import { recordDenial } from "@/server/services/audit";
+import { translateStorageError } from "@/server/services/storage";
 import { readJsonBody } from "./body";
 import { requireSameOrigin } from "./origin";
 import { asAppError, fieldProblems, problemResponse } from "./problem";
@@ -138,7 +139,7 @@ export function defineRoute<E extends Endpoint>(
         };
         return respond(endpoint, await handler(input as RouteInput<E>), requestId);
       } catch (thrown) {
-        const error = asAppError(thrown);
+        const error = asAppError(translateStorageError(thrown));
         if (error.code === "internal") {
           getLogger().error({ err: thrown, requestId, endpoint: endpoint.id }, "request failed");
         } else if (error.code !== "cancelled") {

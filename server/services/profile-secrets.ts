@@ -1,7 +1,7 @@
 import "server-only";
 import { destinationChanges } from "@/contracts/destination";
 import type { SecretState } from "@/contracts/profile";
-import { type Executor, getDatabase, type Transaction, withTransaction } from "@/server/data/client";
+import { type Executor, type Transaction, withTransaction } from "@/server/data/client";
 import { destinationOf, findProfile, type ProfileRecord, serializeSecretState } from "@/server/data/profiles";
 import { deleteSecret, findSecret, saveSecret } from "@/server/data/secrets";
 import { AppError, invalidField } from "@/server/domain/app-error";
@@ -164,13 +164,4 @@ export async function clearSecret(
   });
   announceProfileChange({ profileId: record.id, teamId: record.teamId, reason: "secrets" });
   return state;
-}
-
-/** Slots of a profile that its kind requires and that hold nothing. */
-export async function listMissingSlots(profileId: string): Promise<string[]> {
-  const record = await getProfileRecord(getDatabase(), profileId);
-  const set = new Set(record.secrets.map((secret) => secret.slot));
-  return getKind(record.kind)
-    .description.secretSlots.filter((slot) => slot.isRequired && !set.has(slot.slot))
-    .map((slot) => slot.slot);
 }

@@ -19,6 +19,8 @@ import {
 } from "@/server/secrets/master-key";
 import { recordAudit } from "./audit";
 
+export { translateStorageError } from "@/server/data/errors";
+
 const ATTEMPTS_PER_MINUTE = 5;
 const MINUTE_MS = 60_000;
 const SHORTEST_PASSPHRASE = 12;

@@ -1,13 +1,10 @@
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { getDatabase } from "@/server/data/client";
 import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
 import { createTestTeam, type TestTeam, testContext } from "@/server/data/testing/team";
 import type { AppError } from "@/server/domain/app-error";
 import type { Principal } from "@/server/domain/principal";
+import { writeTestPkcs12 } from "@/server/pki/fake/pkcs12-writer";
 import { createTestAuthority } from "@/server/pki/fake/test-authority";
 import { onProfileChanged } from "@/server/runtime/profile-changes";
 import { resolveTarget } from "./connection-target";
@@ -180,15 +177,11 @@ describe("client identities", () => {
   });
 
   test("come from PKCS#12 too", async () => {
-    const directory = mkdtempSync(path.join(tmpdir(), "signalbox-pfx-"));
-    const inDirectory = (name: string) => path.join(directory, name);
-    writeFileSync(inDirectory("all.pem"), client.keyPem + client.chainPem);
-    execFileSync("openssl", [
-      ...["pkcs12", "-export", "-in", inDirectory("all.pem"), "-out", inDirectory("all.p12")],
-      ...["-passout", "pass:swordfish"],
-    ]);
-    const pkcs12 = readFileSync(inDirectory("all.p12")).toString("base64");
-    rmSync(directory, { recursive: true });
+    const rsa = createTestAuthority({ keyType: "rsa-2048" }).issueClientCertificate({
+      names: ["rsa"],
+      keyType: "rsa-2048",
+    });
+    const pkcs12 = writeTestPkcs12(rsa, "swordfish").toString("base64");
     const input = { name: "pfx", description: "", pkcs12, password: "swordfish" };
     expect((await inspectIdentity(team.administrator, input)).certificates).toHaveLength(2);
     expect((await importIdentity(team.administrator, input, testContext)).chain).toHaveLength(2);
