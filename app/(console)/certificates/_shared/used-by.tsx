@@ -11,7 +11,7 @@ export function UsedBy({ uses }: { uses: Uses }) {
       {uses.length === 0 ? (
         <p className="sb-muted">No profile uses it.</p>
       ) : (
-        <ul>
+        <ul className="sb-links">
           {uses.map((use) => (
             <li key={use.profileId}>
               <Link className="sb-link" href={paths.profile(use.profileId)}>

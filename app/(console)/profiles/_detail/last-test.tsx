@@ -33,7 +33,7 @@ export function LastTest({ profile }: { profile: Profile }) {
         {isPending ? <LinesSkeleton label="the last test" /> : null}
         {error ? <ProblemNotice problem={problemOf(error)} /> : null}
         {latest === null ? (
-          isPending ? null : (
+          isPending || error ? null : (
             <p>
               Not tested yet.{" "}
               <Link className="sb-link" href={paths.profileTest(profile.id, { run: "1" })}>

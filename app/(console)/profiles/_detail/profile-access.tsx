@@ -6,6 +6,7 @@ import { profileDenial } from "@/app/_client/permissions";
 import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
+import { Facts } from "@/app/_components/feedback/facts";
 import { Notice } from "@/app/_components/feedback/notice";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
@@ -74,14 +75,9 @@ function AccessTable({ profile, rows }: { profile: Profile; rows: readonly Acces
           </tbody>
         </table>
       </section>
-      <dl className="sb-certificate__facts">
-        {profilePermissions.map((permission) => (
-          <div key={permission} className={styles.description}>
-            <dt>{permission}</dt>
-            <dd>{permissionDescriptions[permission]}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts
+        facts={profilePermissions.map((permission) => [permission, permissionDescriptions[permission]] as const)}
+      />
     </>
   );
 }

@@ -3,13 +3,13 @@
 import Link from "next/link";
 import { paths } from "@/app/_client/paths";
 import { profileDenial } from "@/app/_client/permissions";
+import { Facts } from "@/app/_components/feedback/facts";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import { describeDuration } from "@/app/_components/feedback/time";
 import type { Profile } from "@/contracts/profile";
 import { showAddress } from "./address";
-import { Facts } from "./facts";
 import { KeepListening } from "./keep-listening";
 import { LastTest } from "./last-test";
 import { useProfile } from "./profile-context";
@@ -167,11 +167,11 @@ export function ProfileSummary() {
   const profile = useProfile();
   return (
     <div className="sb-columns">
-      <div className="sb-stack">
+      <div className="sb-column">
         <ReachabilityPanel profile={profile} />
         <LastTest profile={profile} />
       </div>
-      <div className="sb-stack">
+      <div className="sb-column">
         <AddressPanel profile={profile} />
         <TrustPanel profile={profile} />
         <CredentialsPanel profile={profile} />

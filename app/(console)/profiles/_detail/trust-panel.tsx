@@ -7,17 +7,17 @@ import { profileDenial } from "@/app/_client/permissions";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { Fingerprint } from "@/app/_components/certificate/certificate-view";
+import { Facts } from "@/app/_components/feedback/facts";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import type { Profile } from "@/contracts/profile";
 import { TrustTag } from "../_list/trust-tag";
 import { AllowInsecureDialog } from "../_trust/allow-insecure-dialog";
-import { Facts } from "./facts";
 
 function Bundles({ ids }: { ids: readonly string[] }) {
   const { data } = useQuery(queries.bundles());
   return (
-    <ul>
+    <ul className="sb-links">
       {ids.map((id) => (
         <li key={id}>
           <Link className="sb-link" href={paths.bundle(id)}>

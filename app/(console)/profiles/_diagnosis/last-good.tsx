@@ -1,12 +1,12 @@
 "use client";
 
 import { Fingerprint } from "@/app/_components/certificate/certificate-view";
+import { Facts } from "@/app/_components/feedback/facts";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import { describeDuration } from "@/app/_components/feedback/time";
 import type { DiagnosisReport } from "@/contracts/diagnosis";
-import { Facts } from "../_detail/facts";
 import { presentedFingerprint } from "./steps";
 
 interface LastGoodProps {

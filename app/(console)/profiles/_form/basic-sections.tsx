@@ -10,8 +10,8 @@ import { TextField } from "@/app/_components/form/text-field";
 import { type Control, useFieldArray } from "@/app/_components/form/use-form";
 import { AddIcon, TrashCanIcon } from "@/app/_components/icons";
 import type { KindDescription } from "@/contracts/kind";
-import styles from "./choice.module.scss";
 import type { ProfileFormValues } from "./form-values";
+import styles from "./sections.module.scss";
 
 interface SectionProps {
   control: Control<ProfileFormValues>;

@@ -40,7 +40,7 @@ function ClientIdentityField({ control }: { control: Control<ProfileFormValues> 
     options.unshift({ value: chosen, label: identities.isPending ? "Loading the chosen one" : "Unknown certificate" });
   }
   return (
-    <div className="sb-stack">
+    <div className="sb-form__fields">
       {identities.error ? <ProblemNotice problem={problemOf(identities.error)} /> : null}
       <SelectField
         control={control}

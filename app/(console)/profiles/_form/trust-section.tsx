@@ -12,14 +12,14 @@ import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { describeAbsolute } from "@/app/_components/feedback/time";
 import { CheckboxField } from "@/app/_components/form/boolean-fields";
+import { ChecklistField, type Choice, ChoiceField } from "@/app/_components/form/choice-field";
 import { FormSection } from "@/app/_components/form/form-shell";
 import { TextField } from "@/app/_components/form/text-field";
 import { type Control, useWatch } from "@/app/_components/form/use-form";
 import type { Profile } from "@/contracts/profile";
 import type { TrustBundle } from "@/contracts/trust";
-import styles from "./choice.module.scss";
-import { ChecklistField, type Choice, ChoiceField } from "./choice-field";
 import type { ProfileFormValues } from "./form-values";
+import styles from "./sections.module.scss";
 
 interface TrustSectionProps {
   control: Control<ProfileFormValues>;
@@ -66,7 +66,7 @@ function BundleChoice({ control, isAddition }: { control: Control<ProfileFormVal
   // Bundles may be added in another tab meanwhile: coming back to this one reads them again.
   const bundles = useQuery({ ...queries.bundles(), staleTime: 0 });
   return (
-    <div className="sb-stack">
+    <div className="sb-form__fields">
       {bundles.isPending ? <LinesSkeleton label="CA bundles" /> : null}
       {bundles.error ? <ProblemNotice problem={problemOf(bundles.error)} /> : null}
       {bundles.data ? (

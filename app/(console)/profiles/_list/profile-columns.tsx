@@ -28,12 +28,20 @@ export function profileColumns(
   return [
     { id: "name", header: "Name", value: (row) => row.name, width: 220 },
     {
+      id: "actions",
+      header: "Actions",
+      value: () => null,
+      cell: (row) => <RowActions profile={row} onAction={onAction} />,
+      filter: "none",
+      width: 150,
+    },
+    {
       id: "state",
       header: "Reachability",
       value: (row) => row.reachability.state,
       cell: (row) => <Reachability profile={row} />,
       filter: "choice",
-      width: 190,
+      width: 170,
     },
     {
       id: "trust",
@@ -78,14 +86,6 @@ export function profileColumns(
       ),
       filter: "none",
       width: 140,
-    },
-    {
-      id: "actions",
-      header: "Actions",
-      value: () => null,
-      cell: (row) => <RowActions profile={row} onAction={onAction} />,
-      filter: "none",
-      width: 170,
     },
     { id: "user", header: "User name", value: (row) => row.userName, isHiddenAtFirst: true },
     { id: "description", header: "Description", value: (row) => row.description, isHiddenAtFirst: true, width: 260 },

@@ -64,8 +64,10 @@ function Loaded({ bundle }: { bundle: TrustBundle }) {
         status={bundle.expiresAt === null ? null : <ValidityTag facts={endsAt(bundle.expiresAt)} />}
         summary={
           <>
-            {bundle.description === "" ? null : <>{bundle.description} </>}
-            Changed <RelativeTime at={bundle.updatedAt} />.
+            {bundle.description === "" ? null : <p>{bundle.description}</p>}
+            <p>
+              Changed <RelativeTime at={bundle.updatedAt} />
+            </p>
           </>
         }
         actions={

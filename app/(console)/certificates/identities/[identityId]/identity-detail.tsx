@@ -14,13 +14,13 @@ import { CertificateTree } from "@/app/_components/certificate/certificate-tree"
 import { CertificateView } from "@/app/_components/certificate/certificate-view";
 import { ValidityTag } from "@/app/_components/certificate/validity-tag";
 import { ConfirmDialog } from "@/app/_components/feedback/confirm-dialog";
+import { Facts } from "@/app/_components/feedback/facts";
 import { PageHeader, Panel } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { PageSkeleton } from "@/app/_components/feedback/skeleton";
 import { useToast } from "@/app/_components/feedback/toasts";
-import { Facts } from "@/app/(console)/profiles/_detail/facts";
 import { deleteIdentity } from "@/contracts/endpoints/trust";
 import type { ClientIdentity } from "@/contracts/trust";
 import { endsAt } from "../../_shared/expiry";
@@ -79,7 +79,7 @@ function Loaded({ identity }: { identity: ClientIdentity }) {
         }
       />
       <div className="sb-columns">
-        <div className="sb-stack">
+        <div className="sb-column">
           {leaf === undefined ? null : (
             <Panel title="Certificate">
               <CertificateView facts={leaf} />
@@ -91,7 +91,7 @@ function Loaded({ identity }: { identity: ClientIdentity }) {
             </Panel>
           )}
         </div>
-        <div className="sb-stack">
+        <div className="sb-column">
           <Panel title="Private key">
             <Facts
               facts={[

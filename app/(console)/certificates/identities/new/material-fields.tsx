@@ -1,11 +1,11 @@
 "use client";
 
+import { ChoiceField } from "@/app/_components/form/choice-field";
 import { FileField } from "@/app/_components/form/file-field";
 import { FormSection } from "@/app/_components/form/form-shell";
 import { TextAreaField } from "@/app/_components/form/text-area-field";
 import { TextField } from "@/app/_components/form/text-field";
 import type { Control } from "@/app/_components/form/use-form";
-import { ChoiceField } from "@/app/(console)/profiles/_form/choice-field";
 import { maxFileBytes } from "../../_shared/source";
 import type { IdentityValues } from "./identity-input";
 

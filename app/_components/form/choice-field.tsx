@@ -1,9 +1,9 @@
 "use client";
 
 import { useId } from "react";
-import { type FieldProps, labelText } from "@/app/_components/form/field-props";
-import { type FieldPath, type FieldValues, useController } from "@/app/_components/form/use-form";
-import styles from "./choice.module.scss";
+import { type FieldPath, type FieldValues, useController } from "react-hook-form";
+import styles from "./choice-field.module.scss";
+import { type FieldProps, labelText } from "./field-props";
 
 export interface Choice {
   value: string;
