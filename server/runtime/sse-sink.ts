@@ -4,6 +4,8 @@ import { type EncodedEvent, encodeEvent } from "./event-log";
 export const QUEUE_LIMIT_BYTES = 256 * 1024;
 /** Sent in one piece. */
 const BATCH_BYTES = 64 * 1024;
+/** How long a browser that was sent away may take to read why. */
+const FAREWELL_MS = 10_000;
 const KEEP_ALIVE = Buffer.from(": keep-alive\n\n");
 
 type Queued = Pick<EncodedEvent, "chunk"> & { coalesceKey: string | null; profileId: string | null };
@@ -30,6 +32,8 @@ export class SseSink {
   #isEnding = false;
   #isClosed = false;
   #wake: (() => void) | undefined;
+  /** Called where the browser does not even read the end: its connection has to be broken. */
+  onAbandoned: (() => void) | undefined;
 
   constructor(options: SseSinkOptions) {
     this.#options = options;
@@ -79,6 +83,7 @@ export class SseSink {
     const event = { event: "end", data: { reason, retryMs: this.#options.retryMs } } as const;
     this.#enqueue({ chunk: encodeEvent(event), coalesceKey: null, profileId: null });
     this.#wakeUp();
+    setTimeout(() => this.#abandon(), FAREWELL_MS).unref();
   }
 
   /** The connection is gone: forget everything. Safe to call twice. */
@@ -135,6 +140,12 @@ export class SseSink {
       else if (value.length > 0) return Buffer.concat(value.map(({ chunk }) => chunk));
     }
     return undefined;
+  }
+
+  #abandon(): void {
+    if (this.#isClosed) return;
+    this.close();
+    this.onAbandoned?.();
   }
 
   #enqueue(event: Queued): void {
