@@ -16,7 +16,7 @@ const mayImport = {
   protocols: ["protocols", "transport", "pki", "domain", "logging"],
   transport: ["transport", "pki", "domain", "logging"],
   pki: ["pki"],
-  logging: ["logging"],
+  logging: ["logging", "runtime/registry"],
   listener: ["listener", "runtime", "logging", "pki"],
 };
 

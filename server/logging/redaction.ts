@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { obtain } from "@/server/runtime/registry";
 
 export const REDACTED = "[redacted]";
 
@@ -52,14 +53,23 @@ export function isSecretName(name: string): boolean {
   return !HARMLESS_NAMES.has(plain) && SECRET_NAME_ENDINGS.some((ending) => plain.endsWith(ending));
 }
 
-const secretsInUse = new AsyncLocalStorage<Set<string>>();
+declare module "@/server/runtime/registry" {
+  interface RuntimeServices {
+    secretsInUse: AsyncLocalStorage<Set<string>>;
+  }
+}
+
+/** One for the process: a secret is opened in one compiled copy of this module and redacted in another. */
+function secretsInUse(): AsyncLocalStorage<Set<string>> {
+  return obtain("secretsInUse", () => new AsyncLocalStorage());
+}
 
 /** Shorter values would blot out ordinary text; no credential accepted by the console is that short. */
 const SHORTEST_SECRET = 4;
 
 /** Runs `work` with a set of its own for the secrets it uses; see `protectSecret`. */
 export function withSecretScope<T>(work: () => T): T {
-  return secretsInUse.run(new Set(secretsInUse.getStore()), work);
+  return secretsInUse().run(new Set(secretsInUse().getStore()), work);
 }
 
 function formsOf(value: string): string[] {
@@ -74,14 +84,14 @@ function formsOf(value: string): string[] {
  * `[redacted]` in its place, also where it appears JSON-, URL-, HTML- or Base64-encoded.
  */
 export function protectSecret(value: string): void {
-  const scope = secretsInUse.getStore();
+  const scope = secretsInUse().getStore();
   if (!scope || value.length < SHORTEST_SECRET) return;
   for (const form of formsOf(value)) if (form.length >= SHORTEST_SECRET) scope.add(form);
 }
 
 /** Replaces the secrets of the current scope, and those given, in any text (SEC-B2). */
 export function redactText(text: string, extraSecrets: readonly string[] = []): string {
-  const scope = secretsInUse.getStore();
+  const scope = secretsInUse().getStore();
   const extra = extraSecrets.filter((value) => value.length >= SHORTEST_SECRET).flatMap(formsOf);
   if ((scope === undefined || scope.size === 0) && extra.length === 0) return text;
   // Longest first: a secret that contains another must not leave its remainder behind.
