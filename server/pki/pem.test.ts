@@ -74,14 +74,23 @@ describe("readCertificateFile", () => {
       const mutated = Buffer.from(samples[round % samples.length] ?? "");
       for (let change = randomInt(1, 6); change > 0; change -= 1) mutated[randomInt(mutated.length)] = randomInt(256);
       const cut = round % 7 === 0 ? mutated.subarray(0, randomInt(mutated.length)) : mutated;
-      const start = performance.now();
-      try {
-        readCertificateFile(cut);
-      } catch (error) {
-        if (!(error instanceof PkiError)) throw error;
-      }
-      slowest = Math.max(slowest, performance.now() - start);
+      slowest = Math.max(slowest, measure(cut));
     }
     expect(slowest).toBeLessThan(100);
   });
 });
+
+/** Milliseconds for one file. A slow file is slow every time; a busy machine is not, so the best of three counts. */
+function measure(file: Buffer): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < 3 && best > 50; attempt += 1) {
+    const start = performance.now();
+    try {
+      readCertificateFile(file);
+    } catch (error) {
+      if (!(error instanceof PkiError)) throw error;
+    }
+    best = Math.min(best, performance.now() - start);
+  }
+  return best;
+}

@@ -63,7 +63,7 @@ describe("diagnoseTransport", () => {
     expect(listener.bytesReceived()).toBe(1);
   });
 
-  it.each(tlsScenarios.filter(({ expected }) => expected !== "trusted"))(
+  it.each(tlsScenarios.filter(({ expected }) => expected !== "trusted" && expected !== "insecure-expired"))(
     "$name: the verified step says $expected",
     async ({ host, server, client, expected, afterHandshake }) => {
       const listener = await listen(server);
@@ -198,6 +198,14 @@ describe("diagnoseTransport", () => {
     const listener = await listenPlain((socket) => socket.once("data", () => socket.resetAndDestroy()));
     cleanups.push(listener.close);
     expect(classes((await diagnose(listener.port)).ended.get("tls-verified"))).toEqual(["reset"]);
+  });
+
+  it("ends at the configuration when the time without verification is over", async () => {
+    const trust = { mode: "insecure", bundleIds: [], insecureUntil: new Date(Date.now() - 1).toISOString() };
+    const { ended, verified } = await diagnose((await listen(present)).port, { tls: trusting({ trust }, []) });
+    expect(verified).toBe(false);
+    expect(classes(ended.get("configuration"))).toEqual(["insecure-expired"]);
+    expect(ended.get("tls-verified")?.status).toBe("skipped");
   });
 
   it("stops at a closed port, an unknown name and a forbidden address", async () => {
