@@ -43,5 +43,5 @@ export function proxy(request: NextRequest): NextResponse {
 
 export const config = {
   // Data routes, probes and files have the listener's policy; only pages need a nonce of their own.
-  matcher: ["/((?!api/|api$|healthz$|readyz$|_next/|icon|favicon.ico|manifest).*)"],
+  matcher: ["/((?!api/|api$|healthz$|readyz$|metrics$|_next/|icon|favicon.ico|manifest).*)"],
 };

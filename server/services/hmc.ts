@@ -13,6 +13,9 @@ import { getProfileRecord } from "./profile-record";
 /** A copy this young answers without asking the HMC, unless a notification has made it stale. */
 const FRESH_MS = 10_000;
 
+/** An older copy is not worth telling anybody about. */
+const TELLING_MS = 3_600_000;
+
 interface CachedInventory {
   revision: number;
   readAtMs: number;
@@ -32,6 +35,13 @@ function cache(): Map<string, CachedInventory> {
 /** Forgets the copy of a profile's inventory: something in it has changed, or may have. */
 export function forgetInventory(profileId: string): void {
   cache().delete(profileId);
+}
+
+/** What was last read of a profile's inventory, if it still counts; asks no device. */
+export async function findCachedInventory(profileId: string): Promise<HmcInventory | undefined> {
+  return cache()
+    .get(profileId)
+    ?.inventory.catch(() => undefined);
 }
 
 async function getHmcProfile(principal: Principal, profileId: string): Promise<ProfileRecord> {

@@ -1,0 +1,254 @@
+import "server-only";
+import type { DiagnosisReport } from "@/contracts/diagnosis";
+import type { Concern } from "@/contracts/overview";
+import type { ClientIdentity, TrustBundle } from "@/contracts/trust";
+import { getDatabase } from "@/server/data/client";
+import { listNotifications } from "@/server/data/notifications";
+import { listOperationRuns } from "@/server/data/operation-runs";
+import { findDiagnoses, type ProfileRecord } from "@/server/data/profiles";
+import { policyInForce } from "@/server/domain/trust-policy";
+import { getKind } from "@/server/protocols/registry";
+import { getDeviceStatus } from "@/server/runtime/device-status";
+import { getDeviceRuntime } from "./device-runtime";
+import { findCachedInventory } from "./hmc";
+
+export interface ConcernSources {
+  records: readonly ProfileRecord[];
+  bundles: readonly TrustBundle[];
+  identities: readonly ClientIdentity[];
+  now: number;
+}
+
+const DAY_MS = 24 * 3600_000;
+const SOON_DAYS = 30;
+const URGENT_DAYS = 7;
+/** Of one kind of concern; a page of hundreds helps nobody. */
+const LIMIT = 20;
+
+const encode = encodeURIComponent;
+const hrefs = {
+  connection: (id: string) => `/profiles/${encode(id)}/connection`,
+  test: (id: string) => `/profiles/${encode(id)}/test`,
+  notifications: (id: string, type: string) => `/notifications?profileId=${encode(id)}&type=${encode(type)}`,
+  run: (id: string) => `/runs/${encode(id)}`,
+  bundle: (id: string) => `/certificates/bundles/${encode(id)}`,
+  identity: (id: string) => `/certificates/identities/${encode(id)}`,
+  object: (id: string, uri: string) => `/hmc/${encode(id)}/object?uri=${encode(uri)}`,
+};
+
+async function profileConcerns(record: ProfileRecord, now: number): Promise<Concern[]> {
+  const { id, name } = record;
+  const { reachability, listener } = getDeviceStatus(id);
+  const { pool } = await getDeviceRuntime();
+  const found: Concern[] = [];
+  const add = (concern: Omit<Concern, "profileId" | "id">) =>
+    found.push({ ...concern, id: `${concern.kind}-${id}`, profileId: id });
+  if (reachability.state === "unreachable") {
+    add({
+      kind: "unreachable",
+      severity: "critical",
+      title: `${name} does not answer`,
+      detail: reachability.message ?? "The last probe got no answer.",
+      since: reachability.since,
+      href: hrefs.test(id),
+    });
+  }
+  const paused = pool.pausedLogon(id);
+  if (paused !== undefined) {
+    add({
+      kind: "logon-paused",
+      severity: "critical",
+      title: `Logons to ${name} are paused`,
+      detail: paused.reason,
+      since: paused.since.toISOString(),
+      href: hrefs.connection(id),
+    });
+  }
+  const set = new Set(record.secrets.map((secret) => secret.slot));
+  const missing = getKind(record.kind).description.secretSlots.filter((slot) => slot.isRequired && !set.has(slot.slot));
+  if (missing.length > 0) {
+    add({
+      kind: "secret-missing",
+      severity: "warning",
+      title: `${name} has no ${missing.map((slot) => slot.label.toLowerCase()).join(" and no ")}`,
+      detail: "The console cannot log on to it.",
+      since: null,
+      href: hrefs.connection(id),
+    });
+  }
+  const { trust } = policyInForce(record.tls, new Date(now));
+  if (trust.mode === "insecure") {
+    add({
+      kind: "not-verified",
+      severity: "critical",
+      title: `The certificate of ${name} is not verified`,
+      detail: `Whoever sits between could read the credentials. This ends at ${trust.insecureUntil}.`,
+      since: null,
+      href: hrefs.connection(id),
+    });
+  }
+  if (
+    record.keepListening &&
+    (listener.state === "paused" || listener.state === "reconnecting" || listener.state === "polling")
+  ) {
+    add({
+      kind: "listener",
+      severity: listener.state === "polling" ? "info" : "warning",
+      title: listener.state === "polling" ? `${name} is polled` : `No notifications from ${name}`,
+      detail: listener.detail ?? "The notification stream is interrupted.",
+      since: listener.since,
+      href: hrefs.test(id),
+    });
+  }
+  return found;
+}
+
+/** How soon something ends, as a concern; undefined where there is time. */
+function expiry(
+  what: { id: string; title: string; notAfter: string; href: string; profileId: string | null },
+  now: number,
+): Concern[] {
+  const days = (Date.parse(what.notAfter) - now) / DAY_MS;
+  if (days > SOON_DAYS) return [];
+  const isOver = days < 0;
+  return [
+    {
+      id: `certificate-${what.id}`,
+      kind: "certificate",
+      severity: days < URGENT_DAYS ? "critical" : "warning",
+      title: isOver ? `${what.title} has ended` : `${what.title} ends soon`,
+      detail: isOver
+        ? `It was valid until ${what.notAfter}.`
+        : `It is valid until ${what.notAfter}, ${Math.floor(days)} days from now.`,
+      since: null,
+      profileId: what.profileId,
+      href: what.href,
+    },
+  ];
+}
+
+/** The device's own certificate, as the latest connection test saw it. */
+function presentedLeaf(report: DiagnosisReport | null): { notAfter: string; fingerprint256: string } | undefined {
+  const step = report?.steps.find((candidate) => candidate.id === "tls-presented");
+  return step?.certificates?.find((entry) => entry.origin === "sent")?.facts ?? undefined;
+}
+
+async function certificateConcerns({ records, bundles, identities, now }: ConcernSources): Promise<Concern[]> {
+  const devices = await Promise.all(
+    records.map(async ({ id, name }) => {
+      const leaf = presentedLeaf((await findDiagnoses(getDatabase(), id)).latest);
+      if (leaf === undefined) return [];
+      const title = `The certificate of ${name}`;
+      return expiry({ id: `device-${id}`, title, notAfter: leaf.notAfter, href: hrefs.test(id), profileId: id }, now);
+    }),
+  );
+  const anchors = bundles
+    .filter((bundle) => bundle.usedBy.length > 0)
+    .flatMap((bundle) =>
+      bundle.anchors.flatMap((anchor) =>
+        expiry(
+          {
+            id: `${bundle.id}-${anchor.fingerprint256}`,
+            title: `The CA ${anchor.commonName ?? anchor.subject} in ${bundle.name}`,
+            notAfter: anchor.notAfter,
+            href: hrefs.bundle(bundle.id),
+            profileId: null,
+          },
+          now,
+        ),
+      ),
+    );
+  const own = identities.flatMap((identity) =>
+    expiry(
+      {
+        id: identity.id,
+        title: `The client certificate ${identity.name}`,
+        notAfter: identity.expiresAt,
+        href: hrefs.identity(identity.id),
+        profileId: null,
+      },
+      now,
+    ),
+  );
+  return [...devices.flat(), ...anchors, ...own];
+}
+
+async function runConcerns(records: readonly ProfileRecord[], now: number): Promise<Concern[]> {
+  const ids = records.map((record) => record.id);
+  const page = { before: null, limit: LIMIT, states: ["failed", "unknown"] as const };
+  const rows = await listOperationRuns(getDatabase(), ids, page);
+  return rows
+    .filter((row) => now - row.startedAt.getTime() < DAY_MS)
+    .map((row) => ({
+      id: `failed-run-${row.id}`,
+      kind: "failed-run",
+      severity: "warning",
+      title:
+        row.state === "unknown"
+          ? `${row.label} of ${row.targetName}: outcome not known`
+          : `${row.label} of ${row.targetName} failed`,
+      detail: row.progress,
+      since: (row.endedAt ?? row.startedAt).toISOString(),
+      profileId: row.profileId,
+      href: hrefs.run(row.id),
+    }));
+}
+
+async function gapConcerns(records: readonly ProfileRecord[], now: number): Promise<Concern[]> {
+  const names = new Map(records.map((record) => [record.id, record.name]));
+  const filter = { type: "gap", from: new Date(now - DAY_MS).toISOString() };
+  const rows = await listNotifications(getDatabase(), [...names.keys()], filter, { beforeId: null, limit: 200 });
+  const byProfile = new Map<string, { count: number; latest: Date }>();
+  for (const row of rows) {
+    const known = byProfile.get(row.profileId);
+    if (known === undefined) byProfile.set(row.profileId, { count: 1, latest: row.receivedAt });
+    else known.count += 1;
+  }
+  return [...byProfile].map(([id, { count, latest }]) => ({
+    id: `gap-${id}`,
+    kind: "gap",
+    severity: "info",
+    title: `${count === 1 ? "A gap" : `${count} gaps`} in the notifications of ${names.get(id)}`,
+    detail: "Within the last day some notifications may not have arrived.",
+    since: latest.toISOString(),
+    profileId: id,
+    href: hrefs.notifications(id, "gap"),
+  }));
+}
+
+async function statusConcerns(records: readonly ProfileRecord[]): Promise<Concern[]> {
+  const found: Concern[] = [];
+  for (const { id } of records) {
+    const inventory = await findCachedInventory(id);
+    const objects = inventory === undefined ? [] : [...inventory.cpcs, ...inventory.partitions];
+    for (const object of objects) {
+      if (object.hasUnacceptableStatus !== true || found.length >= LIMIT) continue;
+      found.push({
+        id: `unacceptable-status-${id}-${object.uri}`,
+        kind: "unacceptable-status",
+        severity: "warning",
+        title: `${object.name} is ${object.status}`,
+        detail: "Its status is not among those that are acceptable for it.",
+        since: null,
+        profileId: id,
+        href: hrefs.object(id, object.uri),
+      });
+    }
+  }
+  return found;
+}
+
+const order: Record<Concern["severity"], number> = { critical: 0, warning: 1, info: 2 };
+
+/** Everything that wants a person, the worst first. */
+export async function listConcerns(sources: ConcernSources): Promise<Concern[]> {
+  const { records, now } = sources;
+  const lists = await Promise.all([
+    ...records.map((record) => profileConcerns(record, now)),
+    certificateConcerns(sources),
+    runConcerns(records, now),
+    gapConcerns(records, now),
+    statusConcerns(records),
+  ]);
+  return lists.flat().sort((one, other) => order[one.severity] - order[other.severity]);
+}

@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { overviewSchema } from "@/contracts/overview";
+import type { Profile } from "@/contracts/profile";
+import { getDatabase } from "@/server/data/client";
+import { appendNotifications } from "@/server/data/notifications";
+import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
+import { createTestTeam, type TestTeam, testContext } from "@/server/data/testing/team";
+import { DEFAULT_USER, type FakeHmc } from "@/server/protocols/hmc/fake";
+import { startTestHmc } from "@/server/protocols/hmc/fake/test-hmc";
+import { getRuntime } from "@/server/runtime/registry";
+import { listConcerns } from "./concerns";
+import { startDeviceLife } from "./device-life";
+import type { DeviceRuntime } from "./device-runtime";
+import { diagnoseProfile } from "./diagnosis";
+import { getInventory } from "./hmc";
+import { describeMetrics } from "./metrics";
+import { getOverview, perMinute } from "./overview";
+import { clearSecret } from "./profile-secrets";
+import { createHmcProfile } from "./testing/hmc-profile";
+import { listVisibleProfiles } from "./visible-profiles";
+
+let stored: TestDatabase;
+let team: TestTeam;
+let hmc: FakeHmc;
+let runtime: DeviceRuntime;
+let profile: Profile;
+
+beforeEach(async () => {
+  stored = await createTestDatabase();
+  team = await createTestTeam();
+  hmc = (await startTestHmc()).hmc;
+  profile = await createHmcProfile(team.administrator, hmc);
+  runtime = await startDeviceLife({ prober: { spreadMs: 1 }, hub: { reconnectMs: 5 } });
+});
+afterEach(async () => {
+  for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
+  const { services } = getRuntime();
+  delete services.deviceRuntime;
+  delete services.profileListeners;
+  delete services.hmcInventories;
+  delete services.deviceStatus;
+  delete services.diagnosisStarts;
+  await hmc.close();
+  await stored.close();
+});
+async function until(condition: () => Promise<boolean>): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`The condition did not hold: ${condition.toString()}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+const kindsNow = async () => (await getOverview(team.viewer)).concerns.map((concern) => concern.kind);
+
+test("says nothing where nothing is wrong, and nothing of another team", async () => {
+  await until(async () => (await getOverview(team.viewer)).counts.reachable === 1);
+  const overview = overviewSchema.parse(await getOverview(team.viewer));
+  expect(overview.concerns).toEqual([]);
+  expect(overview.profiles[0]?.latencies.length).toBeGreaterThan(0);
+  expect(overview.counts).toMatchObject({ profiles: 1, unreachable: 0, bundles: 1 });
+  const other = await createTestTeam();
+  expect((await getOverview(other.viewer)).profiles).toEqual([]);
+});
+
+test("names what needs somebody, the worst first, each with a page", async () => {
+  await until(async () => (await getOverview(team.viewer)).counts.reachable === 1);
+  hmc.inventory.setStatus(
+    hmc.inventory.list("partition").find((one) => one.properties.status === "active")?.uri ?? "",
+    "terminated",
+  );
+  await getInventory(team.viewer, profile.id, { refresh: true });
+  const absent = { objectUri: null, objectClass: null, objectName: null, elementUri: null, action: null, jobUri: null };
+  await appendNotifications([
+    {
+      profileId: profile.id,
+      type: "gap",
+      summary: "gap",
+      ...absent,
+      changes: [],
+      details: [],
+      occurredAt: null,
+      receivedAt: new Date(),
+    },
+  ]);
+  await getDatabase().operationRun.create({
+    data: {
+      id: "run",
+      profileId: profile.id,
+      operation: "partition-start",
+      label: "Start",
+      target: "/api/partitions/1",
+      targetName: "P1",
+      startedBy: "x",
+      startedAt: new Date(),
+      endedAt: new Date(),
+      state: "failed",
+    },
+  });
+  await hmc.stop();
+  runtime.prober.watch(profile.id);
+  await until(async () => (await kindsNow()).includes("unreachable"));
+  const { concerns } = overviewSchema.parse(await getOverview(team.viewer));
+  expect([...new Set(concerns.map((concern) => concern.kind))]).toEqual([
+    "unreachable",
+    "failed-run",
+    "unacceptable-status",
+    "gap",
+  ]);
+  for (const concern of concerns) expect(concern.href).toMatch(/^\/(profiles|runs|hmc|notifications)/);
+});
+
+test("names paused logons and missing secrets", async () => {
+  hmc.defineUser({ ...DEFAULT_USER, password: "another-password" });
+  for (let count = 0; count < 2; count += 1) {
+    await getInventory(team.viewer, profile.id, { refresh: true }).catch(() => undefined);
+  }
+  expect(await kindsNow()).toContain("logon-paused");
+  await clearSecret(team.administrator, profile.id, "password", testContext);
+  await until(async () => !(await kindsNow()).includes("logon-paused"));
+  expect(await kindsNow()).toContain("secret-missing");
+});
+
+test("names certificates that end soon: the device's, the CA's", async () => {
+  for await (const _step of await diagnoseProfile(team.viewer, profile.id, testContext, new AbortController().signal));
+  const records = await listVisibleProfiles(team.viewer);
+  const { concerns: today } = await getOverview(team.viewer);
+  expect(today.filter((concern) => concern.kind === "certificate")).toEqual([]);
+  const inTwentyYears = Date.now() + 20 * 365 * 24 * 3600_000;
+  const later = await listConcerns({ records, bundles: [], identities: [], now: inTwentyYears });
+  expect(later.find((concern) => concern.kind === "certificate")).toMatchObject({
+    severity: "critical",
+    title: "The certificate of HMC 1 has ended",
+  });
+});
+
+test("counts notifications by the minute", () => {
+  const now = Date.UTC(2026, 0, 1, 12);
+  const counts = perMinute(
+    [new Date(now - 1_000), new Date(now - 30_000), new Date(now - 61_000), new Date(now - 3_700_000)],
+    now,
+  );
+  expect(counts).toHaveLength(60);
+  expect(counts.slice(-2)).toEqual([1, 2]);
+  expect(counts.slice(0, -2).every((count) => count === 0)).toBe(true);
+});
+
+test("metrics carry no secret, name or address", async () => {
+  await getInventory(team.viewer, profile.id, { refresh: true });
+  const text = await describeMetrics();
+  expect(text).toContain("signalbox_device_sessions 1");
+  expect(text).toMatch(/^signalbox_device_reachable\{profile="[^"]+",kind="hmc"\} 1$/m);
+  for (const secret of [DEFAULT_USER.password, hmc.sessions[0]?.id ?? "?", profile.name, hmc.host]) {
+    expect(text).not.toContain(secret);
+  }
+  for (const line of text.trim().split("\n"))
+    expect(line).toMatch(/^(# (HELP|TYPE) \w+ .+|\w+(\{[^}]*\})? -?[\d.e+]+)$/);
+});
