@@ -19,7 +19,7 @@ export const completeFirstRun = defineEndpoint({
   summary: "Creates the first administrator and team; guarded by the one-time token printed on the server's console.",
   body: people.firstRunInput,
   response: people.signInResultSchema,
-  errors: ["first_run_done", "first_run_token"],
+  errors: ["first_run_done", "first_run_token", "sign_in_throttled"],
 });
 export const signIn = defineEndpoint({
   id: "signIn",

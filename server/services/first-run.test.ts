@@ -79,6 +79,18 @@ test("a wrong token creates nobody and is recorded", async () => {
   });
 });
 
+test("guessing the token is slowed down, and the right one still works afterwards", async () => {
+  const token = (await issueSetupToken())?.token ?? "";
+  const codes = new Set<string>();
+  for (let guess = 0; guess < 30; guess += 1) {
+    await complete("0".repeat(40)).catch((error: { code: string }) => codes.add(error.code));
+  }
+  expect(codes).toEqual(new Set(["first_run_token", "sign_in_throttled"]));
+  expect(await stored.database.auditEvent.count()).toBe(21);
+  vi.setSystemTime(start.getTime() + 60_000);
+  await complete(token);
+});
+
 test("the token ends after an hour; a restart prints a new one and ends the old", async () => {
   const first = (await issueSetupToken())?.token ?? "";
   vi.setSystemTime(start.getTime() + 3_600_000);

@@ -1,6 +1,7 @@
 import "server-only";
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { hashPassword } from "@/server/auth/password-hash";
+import { admitAttempt } from "@/server/auth/throttle";
 import { hashToken } from "@/server/auth/token";
 import { type Executor, getDatabase, type Transaction, withTransaction } from "@/server/data/client";
 import { newId } from "@/server/data/ids";
@@ -117,7 +118,7 @@ export async function createFirstAdministrator(
 
 /**
  * Creates the first administrator for whoever holds the setup token and signs them in.
- * @throws AppError `first_run_done`; `first_run_token` for a wrong, used or expired token.
+ * @throws AppError `first_run_done`; `first_run_token` for a wrong, used or expired token; `sign_in_throttled`.
  */
 export async function completeFirstRun(
   { token, ...person }: FirstAdministrator & { token: string },
@@ -132,6 +133,7 @@ export async function completeFirstRun(
   if (await hasUsers(database)) {
     throw new AppError("first_run_done", "The first administrator exists already.", { remedy: "Sign in." });
   }
+  const attempt = await admitAttempt([{ kind: "source", address: context.remoteAddress ?? "unknown" }]);
   if ((await findValidToken(database, token)) === null) {
     await recordAuditAlone({
       principal: null,
@@ -149,5 +151,6 @@ export async function completeFirstRun(
     if ((await findValidToken(tx, token)) === null && !(await hasUsers(tx))) throw invalid();
     await insertFirstAdministrator(tx, person, passwordHash, context);
   });
+  await attempt.succeed();
   return signIn({ email: person.email, password: person.password }, headers, context);
 }

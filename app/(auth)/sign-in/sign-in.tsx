@@ -15,15 +15,15 @@ export function SignIn({ returnPath, isFromElsewhere }: SignInProps) {
   const [email, setEmail] = useState("");
   const [isSecondStep, setSecondStep] = useState(false);
 
-  // Asking again from this page sends the cookie, and whoever is signed in goes straight to where the link points.
+  // Asked for from this page, the target gets the cookie; whoever is not signed in is led back here, from here.
   useEffect(() => {
     if (isFromElsewhere) {
-      window.location.replace(window.location.href);
+      window.location.replace(returnPath + window.location.hash);
     }
-  }, [isFromElsewhere]);
+  }, [isFromElsewhere, returnPath]);
 
   // A full load: the server renders the page for the person who is signed in now.
-  const finish = () => window.location.assign(returnPath);
+  const finish = () => window.location.assign(returnPath + window.location.hash);
 
   return isSecondStep ? (
     <SecondFactorStep email={email} onDone={finish} onStartAgain={() => setSecondStep(false)} />
