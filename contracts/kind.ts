@@ -38,6 +38,8 @@ export const operationDescriptionSchema = z.object({
   risk: riskSchema,
   /** Device classes it applies to, e.g. `partition`. */
   targetClasses: z.array(z.string()),
+  /** Variant of the class it is limited to, e.g. `dpm` for CPCs in DPM mode; null: any. */
+  targetVariant: z.string().nullable(),
   /** Object states from which it can be started; empty: any. */
   fromStatuses: z.array(z.string()),
   isAsynchronous: z.boolean(),

@@ -14,17 +14,18 @@ function words(status: string): string {
 }
 
 /**
- * The operations for an object of this class, in the order of the kind's description. One that the object's state or the
+ * The operations for an object of this class and variant (CPCs: DPM or classic mode), in the order of the kind's description. One that the object's state or the
  * reader's permissions do not allow stays in the list and says why.
  */
 export function availableOperations(
   kind: KindDescription | undefined,
   profile: Pick<Profile, "permissions"> | undefined,
-  object: { class: string; status: string | null },
+  object: { class: string; status: string | null; variant?: string | null },
 ): AvailableOperation[] {
   const mayOperate = profile?.permissions.includes("operate") ?? false;
   return (kind?.operations ?? [])
     .filter((operation) => operation.targetClasses.includes(object.class))
+    .filter(({ targetVariant }) => targetVariant === null || !object.variant || targetVariant === object.variant)
     .map((operation) => {
       if (!mayOperate) return { operation, disabledReason: explainDenied("operate") };
       const { fromStatuses } = operation;

@@ -13,10 +13,14 @@ import type { FieldDescription, OperationDescription } from "@/contracts/kind";
 import type { OperationRun } from "@/contracts/operation";
 import { initialInput, inputOf, type OperationValues } from "./operation-input";
 
-interface OperationDialogProps {
-  profileId: string;
+/** An operation somebody is about to start, and the object it is for. */
+export interface ChosenOperation {
   operation: OperationDescription;
   target: { uri: string; name: string; class: string };
+}
+
+interface OperationDialogProps extends ChosenOperation {
+  profileId: string;
   onStarted: (run: OperationRun) => void;
   onClose: () => void;
 }

@@ -71,6 +71,8 @@ type TargetClass = keyof typeof ids;
 
 interface Row {
   targetClass: TargetClass;
+  /** Mode of the CPC: `dpm` or `classic`. */
+  variant?: "dpm" | "classic";
   verb: string;
   label: string;
   description: string;
@@ -192,25 +194,28 @@ const rows: readonly Row[] = [
   },
   {
     targetClass: "cpc",
+    variant: "dpm",
     verb: "start",
     label: "Start",
     description: "Starts the CPC (DPM mode).",
     risk: "change",
-    from: [],
+    from: ["not-operating", "no-power", "exceptions", "service", "status-check"],
     end: ["active", "degraded", "service-required"],
     isCancelable: true,
   },
   {
     targetClass: "cpc",
+    variant: "dpm",
     verb: "stop",
     label: "Stop",
     description: "Stops the CPC and every partition on it (DPM mode).",
     risk: "disruptive",
-    from: [],
+    from: ["active", "degraded", "service-required", "exceptions"],
     end: ["not-operating", "no-power"],
   },
   {
     targetClass: "cpc",
+    variant: "classic",
     verb: "activate",
     label: "Activate",
     description: "Activates the CPC by a reset profile (classic mode).",
@@ -224,6 +229,7 @@ const rows: readonly Row[] = [
   },
   {
     targetClass: "cpc",
+    variant: "classic",
     verb: "deactivate",
     label: "Deactivate",
     description: "Deactivates the CPC and every LPAR on it (classic mode).",
@@ -246,6 +252,7 @@ function operationOf(row: Row): HmcOperation {
       description: row.description,
       risk: row.risk,
       targetClasses: [row.targetClass],
+      targetVariant: row.variant ?? null,
       fromStatuses: row.from,
       isAsynchronous: true,
       isCancelable: row.isCancelable ?? false,

@@ -5,7 +5,7 @@ import type { HmcCpc, HmcPartition } from "@/contracts/hmc";
 import type { KindDescription } from "@/contracts/kind";
 import type { Profile } from "@/contracts/profile";
 import { availableOperations } from "../available-operations";
-import type { ChosenOperation } from "./systems";
+import type { ChosenOperation } from "../operation-dialog";
 
 type Choose = (chosen: ChosenOperation) => void;
 
@@ -24,7 +24,7 @@ const ROW_OPERATIONS = new Set([
 function RowOperations(props: {
   kind: KindDescription | undefined;
   profile: Profile | undefined;
-  target: { uri: string; name: string; class: string; status: string };
+  target: { uri: string; name: string; class: string; status: string; variant?: string | null };
   choose: Choose;
 }) {
   const { target } = props;
@@ -46,6 +46,11 @@ function RowOperations(props: {
       ))}
     </span>
   );
+}
+
+/** The mode of a CPC as operations name it; null where it is not known. */
+export function cpcVariant(isDpmEnabled: unknown): string | null {
+  return typeof isDpmEnabled === "boolean" ? (isDpmEnabled ? "dpm" : "classic") : null;
 }
 
 const statusColumn = {
@@ -95,7 +100,14 @@ export function cpcColumns(
       id: "actions",
       header: "Operations",
       value: () => null,
-      cell: (row) => <RowOperations kind={kind} profile={profile} target={{ ...row, class: "cpc" }} choose={choose} />,
+      cell: (row) => (
+        <RowOperations
+          kind={kind}
+          profile={profile}
+          target={{ ...row, class: "cpc", variant: cpcVariant(row.isDpmEnabled) }}
+          choose={choose}
+        />
+      ),
       filter: "none",
       width: 220,
     },

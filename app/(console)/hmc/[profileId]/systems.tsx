@@ -20,19 +20,13 @@ import { DataTable } from "@/app/_components/table/data-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import { getHmcInventory } from "@/contracts/endpoints/devices";
 import type { HmcCpc, HmcInventory, HmcPartition } from "@/contracts/hmc";
-import type { OperationDescription } from "@/contracts/kind";
-import { OperationDialog } from "../operation-dialog";
+import { type ChosenOperation, OperationDialog } from "../operation-dialog";
 import { RunningOperations } from "../running-operations";
 import { cpcColumns, partitionColumns } from "./columns";
 
 const noCpcs: readonly HmcCpc[] = [];
 const noPartitions: readonly HmcPartition[] = [];
 const rowId = (row: { uri: string }) => row.uri;
-
-export interface ChosenOperation {
-  operation: OperationDescription;
-  target: { uri: string; name: string; class: string };
-}
 
 function ConsoleSummary({ inventory }: { inventory: HmcInventory | undefined }) {
   if (inventory === undefined) return null;

@@ -19,9 +19,9 @@ import { StatusTag } from "@/app/_components/feedback/status-tag";
 import { DownloadIcon, RenewIcon } from "@/app/_components/icons";
 import { saveFile } from "@/app/_components/table/export";
 import { availableOperations } from "../../available-operations";
-import { OperationDialog } from "../../operation-dialog";
+import { type ChosenOperation, OperationDialog } from "../../operation-dialog";
 import { RunningOperations } from "../../running-operations";
-import type { ChosenOperation } from "../systems";
+import { cpcVariant } from "../columns";
 
 const URI = /^\/api\/[A-Za-z0-9/_.%-]+$/;
 
@@ -67,6 +67,9 @@ export function ObjectDetail({ profileId, uri }: { profileId: string; uri: strin
   const kinds = useQuery(queries.kinds());
   const { data: object, error, isPending, isFetching } = useQuery(queries.hmcObject(profileId, uri));
   const kind = kinds.data?.items.find((item) => item.id === "hmc");
+  const dpmEnabled = object?.groups
+    .flatMap((group) => group.properties)
+    .find(({ name }) => name === "dpm-enabled")?.value;
   const asJson = () =>
     JSON.stringify(
       Object.fromEntries(
@@ -121,16 +124,18 @@ export function ObjectDetail({ profileId, uri }: { profileId: string; uri: strin
         actions={
           object ? (
             <>
-              {availableOperations(kind, profile.data, object).map(({ operation, disabledReason }) => (
-                <ReasonButton
-                  key={operation.id}
-                  kind={operation.risk === "disruptive" ? "danger--tertiary" : "tertiary"}
-                  disabledReason={disabledReason}
-                  onClick={() => setChosen({ operation, target: object })}
-                >
-                  {operation.label}
-                </ReasonButton>
-              ))}
+              {availableOperations(kind, profile.data, { ...object, variant: cpcVariant(dpmEnabled) }).map(
+                ({ operation, disabledReason }) => (
+                  <ReasonButton
+                    key={operation.id}
+                    kind={operation.risk === "disruptive" ? "danger--tertiary" : "tertiary"}
+                    disabledReason={disabledReason}
+                    onClick={() => setChosen({ operation, target: object })}
+                  >
+                    {operation.label}
+                  </ReasonButton>
+                ),
+              )}
               <Button
                 kind="ghost"
                 size="md"
