@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import { startLife, testSiteInventory } from "@/server/protocols/hmc/fake";
 import { ConsoleClient } from "./console-client";
 import { ConsoleProcess } from "./console-process";
 import { ensureMasterKey } from "./master-key.mjs";
@@ -14,10 +15,17 @@ const seed: Seed = {
     { name: "Otto Operator", email: "operator@demo.example", password: "demo-operator-1", role: "operator" },
     { name: "Vera Viewer", email: "viewer@demo.example", password: "demo-viewer-123", role: "viewer" },
   ],
-  descriptions: { HMC1: "Production site, simulated", HMC2: "Test site, simulated" },
-  tags: { HMC1: ["production"], HMC2: ["test"] },
+  descriptions: {
+    HMC1: "Production site, simulated",
+    HMC2: "Test site, simulated; its certificate ends soon",
+    HMC3: "New machine, simulated; its certificate comes from an authority nobody has trusted yet",
+  },
+  tags: { HMC1: ["production"], HMC2: ["test"], HMC3: ["new"] },
   keepListening: true,
 };
+
+/** Inside the time in which the console warns. */
+const DAYS_TO_EXPIRY = 9;
 
 const buildDirectory = process.env.SIGNALBOX_BUILD;
 if (buildDirectory === undefined) throw new Error("Start the demo with: npm run demo");
@@ -27,7 +35,19 @@ const dataDirectory = path.join(root, "data", "demo");
 await rm(dataDirectory, { recursive: true, force: true });
 
 say("Starting the simulated devices ...");
-const site = await startSimulatedSite(["HMC1", "HMC2"], { jobDurationMs: 4_000, statusLagMs: 400 });
+const site = await startSimulatedSite(
+  [
+    "HMC1",
+    {
+      name: "HMC2",
+      inventory: testSiteInventory({ hmcName: "HMC2" }),
+      notAfter: new Date(Date.now() + DAYS_TO_EXPIRY * 24 * 3600_000),
+    },
+    { name: "HMC3", inventory: testSiteInventory({ hmcName: "HMC3" }), isForeign: true },
+  ],
+  { jobDurationMs: 4_000, statusLagMs: 400 },
+);
+const lives = site.hmcs.map(({ device }, index) => startLife(device, { random: index + 1 }));
 say("Starting the console ...");
 const running = await ConsoleProcess.start({
   buildDirectory,
@@ -49,6 +69,7 @@ async function end(code: number): Promise<void> {
   if (isEnding) return;
   isEnding = true;
   await running.stop();
+  for (const life of lives) life.stop();
   await site.close();
   process.exit(code);
 }

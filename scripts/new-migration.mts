@@ -5,11 +5,12 @@ import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 
 // Writes the SQL that leads from the migrations at hand to prisma/schema.prisma as the next migration:
 //   node --import tsx scripts/new-migration.mts <name>
+// With --check it writes nothing and exits with 1 where a migration is missing.
 const root = path.resolve(import.meta.dirname, "..");
 const migrationsDirectory = path.join(root, "prisma", "migrations");
 const name = process.argv[2];
-if (name === undefined || !/^[a-z][a-z0-9_]*$/.test(name)) {
-  process.stderr.write("usage: new-migration.mts <name_in_snake_case>\n");
+if (name === undefined || !/^(--check|[a-z][a-z0-9_]*)$/.test(name)) {
+  process.stderr.write("usage: new-migration.mts <name_in_snake_case>|--check\n");
   process.exit(2);
 }
 
@@ -78,6 +79,10 @@ const sql = difference.stdout ?? "";
 if (sql.trim() === "" || sql.includes("This is an empty migration")) {
   process.stdout.write("The migrations already lead to the schema.\n");
   process.exit(0);
+}
+if (name === "--check") {
+  process.stderr.write(`The schema has changes that no migration makes:\n${sql}\n`);
+  process.exit(1);
 }
 const directory = `${String(directories.length + 1).padStart(4, "0")}_${name}`;
 await mkdir(path.join(migrationsDirectory, directory));

@@ -1,4 +1,4 @@
-import { createTestAuthority, issueServerCertificateFor, type TestAuthority } from "@/server/pki/fake/test-authority";
+import { createTestAuthority, type IssuedCertificate, type TestAuthority } from "@/server/pki/fake/test-authority";
 import {
   createFakeHmc,
   DEFAULT_USER,
@@ -15,6 +15,16 @@ export interface SimulatedHmc {
   password: string;
 }
 
+/** What is particular about one simulated HMC. */
+export interface SimulatedHmcRequest {
+  name: string;
+  inventory?: FakeHmcOptions["inventory"];
+  /** End of its certificate's validity. */
+  notAfter?: Date;
+  /** Its certificate comes from an authority that is not the site's. */
+  isForeign?: boolean;
+}
+
 export interface SimulatedSite {
   authority: TestAuthority;
   hmcs: SimulatedHmc[];
@@ -23,17 +33,24 @@ export interface SimulatedSite {
   close(): Promise<void>;
 }
 
-/** Starts one simulated HMC per name, all with certificates of one two-tier authority of their own. */
+function issueFor(authority: TestAuthority, request: SimulatedHmcRequest): IssuedCertificate {
+  const wanted = { names: ["localhost"], ips: ["127.0.0.1"], notAfter: request.notAfter };
+  return request.isForeign ? authority.issueFromOtherRoot(wanted) : authority.issueServerCertificate(wanted);
+}
+
+/** Starts the simulated HMCs, with certificates of one two-tier authority of their own unless they are foreign. */
 export async function startSimulatedSite(
-  names: readonly string[],
+  wanted: readonly (string | SimulatedHmcRequest)[],
   options: Omit<FakeHmcOptions, "tls"> = {},
 ): Promise<SimulatedSite> {
   const authority = createTestAuthority({ name: "Simulated Site" });
   const hmcs: SimulatedHmc[] = [];
-  for (const name of names) {
-    const issued = issueServerCertificateFor(authority, ["127.0.0.1", "localhost"]);
+  for (const entry of wanted) {
+    const request = typeof entry === "string" ? { name: entry } : entry;
+    const { name } = request;
+    const issued = issueFor(authority, request);
     const device = await createFakeHmc({
-      inventory: demoInventory({ hmcName: name }),
+      inventory: request.inventory ?? demoInventory({ hmcName: name }),
       ...options,
       level: { hmcName: name, ...options.level },
       tls: { certPem: issued.chainPem, keyPem: issued.keyPem },
