@@ -88,7 +88,8 @@ export class NotificationHub {
     this.#forgetPool = ports.pool.onEvent(({ type, profileId }) => {
       const listener = this.#listeners.get(profileId);
       if (listener === undefined) return;
-      if (type === "logon-allowed" || type === "dropped") this.#wakeUp(listener);
+      const isWaiting = listener.state.state === "paused";
+      if (type === "logon-allowed" || type === "dropped" || (type === "logged-on" && isWaiting)) this.#wakeUp(listener);
       if (type === "dropped") this.#restart(listener);
     });
   }

@@ -26,8 +26,8 @@ export interface OperationRunnerPorts {
   ended(runId: string, outcome: "success" | "failure", change: RunChange): Promise<void>;
   /** Turns an error into what the run's page shows. */
   problemOf(error: unknown): NonNullable<OperationRun["problem"]>;
-  /** Calls back for the job URIs that the device announces as completed. */
-  onJobCompletion(listener: (profileId: string, jobUri: string) => void): () => void;
+  /** Calls back for the jobs that the device announces as completed and the objects whose status it says has changed. */
+  onHint(listener: (profileId: string, uri: string) => void): () => void;
   /** Keeps the notification stream open while a run goes on; it shortens the wait. */
   watch(profileId: string): () => void;
   clock: Clock;
@@ -54,6 +54,7 @@ export interface RunRequest extends InvokeRequest {
 
 interface ActiveRun {
   profileId: string;
+  target: string;
   jobUri: string | undefined;
   isCancelRequested: boolean;
   abort: AbortController;
@@ -84,15 +85,15 @@ export class OperationRunner {
   readonly #ports: OperationRunnerPorts;
   readonly #timings: RunnerTimings;
   readonly #active = new Map<string, ActiveRun>();
-  readonly #forgetCompletions: () => void;
+  readonly #forgetHints: () => void;
   #isStopped = false;
 
   constructor(ports: OperationRunnerPorts) {
     this.#ports = ports;
     this.#timings = { ...TIMINGS, ...ports.timings };
-    this.#forgetCompletions = ports.onJobCompletion((profileId, jobUri) => {
+    this.#forgetHints = ports.onHint((profileId, uri) => {
       for (const run of this.#active.values()) {
-        if (run.profileId === profileId && run.jobUri === jobUri) this.#wake(run);
+        if (run.profileId === profileId && (run.jobUri === uri || run.target === uri)) this.#wake(run);
       }
     });
   }
@@ -108,7 +109,7 @@ export class OperationRunner {
   async start(request: RunRequest): Promise<void> {
     const { pool, clock } = this.#ports;
     if (this.#isStopped) throw new DeviceError("shutting_down", "The console is shutting down.");
-    const run = this.#open(request.runId, request.profileId);
+    const run = this.#open(request);
     const stopWatching = this.#ports.watch(request.profileId);
     let expected: readonly string[];
     let jobUri: string | undefined;
@@ -140,7 +141,7 @@ export class OperationRunner {
 
   /** Goes on with a run that an earlier process left in the middle of its job. */
   resume(request: RunRequest & { jobUri: string; startedAtMs: number }): void {
-    const run = this.#open(request.runId, request.profileId);
+    const run = this.#open(request);
     run.jobUri = request.jobUri;
     const stopWatching = this.#ports.watch(request.profileId);
     const work = async () => {
@@ -180,15 +181,16 @@ export class OperationRunner {
   /** Leaves every run where it is: its row says enough for the next start to go on. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    this.#forgetCompletions();
+    this.#forgetHints();
     const runs = [...this.#active.values()];
     for (const run of runs) run.abort.abort();
     await Promise.all(runs.map((run) => run.done));
   }
 
-  #open(runId: string, profileId: string): ActiveRun {
+  #open({ runId, profileId, target }: RunRequest): ActiveRun {
     const run: ActiveRun = {
       profileId,
+      target,
       jobUri: undefined,
       isCancelRequested: false,
       abort: new AbortController(),

@@ -120,9 +120,10 @@ async function create(options: DeviceRuntimeOptions): Promise<DeviceRuntime> {
     save: (runId, change) => saveRun(events, runId, change),
     ended: completeRunAudit,
     problemOf: runProblemOf,
-    onJobCompletion: (listener) =>
-      hub.onNotification(({ profileId, jobUri }) => {
+    onHint: (listener) =>
+      hub.onNotification(({ profileId, type, jobUri, objectUri }) => {
         if (jobUri !== null) listener(profileId, jobUri);
+        else if (type === "status-change" && objectUri !== null) listener(profileId, objectUri);
       }),
     watch: (profileId) => hub.watch(profileId),
     clock,
@@ -156,6 +157,9 @@ async function create(options: DeviceRuntimeOptions): Promise<DeviceRuntime> {
 /** The runtime of this process, made at the first call; `options` count only then. */
 export function getDeviceRuntime(options: DeviceRuntimeOptions = {}): Promise<DeviceRuntime> {
   const { services } = getRuntime();
-  services.deviceRuntime ??= create(options);
+  services.deviceRuntime ??= create(options).catch((error: unknown) => {
+    delete services.deviceRuntime;
+    throw error;
+  });
   return services.deviceRuntime;
 }

@@ -10,8 +10,12 @@ const SECRET_SUFFIXES = [
   "session",
 ] as const;
 
-/** Sensitive although their names end otherwise: whoever knows a topic or a console URI may listen. */
+/**
+ * Sensitive although their names end otherwise: whoever knows a topic or a console URI may listen, and a body that the HMC
+ * could not parse is echoed as text in which no name can be found.
+ */
 const SECRET_NAMES: ReadonlySet<string> = new Set([
+  "request-body-as-string",
   "notification-topic",
   "job-notification-topic",
   "topic-name",
