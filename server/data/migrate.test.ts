@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -34,6 +35,12 @@ test("brings a new file to the present state and leaves a present one alone", as
   expect(isCurrent(file, migrations)).toBe(true);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(backups()).toEqual([]);
+});
+
+test("the migrations lead exactly to the schema", { timeout: 60_000 }, () => {
+  const script = path.resolve(import.meta.dirname, "../../scripts/new-migration.mts");
+  const output = execFileSync(process.execPath, ["--import", "tsx", script, "--check"], { encoding: "utf8" });
+  expect(output).toBe("The migrations already lead to the schema.\n");
 });
 
 test("keeps Prisma's own table", async () => {

@@ -5,7 +5,7 @@ import { withTransaction } from "@/server/data/client";
 import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
 import { installKeyring, Keyring } from "./keyring";
 import { MasterKeyError } from "./master-key";
-import type { Binding } from "./seal";
+import { type Binding, sealBytes } from "./seal";
 import { Secret } from "./secret";
 
 const destination = { kind: "hmc", host: "hmc.example.test", port: 6794, userName: "api", alternates: [] };
@@ -73,6 +73,16 @@ test("never repeats a nonce and rotates the data key at its limit", async () => 
   for (const sealed of envelopes) {
     expect((await stored.keyring.open(stored.database, binding, sealed)).reveal()).toBe("same");
   }
+});
+
+test("ten thousand times the same value has ten thousand nonces", () => {
+  const key = randomBytes(32);
+  const nonces = new Set<string>();
+  for (let count = 0; count < 10_000; count++) {
+    const sealed = sealBytes(key, "key-1", binding, Buffer.from("same"));
+    nonces.add(sealed.subarray(7, 19).toString("hex"));
+  }
+  expect(nonces.size).toBe(10_000);
 });
 
 test("another process with the same master key opens what this one sealed", async () => {
