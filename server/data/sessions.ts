@@ -1,10 +1,9 @@
 import "server-only";
 import { z } from "zod";
 import type { BrowserSession, Membership } from "@/contracts/people";
-import { type ProfilePermission, profilePermissionSchema } from "@/contracts/permissions";
+import { type ProfilePermission, profilePermissionSchema, teamRoleSchema } from "@/contracts/permissions";
 import type { Executor, Transaction } from "./client";
-import type { Prisma, Session, User } from "./generated/client";
-import { serializeMemberships, withMemberships } from "./users";
+import { type Grant, Prisma, type Session, type User } from "./generated/client";
 
 export type SessionRow = Session;
 
@@ -30,35 +29,62 @@ export function findSessionByHash(db: Executor, tokenHash: string): Promise<Sess
   return db.session.findUnique({ where: { token: tokenHash } });
 }
 
-const withUser = {
-  user: { include: { ...withMemberships, grants: true } },
-} satisfies Prisma.SessionInclude;
-
 const grantSchema = z.array(profilePermissionSchema);
 
 /** A sign-in with the person behind it and what they may do. */
-export interface SignedInSession extends Session {
-  user: User;
+export interface SignedInSession extends Pick<Session, "id" | "expiresAt" | "lastUsedAt" | "activeTeamId"> {
+  user: Pick<User, "id" | "name" | "email" | "twoFactorEnabled" | "isInstanceAdministrator" | "isDisabled">;
   memberships: Membership[];
   /** Extra permissions by profile id. */
   grants: Map<string, ProfilePermission[]>;
 }
 
+type SignedInRow = Pick<Session, "id" | "expiresAt" | "lastUsedAt" | "activeTeamId" | "userId"> &
+  Pick<User, "name" | "email" | "twoFactorEnabled" | "isInstanceAdministrator" | "isDisabled"> & {
+    teamId: string | null;
+    teamName: string | null;
+    role: string | null;
+  };
+
+/**
+ * Reads a sign-in, the person, their teams and grants. Every request begins with this, and the client's own way to load
+ * relations costs four times as much as these two statements.
+ */
 export async function findSignedInSession(
   db: Executor,
   where: { id: string } | { tokenHash: string },
 ): Promise<SignedInSession | null> {
-  const unique = "id" in where ? where : { token: where.tokenHash };
-  const row = await db.session.findUnique({ where: unique, include: withUser });
-  return (
-    row && {
-      ...row,
-      memberships: serializeMemberships(row.user.memberships),
-      grants: new Map(
-        row.user.grants.map((grant) => [grant.profileId, grantSchema.parse(JSON.parse(grant.permissions))]),
-      ),
-    }
-  );
+  const isWanted =
+    "id" in where ? Prisma.sql`session."id" = ${where.id}` : Prisma.sql`session."token" = ${where.tokenHash}`;
+  const rows = await db.$queryRaw<SignedInRow[]>`
+    SELECT session."id", session."expiresAt", session."lastUsedAt", session."activeTeamId", session."userId",
+      person."name", person."email", person."twoFactorEnabled", person."isInstanceAdministrator", person."isDisabled",
+      member."teamId", member."role", team."name" AS "teamName"
+    FROM "Session" session
+    JOIN "User" person ON person."id" = session."userId"
+    LEFT JOIN "Membership" member ON member."userId" = person."id"
+    LEFT JOIN "Team" team ON team."id" = member."teamId"
+    WHERE ${isWanted}
+    ORDER BY team."name"`;
+  const [row] = rows;
+  if (row === undefined) return null;
+  const granted = await db.$queryRaw<Pick<Grant, "profileId" | "permissions">[]>`
+    SELECT "profileId", "permissions" FROM "Grant" WHERE "userId" = ${row.userId}`;
+  const { id, expiresAt, lastUsedAt, activeTeamId, userId } = row;
+  const { name, email, twoFactorEnabled, isInstanceAdministrator, isDisabled } = row;
+  return {
+    id,
+    expiresAt,
+    lastUsedAt,
+    activeTeamId,
+    user: { id: userId, name, email, twoFactorEnabled, isInstanceAdministrator, isDisabled },
+    memberships: rows.flatMap(({ teamId, teamName, role }) =>
+      teamId === null || teamName === null ? [] : [{ teamId, teamName, role: teamRoleSchema.parse(role) }],
+    ),
+    grants: new Map(
+      granted.map(({ profileId, permissions }) => [profileId, grantSchema.parse(JSON.parse(permissions))]),
+    ),
+  };
 }
 
 /** Notes that a sign-in is in use, unless it has ended meanwhile. */
