@@ -20,6 +20,29 @@ function teamsOf(user: User): string {
 export function userColumns(onAction: (action: UserAction, user: User) => void): DataTableColumn<User>[] {
   return [
     { id: "name", header: "Name", value: (row) => row.name, width: 150 },
+    {
+      id: "actions",
+      header: "Actions",
+      value: () => null,
+      cell: (row) => (
+        <span>
+          {actions.map(({ action, label, icon: Icon }) => (
+            <button
+              key={action}
+              type="button"
+              className="sb-icon-button"
+              aria-label={`${label} ${row.name}`}
+              title={`${label} ${row.name}`}
+              onClick={() => onAction(action, row)}
+            >
+              <Icon />
+            </button>
+          ))}
+        </span>
+      ),
+      filter: "none",
+      width: 136,
+    },
     { id: "email", header: "E-mail", value: (row) => row.email, width: 190 },
     {
       id: "state",
@@ -63,29 +86,6 @@ export function userColumns(onAction: (action: UserAction, user: User) => void):
       filter: "none",
       isHiddenAtFirst: true,
       width: 150,
-    },
-    {
-      id: "actions",
-      header: "Actions",
-      value: () => null,
-      cell: (row) => (
-        <span>
-          {actions.map(({ action, label, icon: Icon }) => (
-            <button
-              key={action}
-              type="button"
-              className="sb-icon-button"
-              aria-label={`${label} ${row.name}`}
-              title={`${label} ${row.name}`}
-              onClick={() => onAction(action, row)}
-            >
-              <Icon />
-            </button>
-          ))}
-        </span>
-      ),
-      filter: "none",
-      width: 115,
     },
   ];
 }
