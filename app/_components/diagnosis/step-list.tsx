@@ -34,6 +34,7 @@ function Remedy({ remedy, children }: { remedy: DiagnosisRemedy; children: React
 function Step({ step, remedyAction }: { step: DiagnosisStep } & Pick<StepListProps, "remedyAction">) {
   const { tone, text } = statuses[step.status];
   const Icon = toneIcons[tone];
+  const remedy = step.faults?.some((fault) => fault.remedy?.text === step.remedy?.text) ? undefined : step.remedy;
   return (
     <li className="sb-step">
       <span className={`sb-step__icon sb-tone--${tone}${step.status === "running" ? " sb-spin" : ""}`}>
@@ -58,12 +59,13 @@ function Step({ step, remedyAction }: { step: DiagnosisStep } & Pick<StepListPro
         {step.faults?.map((fault) => (
           <div key={`${fault.errorClass}:${fault.finding}`} className="sb-stack">
             <p>
-              {fault.finding} <code className="sb-muted">{fault.errorClass}</code>
+              {fault.finding === step.finding ? "" : `${fault.finding} `}
+              <code className="sb-muted">{fault.errorClass}</code>
             </p>
             {fault.remedy ? <Remedy remedy={fault.remedy}>{remedyAction(fault.remedy, step)}</Remedy> : null}
           </div>
         ))}
-        {step.remedy ? <Remedy remedy={step.remedy}>{remedyAction(step.remedy, step)}</Remedy> : null}
+        {remedy ? <Remedy remedy={remedy}>{remedyAction(remedy, step)}</Remedy> : null}
         {step.certificates && step.certificates.length > 0 ? (
           <ChainTree label={`Certificates of ${step.title}`} entries={step.certificates} />
         ) : null}

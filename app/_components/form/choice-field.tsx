@@ -1,6 +1,6 @@
 "use client";
 
-import { useId } from "react";
+import { useEffect, useId, useRef } from "react";
 import { type FieldPath, type FieldValues, useController } from "react-hook-form";
 import styles from "./choice-field.module.scss";
 import { type FieldProps, labelText } from "./field-props";
@@ -33,11 +33,14 @@ export function ChoiceField<TValues extends FieldValues>(
               value={choice.value}
               checked={isChecked}
               disabled={choice.isDisabled || props.isDisabled}
+              aria-labelledby={`${id}-${choice.value}-label`}
               aria-describedby={`${id}-${choice.value}`}
               onChange={() => field.onChange(choice.value)}
               onBlur={field.onBlur}
             />
-            <span className={styles.title}>{choice.label}</span>
+            <span id={`${id}-${choice.value}-label`} className={styles.title}>
+              {choice.label}
+            </span>
             <span id={`${id}-${choice.value}`} className={styles.note}>
               {choice.note}
             </span>
@@ -55,8 +58,17 @@ export function ChoiceField<TValues extends FieldValues>(
 
 /** Several of a list, by check boxes; the value is the list of the chosen ones in the order of the list. */
 export function ChecklistField<TValues extends FieldValues>(
-  props: FieldProps<TValues> & { choices: readonly Choice[] },
+  props: FieldProps<TValues> & {
+    choices: readonly Choice[];
+    /** Takes the focus when it appears, for lists that are read after their form was opened. */
+    hasFirstFocus?: boolean;
+  },
 ) {
+  const first = useRef<HTMLInputElement | null>(null);
+  const hasFirstFocus = useRef(props.hasFirstFocus);
+  useEffect(() => {
+    if (hasFirstFocus.current) first.current?.focus();
+  }, []);
   const { field, fieldState } = useController({ control: props.control, name: props.name });
   const id = useId();
   const message = fieldState.error?.message;
@@ -67,9 +79,17 @@ export function ChecklistField<TValues extends FieldValues>(
       {props.choices.map((choice, index) => (
         <label key={choice.value} className={styles.choice}>
           <input
-            ref={index === 0 ? field.ref : undefined}
+            ref={
+              index === 0
+                ? (input) => {
+                    first.current = input;
+                    field.ref(input);
+                  }
+                : undefined
+            }
             type="checkbox"
             checked={chosen.includes(choice.value)}
+            aria-labelledby={`${id}-${choice.value}-label`}
             aria-describedby={`${id}-${choice.value}`}
             disabled={props.isDisabled}
             onChange={(event) =>
@@ -81,7 +101,9 @@ export function ChecklistField<TValues extends FieldValues>(
             }
             onBlur={field.onBlur}
           />
-          <span className={styles.title}>{choice.label}</span>
+          <span id={`${id}-${choice.value}-label`} className={styles.title}>
+            {choice.label}
+          </span>
           <span id={`${id}-${choice.value}`} className={styles.note}>
             {choice.note}
           </span>

@@ -19,6 +19,7 @@ import { showAddress } from "../_detail/address";
 import { useProfile } from "../_detail/profile-context";
 import { AcceptCertificateDialog, type CertificateAction } from "../_trust/accept-certificate-dialog";
 import { PartialChainDialog } from "../_trust/partial-chain-dialog";
+import styles from "./diagnosis.module.scss";
 import { LastGood } from "./last-good";
 import { RemedyAction } from "./remedy-action";
 import { reportText } from "./report-text";
@@ -46,10 +47,10 @@ function useShown(run: DiagnosisRun | null) {
 }
 
 /** Tests the connection step by step and offers, where it can, to mend what it finds. */
-export function DiagnosisPage({ startsByItself }: { startsByItself: boolean }) {
+export function DiagnosisPage() {
   const profile = useProfile();
   const toast = useToast();
-  const { run, start, cancel } = useDiagnosisRun(profile.id, startsByItself);
+  const { run, start, cancel } = useDiagnosisRun(profile.id);
   const [dialog, setDialog] = useState<OpenDialog | null>(null);
   const shown = useShown(run);
   const isRunning = run !== null && run.endedAt === null;
@@ -103,7 +104,7 @@ export function DiagnosisPage({ startsByItself }: { startsByItself: boolean }) {
           <p>Run it again to see how the present settings fare.</p>
         </Notice>
       ) : null}
-      <div className="sb-columns">
+      <div className={styles.layout}>
         <Panel title={shown.isStored ? "Last test" : "Test"} actions={buttons}>
           {shown.isStored && shown.endedAt !== null ? (
             <p className="sb-muted">

@@ -1,8 +1,10 @@
 "use client";
 
+import { useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { streamApi } from "@/app/_client/api";
 import { keys } from "@/app/_client/keys";
+import { paths } from "@/app/_client/paths";
 import { problemOf } from "@/app/_client/problem";
 import { useQueryClient } from "@/app/_client/use-query";
 import type { DiagnosisStep } from "@/contracts/diagnosis";
@@ -18,11 +20,15 @@ export interface DiagnosisRun {
   problem: Problem | null;
 }
 
-/** One test at a time of a profile's connection, its steps shown as they arrive; leaving the page breaks it off. */
-export function useDiagnosisRun(profileId: string, startsByItself: boolean) {
+/**
+ * One test at a time of a profile's connection, its steps shown as they arrive. `?run=1` in the address starts one;
+ * leaving the page breaks it off.
+ */
+export function useDiagnosisRun(profileId: string) {
   const client = useQueryClient();
   const [run, setRun] = useState<DiagnosisRun | null>(null);
   const abort = useRef<AbortController | null>(null);
+  const isAsked = useSearchParams().get("run") === "1";
 
   const start = useCallback(async () => {
     abort.current?.abort();
@@ -53,12 +59,19 @@ export function useDiagnosisRun(profileId: string, startsByItself: boolean) {
   const cancel = useCallback(() => abort.current?.abort(), []);
 
   useEffect(() => {
-    if (startsByItself) void start();
-    return () => {
+    if (!isAsked) return;
+    // Asked once: neither a reload nor the back button tests again.
+    window.history.replaceState(null, "", paths.profileTest(profileId));
+    void start();
+  }, [isAsked, start, profileId]);
+
+  useEffect(
+    () => () => {
       abort.current?.abort();
       abort.current = null;
-    };
-  }, [startsByItself, start]);
+    },
+    [],
+  );
 
   return { run, start: () => void start(), cancel };
 }

@@ -18,7 +18,7 @@ function plainMessage(issue: z.core.$ZodIssue, value: unknown): string {
   if (issue.code === "too_small" && issue.origin === "number") return `At least ${issue.minimum}`;
   if (issue.code === "too_big" && issue.origin === "number") return `At most ${issue.maximum}`;
   if (issue.code === "too_big" && issue.origin === "string") return `At most ${issue.maximum} characters`;
-  return issue.message;
+  return issue.message.charAt(0).toUpperCase() + issue.message.slice(1);
 }
 
 function valueAt(values: unknown, path: readonly PropertyKey[]): unknown {

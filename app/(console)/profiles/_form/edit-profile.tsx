@@ -6,13 +6,13 @@ import { profileDenial } from "@/app/_client/permissions";
 import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
-import { Notice } from "@/app/_components/feedback/notice";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { useProfile } from "../_detail/profile-context";
 import { ProfileForm } from "./profile-form";
+import { ReadOnlyConnection } from "./read-only-connection";
 
-/** The stored connection of a profile, to be read and, with the permission, changed. */
+/** The connection of a profile: a form for those who may change it, facts for everybody else. */
 export function EditProfile({ focusedField }: { focusedField: string | null }) {
   const router = useRouter();
   const profile = useProfile();
@@ -23,21 +23,15 @@ export function EditProfile({ focusedField }: { focusedField: string | null }) {
   return (
     <>
       {kinds.error ? <ProblemNotice problem={problemOf(kinds.error)} /> : null}
-      {denied === null ? null : (
-        <Notice tone="idle" title="You can read this form but not save it">
-          <p>{denied}</p>
-        </Notice>
-      )}
-      {kind === undefined ? null : (
-        <fieldset className="sb-form__fields" disabled={denied !== null}>
-          <legend className="sb-visually-hidden">Connection</legend>
-          <ProfileForm
-            kind={kind}
-            stored={profile}
-            focusedField={denied === null ? focusedField : null}
-            onCancel={() => router.push(paths.profile(profile.id))}
-          />
-        </fieldset>
+      {kind === undefined ? null : denied === null ? (
+        <ProfileForm
+          kind={kind}
+          stored={profile}
+          focusedField={focusedField}
+          onCancel={() => router.push(paths.profile(profile.id))}
+        />
+      ) : (
+        <ReadOnlyConnection profile={profile} kind={kind} reason={denied} />
       )}
     </>
   );

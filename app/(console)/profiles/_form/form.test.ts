@@ -4,7 +4,7 @@ import { checkFormValues } from "./check-values";
 import { testKind as kind, testProfile } from "./form.test-data";
 import { emptyFormValues, formValuesOf, inputOf, type ProfileFormValues, slotsToClear } from "./form-values";
 import { editedDestination, missingReentries } from "./reentry";
-import { compareVersions, mergeVersions } from "./versions";
+import { compareVersions, describeVersion, mergeVersions } from "./versions";
 
 const stored = testProfile();
 
@@ -95,7 +95,7 @@ describe("checkFormValues", () => {
       fields: {},
       shouldUseNativeValidation: false,
     });
-    expect(result.errors.alternates?.[0]?.host?.message).toBe("a host name or address is needed");
+    expect(result.errors.alternates?.[0]?.host?.message).toBe("A host name or address is needed");
   });
 });
 
@@ -167,6 +167,13 @@ describe("versions", () => {
       ["tls.trust", "theirs"],
     ]);
     expect(rows[3]).toMatchObject({ base: "CA bundles: bundle b1", theirs: "CA bundles: bundle b2" });
+  });
+
+  it("describes every field of one version", () => {
+    const facts = Object.fromEntries(describeVersion(base, kind, nameOf));
+    expect(facts).toMatchObject({ Host: "hmc1.example.com", Tags: "z16", Trust: "CA bundles: bundle b1" });
+    expect(facts["STOMP port"]).toBe("61612");
+    expect(facts["Client certificate"]).toBe("(nothing)");
   });
 
   it("never shows a typed secret", () => {

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { paths } from "@/app/_client/paths";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
@@ -48,7 +48,8 @@ export function ProfileForm({ kind, stored, focusedField, onCreated, onCancel }:
   const nameOf = useNames();
 
   useEffect(() => {
-    if (focusedField === null) return;
+    // The bundles focus themselves: they are read after the form was opened.
+    if (focusedField === null || focusedField === "tls.trust.bundleIds") return;
     const slot = /^secrets\.([a-z0-9-]+)$/.exec(focusedField)?.[1];
     // A write-only slot has no input until it is replaced; it takes the focus itself then.
     if (slot === undefined) setFocus(focusedField as FieldPath<ProfileFormValues>);
@@ -57,6 +58,11 @@ export function ProfileForm({ kind, stored, focusedField, onCreated, onCancel }:
 
   const newer = stored !== null && base !== null && stored.revision > base.revision ? stored : null;
   const changedBy = newer?.updatedBy ?? "another person";
+  const hasConflict = newer !== null && (isDirty || editor.problem !== null);
+  const conflictPlace = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (hasConflict) conflictPlace.current?.focus();
+  }, [hasConflict]);
   const close = (then: () => void) => {
     setComparing(false);
     then();
@@ -88,14 +94,16 @@ export function ProfileForm({ kind, stored, focusedField, onCreated, onCancel }:
           }
         />
       ) : null}
+      <div ref={conflictPlace} tabIndex={-1} />
       <FormShell
         label={base === null ? `New ${kind.id.toUpperCase()} profile` : `Connection of ${base.name}`}
         form={form}
         onSubmit={editor.save}
         isLoading={editor.isSaving}
-        error={editor.problem}
+        // The banner says what the answer to the save said, and offers what to do.
+        error={hasConflict && editor.problem?.code === "revision_conflict" ? null : editor.problem}
         conflict={
-          newer !== null && (isDirty || editor.problem !== null)
+          hasConflict
             ? {
                 changedBy: newer.updatedBy,
                 changedAt: newer.updatedAt,
@@ -109,7 +117,7 @@ export function ProfileForm({ kind, stored, focusedField, onCreated, onCancel }:
       >
         <IdentitySection control={control} kind={kind} />
         <AddressSection control={control} kind={kind} />
-        <TrustSection control={control} stored={base} />
+        <TrustSection control={control} stored={base} focusedField={focusedField} />
         <TlsSection control={control} focusedField={focusedField} />
         <SettingsSections control={control} kind={kind} />
         <SecretsSection control={control} kind={kind} stored={base} />

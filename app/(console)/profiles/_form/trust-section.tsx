@@ -23,6 +23,7 @@ import styles from "./sections.module.scss";
 
 interface TrustSectionProps {
   control: Control<ProfileFormValues>;
+  focusedField: string | null;
   stored: Profile | null;
 }
 
@@ -62,7 +63,13 @@ function bundleNote(bundle: TrustBundle): string {
     : `${count}, the first ends ${describeAbsolute(bundle.expiresAt).slice(0, 10)}`;
 }
 
-function BundleChoice({ control, isAddition }: { control: Control<ProfileFormValues>; isAddition: boolean }) {
+interface BundleChoiceProps {
+  control: Control<ProfileFormValues>;
+  isAddition: boolean;
+  hasFirstFocus: boolean;
+}
+
+function BundleChoice({ control, isAddition, hasFirstFocus }: BundleChoiceProps) {
   // Bundles may be added in another tab meanwhile: coming back to this one reads them again.
   const bundles = useQuery({ ...queries.bundles(), staleTime: 0 });
   return (
@@ -75,6 +82,7 @@ function BundleChoice({ control, isAddition }: { control: Control<ProfileFormVal
           name="tls.trust.bundleIds"
           label={isAddition ? "CA bundles trusted in addition" : "Trusted CA bundles"}
           isOptional={isAddition}
+          hasFirstFocus={hasFirstFocus}
           help={bundles.data.items.length === 0 ? "The team has no CA bundle yet." : undefined}
           choices={bundles.data.items.map((bundle) => ({
             value: bundle.id,
@@ -114,7 +122,7 @@ function PinnedCertificate({ trust }: { trust: ProfileFormValues["tls"]["trust"]
 }
 
 /** How the device's certificate is trusted; the same for HTTPS and notifications (SEC-C1). */
-export function TrustSection({ control, stored }: TrustSectionProps) {
+export function TrustSection({ control, stored, focusedField }: TrustSectionProps) {
   const trust = useWatch({ control, name: "tls.trust" });
   return (
     <FormSection
@@ -134,7 +142,11 @@ export function TrustSection({ control, stored }: TrustSectionProps) {
       ) : null}
       <div className={styles.more}>
         {trust.mode === "bundle" || trust.mode === "system" ? (
-          <BundleChoice control={control} isAddition={trust.mode === "system"} />
+          <BundleChoice
+            control={control}
+            isAddition={trust.mode === "system"}
+            hasFirstFocus={focusedField === "tls.trust.bundleIds"}
+          />
         ) : null}
         {trust.mode === "pinned" ? <PinnedCertificate trust={trust} /> : null}
         {trust.mode === "insecure" && trust.insecureUntil !== undefined ? (

@@ -156,6 +156,15 @@ function fieldsOf(kind: KindDescription, nameOf: NameOf): ComparedField[] {
   ];
 }
 
+/** Every field of a version with its value as text, in form order. Secrets are not among them. */
+export function describeVersion(
+  values: ProfileFormValues,
+  kind: KindDescription,
+  nameOf: NameOf,
+): (readonly [label: string, value: string])[] {
+  return fieldsOf(kind, nameOf).map((field) => [field.label, field.show(values)] as const);
+}
+
 /** The fields in which the stored version or the typed one differ from what the editor began with, in form order. */
 export function compareVersions(
   base: ProfileFormValues,

@@ -7,6 +7,8 @@ import { problemOf } from "@/app/_client/problem";
 import { useQueryClient } from "@/app/_client/use-query";
 import { Notice } from "@/app/_components/feedback/notice";
 import { Panel } from "@/app/_components/feedback/page-header";
+import { describeAbsolute } from "@/app/_components/feedback/time";
+import { ChecklistField } from "@/app/_components/form/choice-field";
 import { FormSection, FormShell } from "@/app/_components/form/form-shell";
 import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { TextAreaField } from "@/app/_components/form/text-area-field";
@@ -18,7 +20,6 @@ import type { TrustBundle } from "@/contracts/trust";
 import { LiveInspection } from "../../_shared/live-inspection";
 import { emptySource, type SourceValues, sourceOf, sourceProblems, withPaths } from "../../_shared/source";
 import { SourceFields } from "../../_shared/source-fields";
-import { AnchorsField } from "./anchors-field";
 
 interface EditValues extends SourceValues {
   name: string;
@@ -96,7 +97,17 @@ export function EditBundle({ stored, onDone }: { stored: TrustBundle; onDone: ()
         ) : null}
         <TextField control={form.control} name="name" label="Name" maxLength={80} />
         <TextAreaField control={form.control} name="description" label="Description" rows={2} isOptional />
-        <AnchorsField control={form.control} name="keep" label="Certificates in the bundle" anchors={base.anchors} />
+        <ChecklistField
+          control={form.control}
+          name="keep"
+          label="Certificates in the bundle"
+          help="What is not ticked is removed when you save."
+          choices={base.anchors.map((anchor) => ({
+            value: anchor.fingerprint256,
+            label: anchor.commonName ?? anchor.subject,
+            note: `Ends ${describeAbsolute(anchor.notAfter).slice(0, 10)}`,
+          }))}
+        />
         <FormSection title="Add certificates">
           <SourceFields control={form.control} />
           <LiveInspection text={text} file={file} />

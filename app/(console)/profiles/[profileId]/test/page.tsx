@@ -3,10 +3,6 @@ import { DiagnosisPage } from "../../_diagnosis/diagnosis-page";
 
 export const metadata: Metadata = { title: "Test connection" };
 
-interface PageProps {
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
-}
-
-export default async function Page({ searchParams }: PageProps) {
-  return <DiagnosisPage startsByItself={(await searchParams).run === "1"} />;
+export default function Page() {
+  return <DiagnosisPage />;
 }
