@@ -159,6 +159,15 @@ export const resetPassword = defineEndpoint({
   params: userParams,
   body: people.resetPasswordInput,
 });
+export const removeSecondFactor = defineEndpoint({
+  id: "users.removeSecondFactor",
+  method: "DELETE",
+  path: "/api/users/:userId/second-factor",
+  access: "instance-administrator",
+  summary: "Turns off the second factor of a person who has lost it, and ends their sign-ins.",
+  params: userParams,
+  errors: ["conflict"],
+});
 export const listUserSessions = defineEndpoint({
   id: "users.sessions.list",
   method: "GET",

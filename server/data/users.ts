@@ -107,6 +107,12 @@ export async function savePasswordHash(tx: Transaction, userId: string, password
   await tx.account.updateMany({ where: { userId, providerId: PASSWORD_PROVIDER }, data: { password } });
 }
 
+/** Forgets a person's second factor with its recovery codes. */
+export async function removeSecondFactor(db: Executor, userId: string): Promise<void> {
+  await db.twoFactor.deleteMany({ where: { userId } });
+  await db.user.update({ where: { id: userId }, data: { twoFactorEnabled: false } });
+}
+
 /** People who can administer the installation; disabled ones cannot. */
 export function countInstanceAdministrators(db: Executor): Promise<number> {
   return db.user.count({ where: { isInstanceAdministrator: true, isDisabled: false } });

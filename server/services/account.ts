@@ -12,7 +12,7 @@ import { admitAttempt } from "@/server/auth/throttle";
 import { createToken, hashToken } from "@/server/auth/token";
 import { getDatabase, type Transaction, withTransaction } from "@/server/data/client";
 import { deleteSessionsOf, findSessionByHash, type SessionRow } from "@/server/data/sessions";
-import { findPasswordHash, savePasswordHash } from "@/server/data/users";
+import { findPasswordHash, removeSecondFactor, savePasswordHash } from "@/server/data/users";
 import { AppError, invalidField } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
 import { type AuditEntry, recordAudit, recordAuditAlone } from "./audit";
@@ -140,7 +140,7 @@ export async function confirmTotp(
       await recordAudit(tx, entryOf(renewed, context, "account.second-factor.on"));
     });
   } catch (error) {
-    await turnOff(getDatabase(), principal.userId);
+    await removeSecondFactor(getDatabase(), principal.userId);
     throw error;
   }
   return setCookies;
@@ -153,11 +153,6 @@ function findRenewedSession(setCookies: readonly string[]): Promise<SessionRow |
   return token === undefined ? Promise.resolve(null) : findSessionByHash(getDatabase(), hashToken(token));
 }
 
-async function turnOff(tx: Transaction, userId: string): Promise<void> {
-  await tx.twoFactor.deleteMany({ where: { userId } });
-  await tx.user.update({ where: { id: userId }, data: { twoFactorEnabled: false } });
-}
-
 /**
  * Turns the second factor off, ends one's other sign-ins and renews this one. Returns the cookies to set.
  * @throws AppError `sign_in_failed` for a wrong password.
@@ -165,7 +160,7 @@ async function turnOff(tx: Transaction, userId: string): Promise<void> {
 export async function removeTotp(principal: Principal, password: string, context: RequestContext): Promise<string[]> {
   await requirePassword(principal, password, context);
   const token = await withTransaction(async (tx) => {
-    await turnOff(tx, principal.userId);
+    await removeSecondFactor(tx, principal.userId);
     await recordAudit(tx, entryOf(principal, context, "account.second-factor.off"));
     return renewSession(tx, principal);
   });

@@ -4,7 +4,7 @@ import { useCheapPasswords } from "@/server/auth/testing/cheap-passwords";
 import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
 import type { Principal } from "@/server/domain/principal";
 import { createFirstAdministrator } from "./first-run";
-import { createUser, listUsers, resetPassword, updateUser } from "./people";
+import { createUser, listUsers, removeSecondFactor, resetPassword, updateUser } from "./people";
 import { listUserSessions, revokeOwnSession, revokeUserSessions, switchTeam } from "./sessions";
 import { signIn } from "./sign-in";
 import {
@@ -105,6 +105,22 @@ describe("people", () => {
     });
     await updateUser(ada, grace.userId, { isDisabled: false }, context);
     expect(await updateUser(ada, ada.userId, { isDisabled: true }, context)).toMatchObject({ isDisabled: true });
+  });
+
+  test("a lost second factor is taken away by an administrator, who cannot do that to themselves", async () => {
+    const { database } = stored;
+    for (const { userId } of [ada, grace]) {
+      await database.user.update({ where: { id: userId }, data: { twoFactorEnabled: true } });
+      await database.twoFactor.create({ data: { id: userId, userId, secret: "s", backupCodes: "c", verified: true } });
+    }
+    await removeSecondFactor(ada, grace.userId, context);
+    expect(await isSessionLive(grace.sessionId)).toBe(false);
+    expect((await enter("grace@example.com")).hasSecondFactor).toBe(false);
+    expect((await database.twoFactor.findMany()).map((row) => row.userId)).toEqual([ada.userId]);
+    for (const userId of [grace.userId, ada.userId]) {
+      await expect(removeSecondFactor(ada, userId, context)).rejects.toMatchObject({ code: "conflict" });
+    }
+    await expect(removeSecondFactor(grace, ada.userId, context)).rejects.toMatchObject({ code: "forbidden" });
   });
 
   test("nobody else may see or change people", async () => {

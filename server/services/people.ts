@@ -7,6 +7,7 @@ import { deleteSessionsOf } from "@/server/data/sessions";
 import {
   countInstanceAdministrators,
   findUser,
+  removeSecondFactor as forgetSecondFactor,
   insertUser,
   listUsers as listUserRows,
   savePasswordHash,
@@ -133,5 +134,27 @@ export async function resetPassword(
     await savePasswordHash(tx, userId, passwordHash);
     const endedSessions = await deleteSessionsOf(tx, userId);
     await recordAudit(tx, { ...entryOf(principal, context, "user.reset-password", user), details: { endedSessions } });
+  });
+}
+
+/**
+ * Turns off the second factor of a person who has lost it, and ends their sign-ins.
+ * @throws AppError `forbidden`, `not_found`; `conflict` for one's own and where there is none.
+ */
+export async function removeSecondFactor(principal: Principal, userId: string, context: RequestContext): Promise<void> {
+  requireInstanceAdministrator(principal);
+  if (userId === principal.userId) {
+    throw new AppError("conflict", "One's own second factor is turned off in one's account, with the password.");
+  }
+  await withTransaction(async (tx) => {
+    const user = await findUser(tx, userId);
+    if (user === null) throw notFound("person");
+    if (!user.twoFactorEnabled) throw new AppError("conflict", `${user.name} has no second factor.`);
+    await forgetSecondFactor(tx, userId);
+    const endedSessions = await deleteSessionsOf(tx, userId);
+    await recordAudit(tx, {
+      ...entryOf(principal, context, "user.remove-second-factor", user),
+      details: { endedSessions },
+    });
   });
 }

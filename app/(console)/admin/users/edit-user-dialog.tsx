@@ -3,6 +3,7 @@
 import { keys } from "@/app/_client/keys";
 import { useApiMutation } from "@/app/_client/mutations";
 import { problemOf } from "@/app/_client/problem";
+import { Button } from "@/app/_components/carbon";
 import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
 import { useToast } from "@/app/_components/feedback/toasts";
 import { CheckboxField } from "@/app/_components/form/boolean-fields";
@@ -19,8 +20,14 @@ interface Values {
   isDisabled: boolean;
 }
 
+interface EditUserDialogProps {
+  user: User;
+  onClose: () => void;
+  onRemoveSecondFactor: () => void;
+}
+
 /** Renames, promotes or disables a person. */
-export function EditUserDialog({ user, onClose }: { user: User; onClose: () => void }) {
+export function EditUserDialog({ user, onClose, onRemoveSecondFactor }: EditUserDialogProps) {
   const toast = useToast();
   const form = useForm<Values>({
     defaultValues: {
@@ -47,6 +54,13 @@ export function EditUserDialog({ user, onClose }: { user: User; onClose: () => v
         error={change.error === null ? null : problemOf(change.error)}
         submitLabel="Save"
         onCancel={onClose}
+        actions={
+          user.hasSecondFactor ? (
+            <Button type="button" size="md" kind="danger--ghost" onClick={onRemoveSecondFactor}>
+              Turn off second factor
+            </Button>
+          ) : null
+        }
         guardsUnsavedChanges={false}
       >
         <TextField control={form.control} name="name" label="Name" maxLength={120} />

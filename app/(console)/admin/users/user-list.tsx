@@ -14,6 +14,7 @@ import { useUrlView } from "@/app/_components/table/use-view";
 import type { User } from "@/contracts/people";
 import { CreateUserDialog } from "./create-user-dialog";
 import { EditUserDialog } from "./edit-user-dialog";
+import { RemoveSecondFactorDialog } from "./remove-second-factor-dialog";
 import { ResetPasswordDialog } from "./reset-password-dialog";
 import { type UserAction, userColumns } from "./user-columns";
 import { UserSessionsDialog } from "./user-sessions-dialog";
@@ -25,7 +26,7 @@ const rowId = (row: User) => row.id;
 export function UserList() {
   const [view, setView] = useUrlView();
   const [isCreating, setCreating] = useState(false);
-  const [acting, setActing] = useState<{ action: UserAction; userId: string } | null>(null);
+  const [acting, setActing] = useState<{ action: UserAction | "second-factor"; userId: string } | null>(null);
   const users = useQuery(queries.users());
   const columns = useMemo(() => userColumns((action, user) => setActing({ action, userId: user.id })), []);
   const rows = users.data?.items ?? noUsers;
@@ -60,8 +61,17 @@ export function UserList() {
         />
       )}
       {isCreating ? <CreateUserDialog onClose={() => setCreating(false)} /> : null}
-      {subject && acting?.action === "edit" ? <EditUserDialog user={subject} onClose={close} /> : null}
+      {subject && acting?.action === "edit" ? (
+        <EditUserDialog
+          user={subject}
+          onClose={close}
+          onRemoveSecondFactor={() => setActing({ action: "second-factor", userId: subject.id })}
+        />
+      ) : null}
       {subject && acting?.action === "password" ? <ResetPasswordDialog user={subject} onClose={close} /> : null}
+      {subject && acting?.action === "second-factor" ? (
+        <RemoveSecondFactorDialog user={subject} onClose={close} />
+      ) : null}
       {subject && acting?.action === "sessions" ? <UserSessionsDialog user={subject} onClose={close} /> : null}
     </>
   );
