@@ -54,5 +54,19 @@ export function isImmutableAsset(path: string): boolean {
 export function setResponseHeaders(response: ServerResponse, path: string, policy: PolicyOptions): void {
   for (const [name, value] of Object.entries(CONSTANT_RESPONSE_HEADERS)) response.setHeader(name, value);
   response.setHeader("content-security-policy", contentSecurityPolicy(createNonce(), policy));
-  if (!isImmutableAsset(path)) response.setHeader("cache-control", "no-store");
+  if (isImmutableAsset(path)) return;
+  if (path.startsWith("/api/")) forbidStoringByDefault(response);
+  else response.setHeader("cache-control", "no-store");
+}
+
+/**
+ * Data routes decide for themselves, and the framework does not replace a header that is there already: a stream needs
+ * `no-transform`, or it is compressed and held back.
+ */
+function forbidStoringByDefault(response: ServerResponse): void {
+  const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse;
+  response.writeHead = (...args: unknown[]) => {
+    if (!response.hasHeader("cache-control")) response.setHeader("cache-control", "no-store");
+    return writeHead(...args);
+  };
 }

@@ -75,8 +75,18 @@ async function storeSession(processId: string, profileId: string, revision: numb
   return id;
 }
 
-async function nameOf(profileId: string): Promise<string> {
-  return (await findProfile(getDatabase(), profileId))?.name ?? "";
+/** Notifications in a burst all carry the same name; a new one may be seconds late in them. */
+const NAME_MS = 5_000;
+
+function createNames(clock: Clock): (profileId: string) => Promise<string> {
+  const known = new Map<string, { name: string; readAtMs: number }>();
+  return async (profileId) => {
+    const fresh = known.get(profileId);
+    if (fresh !== undefined && clock.now() - fresh.readAtMs < NAME_MS) return fresh.name;
+    const name = (await findProfile(getDatabase(), profileId))?.name ?? "";
+    known.set(profileId, { name, readAtMs: clock.now() });
+    return name;
+  };
 }
 
 async function lastReceived(profileId: string): Promise<Date | null> {
@@ -85,7 +95,12 @@ async function lastReceived(profileId: string): Promise<Date | null> {
 }
 
 /** Stores what a run has become and tells everybody who watches. */
-async function saveRun(events: EventLog, runId: string, change: RunChange): Promise<void> {
+async function saveRun(
+  events: EventLog,
+  nameOf: (profileId: string) => Promise<string>,
+  runId: string,
+  change: RunChange,
+): Promise<void> {
   const row = await updateOperationRun(getDatabase(), runId, change);
   const data = serializeOperationRun(row, await nameOf(row.profileId));
   events.announce(row.profileId, { event: "operation", data });
@@ -94,6 +109,7 @@ async function saveRun(events: EventLog, runId: string, change: RunChange): Prom
 async function create(options: DeviceRuntimeOptions): Promise<DeviceRuntime> {
   const clock = options.clock ?? systemClock;
   const log = getLogger();
+  const nameOf = createNames(clock);
   const range = await findNotificationRange(getDatabase());
   const events = new EventLog({ epoch: await eventEpoch(), lastId: range?.last ?? 0 });
   const processId = `${hostname()}-${process.pid}-${randomUUID()}`;
@@ -117,7 +133,7 @@ async function create(options: DeviceRuntimeOptions): Promise<DeviceRuntime> {
   });
   const runner = new OperationRunner({
     pool,
-    save: (runId, change) => saveRun(events, runId, change),
+    save: (runId, change) => saveRun(events, nameOf, runId, change),
     ended: completeRunAudit,
     problemOf: runProblemOf,
     onHint: (listener) =>

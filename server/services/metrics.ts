@@ -1,8 +1,10 @@
 import "server-only";
+import { loadPrincipal } from "@/server/auth/principal";
 import { getDatabase } from "@/server/data/client";
 import { listProfiles } from "@/server/data/profiles";
 import { getDeviceStatus } from "@/server/runtime/device-status";
 import { formatMetrics, type Metric, processMetrics } from "@/server/runtime/metrics";
+import { findOrigin } from "@/server/runtime/remote-address";
 import { isSealed } from "@/server/runtime/seal-state";
 import { getDeviceRuntime } from "./device-runtime";
 import { countLiveStreams } from "./live-streams";
@@ -53,6 +55,15 @@ async function deviceMetrics(): Promise<Metric[]> {
     gauge("signalbox_runs_active", "Operations that are going on.", runner.activeRuns),
     gauge("signalbox_live_streams", "Browsers with a live stream.", countLiveStreams()),
   ];
+}
+
+const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
+
+/** Whether a request may read the metrics: a Prometheus server on this machine, or an administrator of the installation. */
+export async function mayReadMetrics(request: Request): Promise<boolean> {
+  if (LOOPBACK.test(findOrigin(request.headers)?.remoteAddress ?? "")) return true;
+  const principal = await loadPrincipal(request, { countsAsActivity: false });
+  return principal?.isInstanceAdministrator === true;
 }
 
 /** Everything a Prometheus server may know; no names, addresses or secrets (REL-14). */
