@@ -8,6 +8,7 @@ import { notFound } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
 import { recordAudit } from "./audit";
 import { requireInstanceAdministrator } from "./instance-administrator";
+import { endStreamsOfSession } from "./live-streams";
 
 /** Who is signed in, as the browser may know it. */
 export function describeSignedIn(principal: Principal): SignedIn {
@@ -59,6 +60,7 @@ export async function signOut(principal: Principal, context: RequestContext): Pr
       objectName: principal.email,
     });
   });
+  endStreamsOfSession(principal.sessionId);
 }
 
 async function listLive(userId: string, currentId: string): Promise<BrowserSession[]> {
@@ -89,6 +91,7 @@ export async function revokeOwnSession(
       objectId: sessionId,
     });
   });
+  endStreamsOfSession(sessionId);
 }
 
 /** Another person's sign-ins. @throws AppError `forbidden`, `not_found` */
