@@ -1,3 +1,4 @@
+import "server-only";
 import type { SseSink } from "@/server/runtime/sse-sink";
 
 /** Headers of every event stream (REL-6). */

@@ -31,7 +31,7 @@ function isAway(error: unknown): boolean {
  * @throws the error of the first address where none does.
  */
 export async function reachHmc(target: ConnectionTarget, signal?: AbortSignal): Promise<ReachedHmc> {
-  let first: unknown;
+  let first: Error | undefined;
   for (const address of target.addresses) {
     const http = await openHmcHttp(target, address);
     const started = performance.now();
@@ -40,7 +40,7 @@ export async function reachHmc(target: ConnectionTarget, signal?: AbortSignal): 
       return { http, version, latencyMs: performance.now() - started };
     } catch (error) {
       http.destroy();
-      if (!isAway(error)) throw error;
+      if (!(error instanceof Error) || !isAway(error)) throw error;
       first ??= error;
     }
   }
