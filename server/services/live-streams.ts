@@ -39,15 +39,15 @@ interface LiveStream {
 class LiveStreams {
   readonly streams = new Set<LiveStream>();
   #timers: NodeJS.Timeout[] = [];
-  #isChecking = false;
+  readonly #checking = new Set<string>();
 
   add(stream: LiveStream): void {
     this.streams.add(stream);
     if (this.#timers.length > 0) return;
     this.#timers = [
       setInterval(() => this.#keepAlive(), KEEP_ALIVE_MS),
-      setInterval(() => void this.#guarded(() => this.checkSessions()), SESSION_CHECK_MS),
-      setInterval(() => void this.#guarded(() => this.checkPermissions()), PERMISSION_CHECK_MS),
+      setInterval(() => void this.#guarded("sessions", () => this.checkSessions()), SESSION_CHECK_MS),
+      setInterval(() => void this.#guarded("permissions", () => this.checkPermissions()), PERMISSION_CHECK_MS),
     ];
     for (const timer of this.#timers) timer.unref();
   }
@@ -94,15 +94,15 @@ class LiveStreams {
     for (const { sink } of this.streams) sink.keepAlive();
   }
 
-  async #guarded(check: () => Promise<void>): Promise<void> {
-    if (this.#isChecking) return;
-    this.#isChecking = true;
+  async #guarded(name: string, check: () => Promise<void>): Promise<void> {
+    if (this.#checking.has(name)) return;
+    this.#checking.add(name);
     try {
       await check();
     } catch (error) {
       getLogger().error({ err: error }, "open event streams could not be checked");
     } finally {
-      this.#isChecking = false;
+      this.#checking.delete(name);
     }
   }
 }

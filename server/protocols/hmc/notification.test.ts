@@ -78,6 +78,17 @@ describe("parseNotification", () => {
     ).toBeNull();
   });
 
+  it("bounds what a change carries, whatever the device sends", () => {
+    const reports = Array.from({ length: 1_000 }, (_, index) => ({
+      "property-name": `p${index}`,
+      "old-value": null,
+      "new-value": Array.from({ length: 1_000 }, () => "/api/partitions/x"),
+    }));
+    const parsed = parseNotification(frame({ "notification-type": "property-change" }, { "change-reports": reports }));
+    expect(JSON.stringify(parsed).length).toBeLessThan(1_100_000);
+    expect(parsed?.summary.length).toBeLessThan(400);
+  });
+
   it("never throws", () => {
     const types = fc.constantFrom("status-change", "property-change", "log-entry", "os-message", "job-completion", "z");
     fc.assert(

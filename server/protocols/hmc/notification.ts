@@ -1,7 +1,7 @@
 /** Messages on the notification topics (HMC Web Services API, sections 7.8, 9.3 and 9.4). */
 import { z } from "zod";
 import type { DeviceNotification } from "../kind";
-import { redactValue } from "./redaction";
+import { isSecretProperty, REDACTED, redactValue } from "./redaction";
 
 export interface NotificationFrame {
   headers: ReadonlyMap<string, string>;
@@ -11,6 +11,8 @@ export interface NotificationFrame {
 const NAME_LIMIT = 200;
 const TEXT_LIMIT = 2_000;
 const ENTRY_LIMIT = 200;
+/** Of one changed value as JSON; a list of a thousand URIs is read from the object itself. */
+const VALUE_LIMIT = 4_000;
 
 type Change = DeviceNotification["changes"][number];
 type Detail = DeviceNotification["details"][number];
@@ -45,6 +47,15 @@ function timeOf(value: unknown): Date | null {
   return typeof ms === "number" && ms > 0 && ms < 8.64e15 ? new Date(ms) : null;
 }
 
+/** A value without secrets and of a size that can be stored and shown for every notification. */
+function boundedValue(property: string, value: unknown): unknown {
+  if (value === null || value === undefined) return null;
+  if (isSecretProperty(property)) return REDACTED;
+  const shown = redactValue(value, []);
+  const json = JSON.stringify(shown);
+  return json.length > VALUE_LIMIT ? clip(json, VALUE_LIMIT) : shown;
+}
+
 const statusProperties = [
   ["status", "old-status", "new-status"],
   ["additional-status", "old-additional-status", "new-additional-status"],
@@ -70,9 +81,10 @@ function propertyChanges(reports: readonly Record<string, unknown>[]): Change[] 
   return reports.flatMap((report) => {
     const property = report["property-name"];
     if (typeof property !== "string") return [];
-    const hidden = redactValue({ [property]: report["old-value"] ?? null, value: null }, []) as Record<string, unknown>;
-    const shown = redactValue({ [property]: report["new-value"] ?? null, value: null }, []) as Record<string, unknown>;
-    return [{ property, oldValue: hidden[property] ?? null, newValue: shown[property] ?? null }];
+    const [oldValue, newValue] = [report["old-value"], report["new-value"]].map((value) =>
+      boundedValue(property, value),
+    );
+    return [{ property: clip(property, NAME_LIMIT), oldValue, newValue }];
   });
 }
 
