@@ -3,11 +3,8 @@ import { paths } from "@/app/_client/paths";
 import { Button } from "@/app/_components/carbon";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
-import type { Tone } from "@/app/_components/feedback/tone";
 import type { DataTableColumn } from "@/app/_components/table/column";
 import type { Notification } from "@/contracts/notification";
-
-const tones: Readonly<Record<string, Tone>> = { gap: "warn", "status-change": "busy" };
 
 /** Columns of the feed. `open` shows one notification whole. */
 export function notificationColumns(open: (notification: Notification) => void): DataTableColumn<Notification>[] {
@@ -24,7 +21,7 @@ export function notificationColumns(open: (notification: Notification) => void):
       id: "type",
       header: "Type",
       value: (row) => row.type,
-      cell: (row) => <StatusTag status={row.type} tone={tones[row.type] ?? "idle"} />,
+      cell: (row) => (row.type === "gap" ? <StatusTag status="gap" tone="warn" /> : row.type),
       filter: "none",
       width: 170,
     },

@@ -41,7 +41,7 @@ export function HealthCard({ health }: { health: Health }) {
         }))}
       />
       <BarChart
-        label="Notifications a minute"
+        label="Notifications"
         unit="a minute"
         points={health.eventsPerMinute.map((count, index) => ({
           label: minutes - index - 1 === 0 ? "this minute" : `${minutes - index - 1} min ago`,

@@ -13,6 +13,19 @@ interface PropertyGridProps {
   renderValue?: (name: string, value: unknown) => ReactNode | undefined;
 }
 
+function PropertyValue({ value, text }: { value: unknown; text: string }) {
+  if (typeof value !== "object" || !text.includes("\n")) {
+    return text;
+  }
+  const count = Array.isArray(value) ? value.length : Object.keys(value ?? {}).length;
+  return (
+    <details className="sb-properties__nested">
+      <summary>{Array.isArray(value) ? `List of ${count}` : `${count} ${count === 1 ? "member" : "members"}`}</summary>
+      <pre className="sb-mono">{text}</pre>
+    </details>
+  );
+}
+
 /** All properties of an object, in groups, searchable by name and value, each to be copied. */
 export function PropertyGrid({ label, groups, renderValue }: PropertyGridProps) {
   const [search, setSearch] = useState("");
@@ -37,7 +50,7 @@ export function PropertyGrid({ label, groups, renderValue }: PropertyGridProps) 
               return (
                 <div key={name} className="sb-properties__item">
                   <dt>{name}</dt>
-                  <dd>{renderValue?.(name, value) ?? text}</dd>
+                  <dd>{renderValue?.(name, value) ?? <PropertyValue value={value} text={text} />}</dd>
                   <dd>
                     <CopyButton text={text} label={`Copy ${name}`} />
                   </dd>

@@ -78,8 +78,8 @@ export function RawRequest({ profileId, initialUri }: { profileId: string; initi
       />
       <div className="sb-stack">
         <Panel title="Request">
-          <form className="sb-form sb-stack" aria-label="Raw request" onSubmit={onSubmit} noValidate>
-            <div className="sb-form__row">
+          <form className="sb-stack" aria-label="Raw request" onSubmit={onSubmit} noValidate>
+            <div className="sb-raw-line">
               <Select
                 id="raw-method"
                 labelText="Method"
@@ -92,7 +92,7 @@ export function RawRequest({ profileId, initialUri }: { profileId: string; initi
               </Select>
               <TextInput
                 id="raw-uri"
-                className="sb-mono"
+                className="sb-mono-input"
                 labelText="URI"
                 helperText="Path and query below /api/"
                 value={draft.uri}
@@ -106,7 +106,7 @@ export function RawRequest({ profileId, initialUri }: { profileId: string; initi
             {draft.method === "POST" ? (
               <TextArea
                 id="raw-body"
-                className="sb-mono"
+                className="sb-mono-input"
                 labelText="Body (optional)"
                 helperText="JSON"
                 rows={8}
