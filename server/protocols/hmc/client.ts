@@ -49,6 +49,15 @@ export class HmcClient {
     return this.#secrets;
   }
 
+  /**
+   * The same with the credentials, opened for the moment: for refusals and raw answers, in which a device may repeat what
+   * it was logged on with (SEC-B2).
+   */
+  async openSecrets(): Promise<readonly string[]> {
+    const credentials = await this.#options.credentials().catch(() => undefined);
+    return credentials === undefined ? this.#secrets : [...secretValues(credentials), ...this.#secrets];
+  }
+
   get handle(): SessionHandle {
     return { address: this.#options.http.address, sessionId: this.#session?.sessionId ?? "" };
   }
@@ -65,7 +74,7 @@ export class HmcClient {
    */
   async send(request: HmcRequest, signal?: AbortSignal): Promise<HmcAnswer> {
     const answer = await this.exchange(request, signal);
-    if (answer.status >= 400) throw parseErrorAnswer(request, answer, this.#secrets);
+    if (answer.status >= 400) throw parseErrorAnswer(request, answer, await this.openSecrets());
     return answer;
   }
 
@@ -137,8 +146,7 @@ export class HmcClient {
     const credentials = await this.#options.credentials();
     const request = requestLogon(credentials);
     const answer = await this.#options.http.send(request, { signal: AbortSignal.timeout(LOGON_TIMEOUT_MS) });
-    const used = [credentials.password, ...(credentials.mfa === undefined ? [] : [credentials.mfa.code])];
-    if (answer.status >= 400) throw asLogonFailure(parseErrorAnswer(request, answer, used));
+    if (answer.status >= 400) throw asLogonFailure(parseErrorAnswer(request, answer, secretValues(credentials)));
     return parseLogonResponse(answer);
   }
 
@@ -146,6 +154,10 @@ export class HmcClient {
     const added = [session.sessionId, session.sessionCredential ?? ""].filter((value) => value !== "");
     this.#secrets = [...added, ...this.#secrets].slice(0, 2 * REMEMBERED_SESSIONS);
   }
+}
+
+function secretValues({ password, mfa }: LogonCredentials): string[] {
+  return mfa === undefined ? [password] : [password, mfa.code];
 }
 
 /** 403.4 and 403.5 make no sense in answer to a logon and must not lead to another one. */

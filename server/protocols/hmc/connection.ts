@@ -128,8 +128,18 @@ export class HmcConnection implements DeviceConnection {
   }
 
   async getStatus(uri: string, signal?: AbortSignal): Promise<string | null> {
-    const status = (await this.#properties(uri, signal)).get("status");
+    const status = (await this.#statusProperties(uri, signal)).get("status");
     return typeof status === "string" ? status : null;
+  }
+
+  /** Only the status where this level can be asked for it; 400.1 and 400.14 mean that it cannot (section 4.1). */
+  async #statusProperties(uri: string, signal?: AbortSignal): Promise<ReadonlyMap<string, unknown>> {
+    try {
+      return await this.#properties(uri, signal, "?properties=status");
+    } catch (error) {
+      if (!isRefusal(error, 400, 1) && !isRefusal(error, 400, 14)) throw error;
+      return this.#properties(uri, signal);
+    }
   }
 
   async raw(request: RawRequest, signal?: AbortSignal): Promise<RawAnswer> {
@@ -141,13 +151,14 @@ export class HmcConnection implements DeviceConnection {
     const answer = await client.exchange({ method: request.method, uri: request.uri, body }, signal);
     const reason =
       answer.status >= 400 ? parseErrorAnswer({ method: request.method, uri: request.uri }, answer).reason : null;
-    const text = redactBody(answer.text, client.secrets);
+    const secrets = await client.openSecrets();
+    const text = redactBody(answer.text, secrets);
     return {
       status: answer.status,
       reason,
       headers: [...answer.headers]
         .filter(([name]) => SHOWN_HEADERS.has(name.toLowerCase()))
-        .map(([name, value]) => ({ name: name.toLowerCase(), value: redactText(value, client.secrets) })),
+        .map(([name, value]) => ({ name: name.toLowerCase(), value: redactText(value, secrets) })),
       contentType: answer.contentType,
       body: text.slice(0, RAW_TEXT_LIMIT),
       isTruncated: text.length > RAW_TEXT_LIMIT,
@@ -181,7 +192,7 @@ export class HmcConnection implements DeviceConnection {
     this.#parts.http.destroy();
   }
 
-  async #properties(uri: string, signal?: AbortSignal): Promise<ReadonlyMap<string, unknown>> {
+  async #properties(uri: string, signal?: AbortSignal, query = ""): Promise<ReadonlyMap<string, unknown>> {
     if (!allowsHmcPath("GET", uri)) {
       throw new HmcError("This is not the URI of an object.", {
         code: "invalid_request",
@@ -191,7 +202,8 @@ export class HmcConnection implements DeviceConnection {
         uri,
       });
     }
-    return readProperties(await this.#parts.client.send(requestObject(uri), signal), this.#parts.client.secrets);
+    const { client } = this.#parts;
+    return readProperties(await client.send(requestObject(`${uri}${query}`), signal), client.secrets);
   }
 }
 

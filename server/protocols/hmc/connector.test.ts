@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import type { SessionHandle } from "../kind";
 import { hmcKind } from "./connector";
@@ -154,6 +155,20 @@ describe("session rules", () => {
   });
 });
 
+describe("status", () => {
+  it.each(["supported", "refused", "ignored"] as const)(
+    "is read where the properties parameter is %s",
+    async (propertiesQuery) => {
+      const hmc = await start({ level: { propertiesQuery } });
+      const connection = await hmcKind.signOn(target(hmc));
+      const partition = hmc.inventory.list("partition")[0];
+      expect(await connection.getStatus(partition?.uri ?? "")).toBe(partition?.properties.status);
+      expect(hmc.requests.count({ path: partition?.uri })).toBe(propertiesQuery === "refused" ? 2 : 1);
+      await connection.signOff();
+    },
+  );
+});
+
 describe("redundant HMCs", () => {
   it("takes the first that answers", async () => {
     const [first, second] = [await start(), await start()];
@@ -205,6 +220,21 @@ describe("bad days", () => {
     expect(JSON.stringify(answer)).not.toContain(sessionId);
     expect(JSON.stringify(answer)).not.toContain("hunter22");
     expect(hmc.requests.last({ method: "POST", path: "/api/console" })?.sessionId).toBe(sessionId);
+    await connection.signOff();
+  });
+
+  it("hides the credentials where a device repeats them after the logon", async () => {
+    const hmc = await start();
+    const connection = await hmcKind.signOn(target(hmc));
+    const echo = `rejected ${DEFAULT_USER.password} of ${connection.handle.sessionId}`;
+    hmc.faults.onRequest({ kind: "error", status: 400, reason: 7, message: echo }, { path: "/api/console" });
+    const refused: unknown = await connection.readObject("/api/console").catch((error: unknown) => error);
+    expect(refused).toMatchObject({ status: 400, reason: 7 });
+    const answer = await connection.raw({ method: "GET", uri: "/api/console" });
+    for (const shown of [inspect(refused, { depth: 9 }), JSON.stringify(answer)]) {
+      expect(shown).toContain("rejected ******** of ********");
+      expect(shown).not.toContain(DEFAULT_USER.password);
+    }
     await connection.signOff();
   });
 
