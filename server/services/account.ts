@@ -136,7 +136,9 @@ export async function confirmTotp(
   if (!current || !renewed) throw new AppError("not_signed_in", "Your sign-in has ended meanwhile.");
   try {
     await withTransaction(async (tx) => {
-      await deleteSessionsOf(tx, principal.userId, current.id);
+      // It stays the same sign-in, so that what it holds open goes on; only its token is new.
+      await tx.session.update({ where: { id: current.id }, data: { id: principal.sessionId } });
+      await deleteSessionsOf(tx, principal.userId, principal.sessionId);
       await recordAudit(tx, entryOf(renewed, context, "account.second-factor.on"));
     });
   } catch (error) {

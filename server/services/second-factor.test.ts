@@ -75,8 +75,9 @@ test("enrolling asks for the password and for a right code, and renews the sessi
     confirmTotp(await principalOf(browser), unlikely, browser.headers, browser.context),
   ).rejects.toMatchObject({ code: "second_factor_failed" });
   expect((await principalOf(browser)).hasSecondFactor).toBe(false);
+  const { sessionId } = await principalOf(browser);
   browser.accept(await confirmTotp(await principalOf(browser), totp.generate(), browser.headers, browser.context));
-  expect((await principalOf(browser)).hasSecondFactor).toBe(true);
+  expect(await principalOf(browser)).toMatchObject({ hasSecondFactor: true, sessionId });
   expect(await loadPrincipal(before, { countsAsActivity: true })).toBeNull();
   expect(await loadPrincipal(other.request, { countsAsActivity: true })).toBeNull();
   expect(await listOwnSessions(await principalOf(browser))).toMatchObject([
