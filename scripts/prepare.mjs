@@ -262,7 +262,7 @@ export async function prepareConsole() {
  */
 export function consoleCommand(buildDirectory) {
   return {
-    args: ["--enable-source-maps", path.join(root, buildDirectory, "listener", "main.mjs")],
+    args: [path.join(root, buildDirectory, "listener", "main.mjs")],
     env: { NODE_ENV: "production", NEXT_DIST_DIR: buildDirectory, ...quietTools },
   };
 }
