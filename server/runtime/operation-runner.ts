@@ -300,6 +300,7 @@ export class OperationRunner {
     });
     const deadline = clock.now() + request.statusTimeoutMs;
     let status: string | null = null;
+    let stepMs = this.#timings.statusPollMs;
     for (;;) {
       const { wake } = run;
       try {
@@ -324,10 +325,12 @@ export class OperationRunner {
       }
       await pause(
         clock,
-        Math.min(this.#timings.statusPollMs, Math.max(1, deadline - clock.now())),
+        Math.min(stepMs, Math.max(1, deadline - clock.now())),
         AbortSignal.any([run.abort.signal, wake.signal]),
       );
       if (run.abort.signal.aborted) return;
+      // A status-change wakes it at once; polling is for devices that send none.
+      stepMs = Math.min(this.#timings.longestPollMs, stepMs * 1.3);
     }
   }
 
