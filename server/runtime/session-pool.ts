@@ -6,7 +6,7 @@ import type {
   LogonRules,
   SessionHandle,
 } from "@/server/protocols/kind";
-import { TransportError } from "@/server/transport/errors";
+import { isUntrustedPeer, TransportError } from "@/server/transport/errors";
 import { CircuitBreaker } from "./circuit-breaker";
 import type { Clock } from "./clock";
 
@@ -139,6 +139,7 @@ export class SessionPool {
       return result;
     } catch (error) {
       this.#judge(breaker, error);
+      this.distrust(profileId, error);
       throw error;
     } finally {
       lease.release();
@@ -223,6 +224,14 @@ export class SessionPool {
       void this.#logOffLater(profileId, handle, rowIds);
     }
     this.#tell({ type: "dropped", profileId });
+  }
+
+  /**
+   * Closes every socket of the profile if the error says that another certificate answers there now than the one that is
+   * trusted: connections opened before are no better than the new one (SEC-C5). Their session ends with its own time limit.
+   */
+  distrust(profileId: string, error: unknown): void {
+    if (isUntrustedPeer(error)) this.#retire(profileId)?.connection?.destroy();
   }
 
   /** Logs the profile's session off over its own connection and waits for it: before a profile is deleted. Never throws. */

@@ -149,7 +149,10 @@ async function create(options: DeviceRuntimeOptions): Promise<DeviceRuntime> {
   const prober = new ReachabilityProber({
     async probe(profileId, signal) {
       const { kind, target } = await resolveProfile(profileId);
-      const { address, latencyMs } = await kind.probe(target, signal);
+      const { address, latencyMs } = await kind.probe(target, signal).catch((error: unknown) => {
+        pool.distrust(profileId, error);
+        throw error;
+      });
       return { address: `${address.host}:${address.port}`, latencyMs };
     },
     describeError: describeDeviceError,

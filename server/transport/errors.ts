@@ -170,6 +170,29 @@ export function findCertificateVerdict(error: unknown, sendsClientCertificate: b
   return sendsClientCertificate ? errorClass : "client-cert-required";
 }
 
+const untrustedPeerClasses: ReadonlySet<TransportErrorClass> = new Set([
+  "pin-mismatch",
+  "self-signed",
+  "unknown-ca-root-sent",
+  "unknown-ca",
+  "chain-incomplete",
+  "root-missing-in-bundle",
+  "expired",
+  "not-yet-valid",
+  "hostname-mismatch",
+  "ip-san-mismatch",
+  "no-san",
+  "wrong-purpose",
+  "revoked",
+  "weak-key",
+  "untrusted",
+]);
+
+/** True for a failure that says: what answers there now does not prove to be the device. */
+export function isUntrustedPeer(error: unknown): boolean {
+  return error instanceof TransportError && untrustedPeerClasses.has(error.class);
+}
+
 /** Wraps an error of one of the phases before the first byte is sent; an error already coded passes unchanged. */
 export function toTransportError(error: unknown, facts: TransportFacts): TransportError {
   if (error instanceof TransportError) return error;

@@ -1,0 +1,78 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
+import { createTestTeam, type TestTeam, testContext } from "@/server/data/testing/team";
+import { createTestAuthority } from "@/server/pki/fake/test-authority";
+import type { FakeHmc } from "@/server/protocols/hmc/fake";
+import { startTestHmc, testAuthority } from "@/server/protocols/hmc/fake/test-hmc";
+import { getRuntime } from "@/server/runtime/registry";
+import { startDeviceLife } from "./device-life";
+import type { DeviceRuntime } from "./device-runtime";
+import { getInventory } from "./hmc";
+import { getProfile, setKeepListening } from "./profiles";
+import { createHmcProfile } from "./testing/hmc-profile";
+
+const QUICK = {
+  hub: { reconnectMs: 5, reconnectLimitMs: 20, lingerMs: 5 },
+  prober: { intervalMs: 60_000, spreadMs: 1 },
+};
+const host = { names: ["localhost"], ips: ["127.0.0.1"] };
+
+let stored: TestDatabase;
+let team: TestTeam;
+let hmc: FakeHmc;
+let runtime: DeviceRuntime;
+let profileId: string;
+
+beforeEach(async () => {
+  stored = await createTestDatabase();
+  team = await createTestTeam();
+  const pinned = createTestAuthority().issueServerCertificate(host);
+  hmc = (await startTestHmc({ tls: { certPem: pinned.chainPem, keyPem: pinned.keyPem } })).hmc;
+  const pin = {
+    fingerprint256: pinned.certificate.fingerprint256,
+    certificatePem: pinned.certificatePem,
+  };
+  profileId = (await createHmcProfile(team.administrator, hmc, { tls: { trust: { mode: "pinned", pin } } })).id;
+  runtime = await startDeviceLife(QUICK);
+  await setKeepListening(team.operator, profileId, true, testContext);
+  await hmc.until(() => hmc.subscribedTopics.length === 4);
+  await getInventory(team.viewer, profileId, { refresh: true });
+});
+afterEach(async () => {
+  for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
+  const { services } = getRuntime();
+  delete services.deviceRuntime;
+  delete services.profileListeners;
+  delete services.hmcInventories;
+  delete services.deviceStatus;
+  await hmc.close();
+  await stored.close();
+});
+
+/** Another certificate for the same names, from an authority the profile would not even have to distrust by name. */
+function swapCertificate(): void {
+  const other = testAuthority.issueServerCertificate(host);
+  hmc.faults.swapCertificate(other.chainPem, other.keyPem);
+}
+
+test.each<[string, () => void]>([
+  ["the notification stream reconnects", () => hmc.faults.dropStompConnections()],
+  ["the device is looked at again", () => runtime.prober.watch(profileId)],
+])("a pinned certificate that changes blocks what was open before too: found when %s", async (_when, notice) => {
+  expect(hmc.connections.https.open).toBeGreaterThan(0);
+  swapCertificate();
+  notice();
+  await hmc.until(() => hmc.connections.https.open === 0 && hmc.stompConnections.length === 0);
+  const requests = hmc.requests.total;
+  for (let attempt = 0; attempt < 3; attempt += 1) {
+    const code = await getInventory(team.viewer, profileId, { refresh: true }).then(
+      () => "none",
+      (error: { code?: string }) => error.code,
+    );
+    // After five refused handshakes the circuit breaker answers instead.
+    expect(["device_tls", "device_unreachable"]).toContain(code);
+  }
+  expect(hmc.requests.total).toBe(requests);
+  expect(hmc.stompConnections).toEqual([]);
+  expect((await getProfile(team.viewer, profileId)).listener.state).not.toBe("connected");
+});
