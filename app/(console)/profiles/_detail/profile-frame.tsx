@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { paths } from "@/app/_client/paths";
@@ -15,12 +16,17 @@ import { SectionTabs } from "@/app/_components/feedback/section-tabs";
 import { PageSkeleton } from "@/app/_components/feedback/skeleton";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import type { Profile } from "@/contracts/profile";
-import { DeleteProfileDialog } from "../_actions/delete-profile-dialog";
-import { DuplicateProfileDialog } from "../_actions/duplicate-profile-dialog";
 import { TrustTag } from "../_list/trust-tag";
 import { showAddress } from "./address";
 import { ProfileProvider } from "./profile-context";
 import { StateNotices } from "./state-notices";
+
+const DeleteProfileDialog = dynamic(() =>
+  import("../_actions/delete-profile-dialog").then((module) => module.DeleteProfileDialog),
+);
+const DuplicateProfileDialog = dynamic(() =>
+  import("../_actions/duplicate-profile-dialog").then((module) => module.DuplicateProfileDialog),
+);
 
 const trail = [{ label: "Profiles", href: paths.profiles() }];
 

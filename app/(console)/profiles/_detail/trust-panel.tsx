@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { paths } from "@/app/_client/paths";
@@ -12,7 +13,10 @@ import { Panel } from "@/app/_components/feedback/page-header";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import type { Profile } from "@/contracts/profile";
 import { TrustTag } from "../_list/trust-tag";
-import { AllowInsecureDialog } from "../_trust/allow-insecure-dialog";
+
+const AllowInsecureDialog = dynamic(() =>
+  import("../_trust/allow-insecure-dialog").then((module) => module.AllowInsecureDialog),
+);
 
 function Bundles({ ids }: { ids: readonly string[] }) {
   const { data } = useQuery(queries.bundles());

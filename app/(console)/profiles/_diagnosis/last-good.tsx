@@ -38,22 +38,21 @@ export function LastGood({ report, fingerprintNow, revision }: LastGoodProps) {
               "Settings",
               report.revision === revision ? "the present ones" : `revision ${report.revision}, now ${revision}`,
             ],
-            [
-              "Certificate",
-              fingerprint === null ? null : (
-                <div key="certificate">
-                  {fingerprintNow === null ? null : (
-                    <StatusTag
-                      status={hasChanged ? "Another one than now" : "The same as now"}
-                      tone={hasChanged ? "warn" : "ok"}
-                    />
-                  )}
-                  <Fingerprint value={fingerprint} label="fingerprint of the last good certificate" />
-                </div>
-              ),
-            ],
           ]}
         />
+        {fingerprint === null ? null : (
+          <div>
+            <h3>Certificate</h3>
+            {fingerprintNow === null ? null : (
+              <StatusTag
+                status={hasChanged ? "Another one than now" : "The same as now"}
+                tone={hasChanged ? "warn" : "ok"}
+              />
+            )}
+            <Fingerprint value={fingerprint} label="fingerprint of the last good certificate" />
+          </div>
+        )}
+        <h3>Times</h3>
         <Facts facts={report.steps.map((step) => [step.title, describeDuration(step.durationMs)] as const)} />
       </div>
     </Panel>

@@ -33,7 +33,7 @@ export function profileColumns(
       value: () => null,
       cell: (row) => <RowActions profile={row} onAction={onAction} />,
       filter: "none",
-      width: 150,
+      width: 176,
     },
     {
       id: "state",

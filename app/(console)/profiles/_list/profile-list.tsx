@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
@@ -20,12 +21,17 @@ import { useUrlView } from "@/app/_components/table/use-view";
 import { exportProfiles } from "@/contracts/endpoints/profiles";
 import type { KindDescription } from "@/contracts/kind";
 import type { Profile } from "@/contracts/profile";
-import { DeleteProfileDialog } from "../_actions/delete-profile-dialog";
-import { DuplicateProfileDialog } from "../_actions/duplicate-profile-dialog";
 import { GroupBar } from "./group-bar";
 import { countGroups } from "./groups";
 import { profileColumns } from "./profile-columns";
 import type { ProfileAction } from "./row-actions";
+
+const DeleteProfileDialog = dynamic(() =>
+  import("../_actions/delete-profile-dialog").then((module) => module.DeleteProfileDialog),
+);
+const DuplicateProfileDialog = dynamic(() =>
+  import("../_actions/duplicate-profile-dialog").then((module) => module.DuplicateProfileDialog),
+);
 
 const noProfiles: readonly Profile[] = [];
 const noKinds: readonly KindDescription[] = [];

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { keys } from "@/app/_client/keys";
 import { useApiMutation } from "@/app/_client/mutations";
 import { problemOf } from "@/app/_client/problem";
@@ -55,6 +55,12 @@ export function EditBundle({ stored, onDone }: { stored: TrustBundle; onDone: ()
       onDone();
     },
   });
+  const { error: failure, variables: sent } = saving;
+  // The form shell shows each problem once: it must stay the same object while it is the same problem.
+  const problem = useMemo(
+    () => (failure === null ? null : withPaths(problemOf(failure), { add: sent?.body.add?.file ? "file" : "text" })),
+    [failure, sent],
+  );
   const isNewer = stored.revision > base.revision && !saving.isPending;
 
   function save({ name, description, keep, ...source }: EditValues) {
@@ -80,9 +86,7 @@ export function EditBundle({ stored, onDone }: { stored: TrustBundle; onDone: ()
         form={form}
         onSubmit={save}
         isLoading={saving.isPending}
-        error={
-          saving.error === null ? null : withPaths(problemOf(saving.error), { add: file === null ? "text" : "file" })
-        }
+        error={isNewer && problem?.code === "revision_conflict" ? null : problem}
         conflict={isNewer ? { changedBy: null, changedAt: stored.updatedAt, onReload: reload } : null}
         submitLabel="Save the bundle"
         onCancel={onDone}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { useMemo } from "react";
 import { keys } from "@/app/_client/keys";
 import { useApiMutation } from "@/app/_client/mutations";
 import { paths } from "@/app/_client/paths";
@@ -42,10 +43,13 @@ export function NewBundle() {
     onSuccess: (bundle) => router.push(paths.bundle(bundle.id)),
   });
   const [text, file] = useWatch({ control: form.control, name: ["text", "file"] });
-  const problem =
-    creation.error === null
-      ? null
-      : withPaths(problemOf(creation.error), { source: creation.variables?.body.source.file ? "file" : "text" });
+  const { error: failure, variables: sent } = creation;
+  // The form shell shows each problem once: it must stay the same object while it is the same problem.
+  const problem = useMemo(
+    () =>
+      failure === null ? null : withPaths(problemOf(failure), { source: sent?.body.source.file ? "file" : "text" }),
+    [failure, sent],
+  );
 
   return (
     <div className="sb-page">

@@ -46,8 +46,8 @@ describe("identityProblems", () => {
 
 describe("fieldNames", () => {
   it("points to the input that was used", () => {
-    expect(fieldNames(pem)).toEqual({ certificates: "certificates", key: "key" });
-    expect(fieldNames({ ...pem, certificatesFile: file, keyFile: file })).toEqual({
+    expect(fieldNames(identityInputOf(pem))).toEqual({ certificates: "certificates", key: "key" });
+    expect(fieldNames(identityInputOf({ ...pem, certificatesFile: file, keyFile: file }))).toEqual({
       certificates: "certificatesFile",
       key: "keyFile",
     });

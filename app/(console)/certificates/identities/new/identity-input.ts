@@ -63,11 +63,13 @@ export function identityProblems(values: IdentityValues): FieldProblem[] {
   return problems;
 }
 
-/** Which field of the form shows the server's word about an input. */
-export function fieldNames(values: IdentityValues): Record<string, keyof IdentityValues> {
+/** Which field of the form shows the server's word about a part of what was sent. */
+export function fieldNames(
+  sent: Pick<ImportIdentityInput, "certificates" | "key">,
+): Record<string, keyof IdentityValues> {
   return {
-    certificates: values.certificatesFile === null ? "certificates" : "certificatesFile",
-    key: values.keyFile === null ? "key" : "keyFile",
+    certificates: sent.certificates?.file === undefined ? "certificates" : "certificatesFile",
+    key: sent.key?.file === undefined ? "key" : "keyFile",
   };
 }
 

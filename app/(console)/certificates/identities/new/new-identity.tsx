@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { keys } from "@/app/_client/keys";
 import { useApiMutation } from "@/app/_client/mutations";
 import { paths } from "@/app/_client/paths";
@@ -47,7 +47,13 @@ export function NewIdentity() {
     onSuccess: (identity) => router.push(paths.identity(identity.id)),
   });
   const isChecked = checked !== null && checked === materialOf(values) && inspection.data !== undefined;
-  const failure = storage.error ?? inspection.error;
+  const failed = storage.error === null ? inspection : storage;
+  const { error: failure, variables: sent } = failed;
+  // The form shell shows each problem once: it must stay the same object while it is the same problem.
+  const problem = useMemo(
+    () => (failure === null ? null : withPaths(problemOf(failure), sent === undefined ? {} : fieldNames(sent.body))),
+    [failure, sent],
+  );
 
   function submit(submitted: IdentityValues) {
     storage.reset();
@@ -74,7 +80,7 @@ export function NewIdentity() {
             form={form}
             onSubmit={submit}
             isLoading={inspection.isPending || storage.isPending}
-            error={failure === null ? null : withPaths(problemOf(failure), fieldNames(values))}
+            error={problem}
             submitLabel={isChecked ? "Store it" : "Check it"}
             onCancel={() => router.push(paths.identities())}
           >
