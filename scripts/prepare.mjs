@@ -16,6 +16,7 @@ const BUILD_INPUTS = [
   "contracts",
   "public",
   "server",
+  "instrumentation-client.ts",
   "instrumentation.ts",
   "next.config.js",
   "package-lock.json",

@@ -1,9 +1,5 @@
-import { z } from "zod";
 import type { AnswerOf, BodyInputOf, Endpoint, ParamsInputOf, QueryInputOf } from "@/contracts/endpoint";
 import { type Problem, problemSchema } from "@/contracts/problem";
-
-// The content security policy forbids compiling code from text, which zod would otherwise try.
-z.config({ jitless: true });
 
 /** An error answer of the API, or none at all (`code` is then `internal` and `status` 0). */
 export class ProblemError extends Error {

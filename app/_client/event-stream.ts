@@ -9,6 +9,7 @@ const EVENT_NAMES = ["notification", "listener", "reachability", "operation", "s
 const STREAM_URL = "/api/notifications/stream";
 /** Browsers allow six connections to an HTTP/1.1 server over all tabs, so a tab nobody sees gives its own back. */
 const HIDDEN_GRACE_MS = 60_000;
+const REFUSED_RETRY_MS = 5_000;
 
 /**
  * The one `EventSource` of a tab. Events are validated and handed to every listener; a reconnect by the browser resumes
@@ -21,6 +22,8 @@ export class EventStream {
   #stateListeners = new Set<() => void>();
   #hiddenTimer: ReturnType<typeof setTimeout> | undefined;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  /** A new `EventSource` cannot say where the last one stopped: once it stands, everything has to be read again. */
+  #missed: "overflow" | "expired" | undefined;
 
   get state(): StreamState {
     return this.#state;
@@ -67,9 +70,10 @@ export class EventStream {
     this.#source?.close();
     const source = new EventSource(STREAM_URL);
     this.#source = source;
-    source.onopen = () => this.#setState("connected");
+    source.onopen = () => this.#onOpen();
     source.onerror = () => {
-      if (source.readyState === EventSource.CLOSED) this.#reopenLater(5_000);
+      // The browser itself goes on after a lost connection, and gives up where something else answers.
+      if (source.readyState === EventSource.CLOSED) this.#reopenLater(REFUSED_RETRY_MS);
       this.#setState("reconnecting");
     };
     for (const name of EVENT_NAMES) {
@@ -97,16 +101,21 @@ export class EventStream {
       return;
     }
     this.#setState("reconnecting");
-    this.#reopenLater(retryMs, true);
+    this.#reopenLater(retryMs);
   }
 
-  #reopenLater(delayMs: number, isAfresh = false): void {
+  #onOpen(): void {
+    this.#setState("connected");
+    const reason = this.#missed;
+    if (reason === undefined) return;
+    this.#missed = undefined;
+    this.#emit({ event: "reset", data: { reason } });
+  }
+
+  #reopenLater(delayMs: number): void {
     clearTimeout(this.#retryTimer);
-    this.#retryTimer = setTimeout(() => {
-      this.#open();
-      // A new EventSource cannot say where the last one stopped.
-      if (isAfresh) this.#emit({ event: "reset", data: { reason: "overflow" } });
-    }, delayMs);
+    this.#missed = "overflow";
+    this.#retryTimer = setTimeout(() => this.#open(), delayMs);
   }
 
   #onVisibility(): void {
@@ -117,8 +126,8 @@ export class EventStream {
         this.#setState("paused");
       }, HIDDEN_GRACE_MS);
     } else if (this.#state === "paused") {
+      this.#missed = "expired";
       this.#open();
-      this.#emit({ event: "reset", data: { reason: "expired" } });
     }
   }
 }
