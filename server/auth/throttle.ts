@@ -1,6 +1,7 @@
 import "server-only";
 import { createHmac } from "node:crypto";
-import { type Transaction, withTransaction } from "@/server/data/client";
+import { type Executor, getDatabase, type Transaction, withTransaction } from "@/server/data/client";
+import { translateStorageError } from "@/server/data/errors";
 import { AppError } from "@/server/domain/app-error";
 import { getKeyring } from "@/server/secrets/keyring";
 
@@ -66,8 +67,8 @@ function throttled(untilMs: number, now: number): AppError {
   );
 }
 
-async function requireOpen(tx: Transaction, keys: readonly string[], now: number): Promise<void> {
-  const rows = await tx.signInThrottle.findMany({
+async function requireOpen(db: Executor, keys: readonly string[], now: number): Promise<void> {
+  const rows = await db.signInThrottle.findMany({
     where: { key: { in: [...keys] }, blockedUntil: { gt: new Date(now) } },
   });
   const until = Math.max(0, ...rows.map((row) => row.blockedUntil?.getTime() ?? 0));
@@ -105,13 +106,14 @@ export interface Attempt {
 export async function admitAttempt(subjects: readonly Subject[]): Promise<Attempt> {
   const now = Date.now();
   const entries = subjects.map((subject) => ({ subject, key: keyOf(subject) }));
+  const keys = entries.map(({ key }) => key);
+  // Refusing must cost next to nothing, so it does not take part in the queue of writers.
+  await requireOpen(getDatabase(), keys, now).catch((error: unknown) => {
+    throw translateStorageError(error);
+  });
   const pauseMs = await withTransaction(async (tx) => {
+    await requireOpen(tx, keys, now);
     await tx.signInThrottle.deleteMany({ where: { updatedAt: { lt: new Date(now - FORGET_MS) } } });
-    await requireOpen(
-      tx,
-      entries.map(({ key }) => key),
-      now,
-    );
     let longest = 0;
     for (const { subject, key } of entries) longest = Math.max(longest, await countAttempt(tx, subject, key, now));
     return longest;
