@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useMemo, useState } from "react";
 import { useLiveEvents, useStreamState } from "@/app/_client/live";
@@ -20,7 +21,8 @@ import type { Notification } from "@/contracts/notification";
 import { FeedControls } from "./feed-controls";
 import { type FeedFilter, matchesFeed, mergeFeed, parseFeedFilter, writeFeedFilter } from "./feed-filter";
 import { notificationColumns } from "./notification-columns";
-import { NotificationDialog } from "./notification-dialog";
+
+const NotificationDialog = dynamic(() => import("./notification-dialog").then((module) => module.NotificationDialog));
 
 /** Kept in the browser; older ones are read from the history on demand. */
 const LIVE_LIMIT = 5_000;

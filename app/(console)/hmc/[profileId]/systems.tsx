@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useMemo, useState } from "react";
 import { callApi } from "@/app/_client/api";
@@ -20,9 +21,11 @@ import { DataTable } from "@/app/_components/table/data-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import { getHmcInventory } from "@/contracts/endpoints/devices";
 import type { HmcCpc, HmcInventory, HmcPartition } from "@/contracts/hmc";
-import { type ChosenOperation, OperationDialog } from "../operation-dialog";
+import type { ChosenOperation } from "../operation-dialog";
 import { RunningOperations } from "../running-operations";
 import { cpcColumns, partitionColumns } from "./columns";
+
+const OperationDialog = dynamic(() => import("../operation-dialog").then((module) => module.OperationDialog));
 
 const noCpcs: readonly HmcCpc[] = [];
 const noPartitions: readonly HmcPartition[] = [];

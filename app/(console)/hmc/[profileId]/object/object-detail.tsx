@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { keys } from "@/app/_client/keys";
@@ -19,9 +20,11 @@ import { StatusTag } from "@/app/_components/feedback/status-tag";
 import { DownloadIcon, RenewIcon } from "@/app/_components/icons";
 import { saveFile } from "@/app/_components/table/export";
 import { availableOperations } from "../../available-operations";
-import { type ChosenOperation, OperationDialog } from "../../operation-dialog";
+import type { ChosenOperation } from "../../operation-dialog";
 import { RunningOperations } from "../../running-operations";
 import { cpcVariant } from "../columns";
+
+const OperationDialog = dynamic(() => import("../../operation-dialog").then((module) => module.OperationDialog));
 
 const URI = /^\/api\/[A-Za-z0-9/_.%-]+$/;
 
