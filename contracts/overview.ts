@@ -16,6 +16,7 @@ export const concernSchema = z.object({
     "unacceptable-status",
     "secret-missing",
     "listener",
+    "sign-in-throttled",
   ]),
   title: z.string(),
   detail: z.string(),

@@ -160,11 +160,16 @@ export interface DeviceKind<Connection extends DeviceConnection = DeviceConnecti
   readonly description: KindDescription;
   /** Judges and completes settings; throws `InvalidSettings` naming the field. */
   parseSettings(settings: unknown): Record<string, string | number | boolean | string[]>;
-  /** Reachability without logon: which address answered and in how many milliseconds. */
+  /** Reachability without logon: which address answered, in how many milliseconds, and what it presented. */
   probe(
     target: ConnectionTarget,
     signal?: AbortSignal,
-  ): Promise<{ address: DeviceAddress; latencyMs: number; facts: Record<string, string> }>;
+  ): Promise<{
+    address: DeviceAddress;
+    latencyMs: number;
+    facts: Record<string, string>;
+    certificatePem: string | null;
+  }>;
   signOn(target: ConnectionTarget, options?: SignOnOptions): Promise<Connection>;
   /** Ends a session left behind by a process that died. Never throws. */
   signOffLeftBehind(target: ConnectionTarget, handle: SessionHandle): Promise<boolean>;

@@ -5,6 +5,8 @@ import { obtain } from "./registry";
 export interface DeviceStatus {
   reachability: Reachability;
   listener: ListenerState;
+  /** PEM of the certificate the device presented when it was last reached. */
+  certificatePem: string | null;
 }
 
 declare module "@/server/runtime/registry" {
@@ -29,7 +31,7 @@ function all(): Map<string, DeviceStatus> {
 }
 
 export function getDeviceStatus(profileId: string): DeviceStatus {
-  return all().get(profileId) ?? { reachability: unknownReachability, listener: listenerOff };
+  return all().get(profileId) ?? { reachability: unknownReachability, listener: listenerOff, certificatePem: null };
 }
 
 export function setReachability(profileId: string, reachability: Reachability): void {
@@ -38,6 +40,10 @@ export function setReachability(profileId: string, reachability: Reachability): 
 
 export function setListenerState(profileId: string, listener: ListenerState): void {
   all().set(profileId, { ...getDeviceStatus(profileId), listener });
+}
+
+export function setPresentedCertificate(profileId: string, certificatePem: string | null): void {
+  all().set(profileId, { ...getDeviceStatus(profileId), certificatePem });
 }
 
 export function forgetDeviceStatus(profileId: string): void {

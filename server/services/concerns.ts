@@ -1,12 +1,15 @@
 import "server-only";
 import type { DiagnosisReport } from "@/contracts/diagnosis";
 import type { Concern } from "@/contracts/overview";
+import type { TransportErrorClass } from "@/contracts/tls";
 import type { ClientIdentity, TrustBundle } from "@/contracts/trust";
+import { listAuditEvents } from "@/server/data/audit-events";
 import { getDatabase } from "@/server/data/client";
 import { listNotifications } from "@/server/data/notifications";
 import { listOperationRuns } from "@/server/data/operation-runs";
 import { findDiagnoses, type ProfileRecord } from "@/server/data/profiles";
 import { policyInForce } from "@/server/domain/trust-policy";
+import { readCertificateFacts } from "@/server/pki/certificate";
 import { getKind } from "@/server/protocols/registry";
 import { getDeviceStatus } from "@/server/runtime/device-status";
 import { getDeviceRuntime } from "./device-runtime";
@@ -16,6 +19,8 @@ export interface ConcernSources {
   records: readonly ProfileRecord[];
   bundles: readonly TrustBundle[];
   identities: readonly ClientIdentity[];
+  /** Whether the reader administers the installation and so the people in it. */
+  isInstanceAdministrator: boolean;
   now: number;
 }
 
@@ -33,8 +38,31 @@ const hrefs = {
   run: (id: string) => `/runs/${encode(id)}`,
   bundle: (id: string) => `/certificates/bundles/${encode(id)}`,
   identity: (id: string) => `/certificates/identities/${encode(id)}`,
+  signIns: () => "/audit?q=sign-in",
   object: (id: string, uri: string) => `/hmc/${encode(id)}/object?uri=${encode(uri)}`,
 };
+
+/** Faults of a device that answers, but with a certificate that the profile does not accept. */
+const TRUST_FAULTS: readonly string[] = [
+  "self-signed",
+  "unknown-ca-root-sent",
+  "unknown-ca",
+  "chain-incomplete",
+  "root-missing-in-bundle",
+  "expired",
+  "not-yet-valid",
+  "hostname-mismatch",
+  "ip-san-mismatch",
+  "no-san",
+  "wrong-purpose",
+  "weak-key",
+  "pin-mismatch",
+  "untrusted",
+] satisfies TransportErrorClass[];
+
+function isTrustFault(errorClass: string | null): boolean {
+  return errorClass !== null && TRUST_FAULTS.includes(errorClass);
+}
 
 async function profileConcerns(record: ProfileRecord, now: number): Promise<Concern[]> {
   const { id, name } = record;
@@ -47,7 +75,7 @@ async function profileConcerns(record: ProfileRecord, now: number): Promise<Conc
     add({
       kind: "unreachable",
       severity: "critical",
-      title: `${name} does not answer`,
+      title: isTrustFault(reachability.errorClass) ? `${name} is not trusted` : `${name} does not answer`,
       detail: reachability.message ?? "The last probe got no answer.",
       since: reachability.since,
       href: hrefs.test(id),
@@ -87,8 +115,10 @@ async function profileConcerns(record: ProfileRecord, now: number): Promise<Conc
       href: hrefs.connection(id),
     });
   }
+  // An unreachable device sends no notifications either; one line for one cause.
   if (
     record.keepListening &&
+    reachability.state !== "unreachable" &&
     (listener.state === "paused" || listener.state === "reconnecting" || listener.state === "polling")
   ) {
     add({
@@ -128,15 +158,22 @@ function expiry(
 }
 
 /** The device's own certificate, as the latest connection test saw it. */
-function presentedLeaf(report: DiagnosisReport | null): { notAfter: string; fingerprint256: string } | undefined {
+function testedLeaf(report: DiagnosisReport | null): { notAfter: string } | undefined {
   const step = report?.steps.find((candidate) => candidate.id === "tls-presented");
   return step?.certificates?.find((entry) => entry.origin === "sent")?.facts ?? undefined;
+}
+
+/** When the device's own certificate ends: of the latest probe, or of the latest test where no probe got that far. */
+async function presentedLeaf(profileId: string): Promise<{ notAfter: string } | undefined> {
+  const { certificatePem } = getDeviceStatus(profileId);
+  if (certificatePem !== null) return readCertificateFacts(certificatePem);
+  return testedLeaf((await findDiagnoses(getDatabase(), profileId)).latest);
 }
 
 async function certificateConcerns({ records, bundles, identities, now }: ConcernSources): Promise<Concern[]> {
   const devices = await Promise.all(
     records.map(async ({ id, name }) => {
-      const leaf = presentedLeaf((await findDiagnoses(getDatabase(), id)).latest);
+      const leaf = await presentedLeaf(id);
       if (leaf === undefined) return [];
       const title = `The certificate of ${name}`;
       return expiry({ id: `device-${id}`, title, notAfter: leaf.notAfter, href: hrefs.test(id), profileId: id }, now);
@@ -238,6 +275,30 @@ async function statusConcerns(records: readonly ProfileRecord[]): Promise<Concer
   return found;
 }
 
+/** Accounts whose sign-ins were slowed down within the last day after failures: for administrators of the installation. */
+async function signInConcerns(now: number): Promise<Concern[]> {
+  const filter = { action: "sign-in", outcome: "failure", from: new Date(now - DAY_MS).toISOString() } as const;
+  const rows = await listAuditEvents(getDatabase(), [null], filter, { beforeSequence: null, limit: 200 });
+  const failures = new Map<string, { count: number; latest: Date }>();
+  for (const { actorName, occurredAt, details } of rows) {
+    const { pauseSeconds } = JSON.parse(details) as { pauseSeconds?: unknown };
+    if (typeof pauseSeconds !== "number" || pauseSeconds <= 0) continue;
+    const known = failures.get(actorName);
+    if (known === undefined) failures.set(actorName, { count: 1, latest: occurredAt });
+    else known.count += 1;
+  }
+  return [...failures].slice(0, LIMIT).map(([name, { count, latest }]) => ({
+    id: `sign-in-throttled-${name}`,
+    kind: "sign-in-throttled",
+    severity: "warning",
+    title: `Sign-ins as ${name} were slowed down`,
+    detail: `${count} failed ${count === 1 ? "attempt" : "attempts"} led to a pause within the last day.`,
+    since: latest.toISOString(),
+    profileId: null,
+    href: hrefs.signIns(),
+  }));
+}
+
 const order: Record<Concern["severity"], number> = { critical: 0, warning: 1, info: 2 };
 
 /** Everything that wants a person, the worst first. */
@@ -249,6 +310,7 @@ export async function listConcerns(sources: ConcernSources): Promise<Concern[]> 
     runConcerns(records, now),
     gapConcerns(records, now),
     statusConcerns(records),
+    sources.isInstanceAdministrator ? signInConcerns(now) : [],
   ]);
   return lists.flat().sort((one, other) => order[one.severity] - order[other.severity]);
 }

@@ -12,6 +12,7 @@ import { findSetting, saveSetting } from "@/server/data/settings";
 import { getLogger } from "@/server/logging/logger";
 import type { SessionHandle } from "@/server/protocols/kind";
 import { type Clock, systemClock } from "@/server/runtime/clock";
+import { setPresentedCertificate } from "@/server/runtime/device-status";
 import { EventLog } from "@/server/runtime/event-log";
 import { type HubTimings, NotificationHub } from "@/server/runtime/notification-hub";
 import { OperationRunner, type RunChange, type RunnerTimings } from "@/server/runtime/operation-runner";
@@ -149,10 +150,11 @@ async function create(options: DeviceRuntimeOptions): Promise<DeviceRuntime> {
   const prober = new ReachabilityProber({
     async probe(profileId, signal) {
       const { kind, target } = await resolveProfile(profileId);
-      const { address, latencyMs } = await kind.probe(target, signal).catch((error: unknown) => {
+      const { address, latencyMs, certificatePem } = await kind.probe(target, signal).catch((error: unknown) => {
         pool.distrust(profileId, error);
         throw error;
       });
+      setPresentedCertificate(profileId, certificatePem);
       return { address: `${address.host}:${address.port}`, latencyMs };
     },
     describeError: describeDeviceError,

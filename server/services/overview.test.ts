@@ -6,8 +6,9 @@ import { appendNotifications } from "@/server/data/notifications";
 import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
 import { createTestTeam, type TestTeam, testContext } from "@/server/data/testing/team";
 import { DEFAULT_USER, type FakeHmc } from "@/server/protocols/hmc/fake";
-import { startTestHmc } from "@/server/protocols/hmc/fake/test-hmc";
+import { startTestHmc, testAuthority } from "@/server/protocols/hmc/fake/test-hmc";
 import { getRuntime } from "@/server/runtime/registry";
+import { recordAuditAlone } from "./audit";
 import { listConcerns } from "./concerns";
 import { startDeviceLife } from "./device-life";
 import type { DeviceRuntime } from "./device-runtime";
@@ -126,11 +127,61 @@ test("names certificates that end soon: the device's, the CA's", async () => {
   const { concerns: today } = await getOverview(team.viewer);
   expect(today.filter((concern) => concern.kind === "certificate")).toEqual([]);
   const inTwentyYears = Date.now() + 20 * 365 * 24 * 3600_000;
-  const later = await listConcerns({ records, bundles: [], identities: [], now: inTwentyYears });
+  const later = await listConcerns({
+    records,
+    bundles: [],
+    identities: [],
+    isInstanceAdministrator: false,
+    now: inTwentyYears,
+  });
   expect(later.find((concern) => concern.kind === "certificate")).toMatchObject({
     severity: "critical",
     title: "The certificate of HMC 1 has ended",
   });
+});
+
+test("knows the device's certificate from the probe alone", async () => {
+  const soon = testAuthority.issueServerCertificate({
+    names: ["localhost"],
+    ips: ["127.0.0.1"],
+    notAfter: new Date(Date.now() + 5.5 * 24 * 3600_000),
+  });
+  hmc.faults.swapCertificate(soon.chainPem, soon.keyPem);
+  runtime.prober.watch(profile.id);
+  await until(async () => (await kindsNow()).includes("certificate"));
+  const { concerns } = await getOverview(team.viewer);
+  expect(concerns.find((concern) => concern.kind === "certificate")).toMatchObject({
+    severity: "critical",
+    title: "The certificate of HMC 1 ends soon",
+    detail: expect.stringContaining("5 days from now"),
+  });
+});
+
+test("tells a device that is not trusted from one that does not answer, once", async () => {
+  const foreign = testAuthority.issueFromOtherRoot({ names: ["localhost"], ips: ["127.0.0.1"] });
+  hmc.faults.swapCertificate(foreign.chainPem, foreign.keyPem);
+  runtime.prober.watch(profile.id);
+  await until(async () => (await kindsNow()).includes("unreachable"));
+  const { concerns } = await getOverview(team.viewer);
+  expect(concerns.map(({ title }) => title)).toEqual(["HMC 1 is not trusted"]);
+});
+
+test("shows slowed-down sign-ins to administrators of the installation only", async () => {
+  await recordAuditAlone({
+    principal: null,
+    actorName: "guessed@example.test",
+    context: testContext,
+    teamId: null,
+    action: "sign-in",
+    objectType: "user",
+    objectName: "guessed@example.test",
+    outcome: "failure",
+    details: { method: "password", pauseSeconds: 4 },
+  });
+  const kinds = async (isInstanceAdministrator: boolean) =>
+    (await getOverview({ ...team.administrator, isInstanceAdministrator })).concerns.map(({ kind }) => kind);
+  expect(await kinds(true)).toContain("sign-in-throttled");
+  expect(await kinds(false)).not.toContain("sign-in-throttled");
 });
 
 test("counts notifications by the minute", () => {

@@ -70,7 +70,13 @@ export async function getOverview(principal: Principal): Promise<Overview> {
   const states = profiles.map(({ reachability }) => reachability.state);
   return {
     generatedAt: new Date(now).toISOString(),
-    concerns: await listConcerns({ records, bundles, identities, now }),
+    concerns: await listConcerns({
+      records,
+      bundles,
+      identities,
+      isInstanceAdministrator: principal.isInstanceAdministrator,
+      now,
+    }),
     profiles,
     counts: {
       profiles: records.length,

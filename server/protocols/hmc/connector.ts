@@ -22,7 +22,7 @@ export const hmcKind: DeviceKind<HmcConnection> = {
     const facts: Record<string, string> = { "API version": `${version.apiMajor}.${version.apiMinor}` };
     if (version.hmcName !== null) facts["HMC name"] = version.hmcName;
     if (version.hmcVersion !== null) facts["HMC version"] = version.hmcVersion;
-    return { address: http.address, latencyMs, facts };
+    return { address: http.address, latencyMs, facts, certificatePem: http.certificatePem };
   },
 
   signOn,

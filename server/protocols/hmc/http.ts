@@ -15,10 +15,17 @@ export interface SendOptions {
 export class HmcHttp {
   readonly address: DeviceAddress;
   readonly #connection: HttpConnection;
+  readonly #presented: () => string | null;
 
-  constructor(address: DeviceAddress, connection: HttpConnection) {
+  constructor(address: DeviceAddress, connection: HttpConnection, presented: () => string | null) {
     this.address = address;
     this.#connection = connection;
+    this.#presented = presented;
+  }
+
+  /** PEM of the certificate the HMC presented last; null before the first handshake. */
+  get certificatePem(): string | null {
+    return this.#presented();
   }
 
   /** Sends a request and reads the answer, whatever its status. @throws TransportError */
@@ -57,11 +64,15 @@ export class HmcHttp {
 
 /** Builds the connection to one address; nothing is dialled yet. */
 export async function openHmcHttp(target: ConnectionTarget, address: DeviceAddress): Promise<HmcHttp> {
+  let certificatePem: string | null = null;
   const connection = await createHttpConnection({
     host: address.host,
     port: address.port,
     tls: target.tls,
     addressPolicy: target.addressPolicy,
+    onConnect: (facts) => {
+      certificatePem = facts.peerCertificatePem;
+    },
   });
-  return new HmcHttp(address, connection);
+  return new HmcHttp(address, connection, () => certificatePem);
 }
