@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { paths } from "@/app/_client/paths";
@@ -16,7 +17,8 @@ import type { DataTableColumn } from "@/app/_components/table/column";
 import { DataTable } from "@/app/_components/table/data-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { Team } from "@/contracts/people";
-import { TeamNameDialog } from "./team-name-dialog";
+
+const TeamNameDialog = dynamic(() => import("./team-name-dialog").then((module) => module.TeamNameDialog));
 
 const noTeams: readonly Team[] = [];
 const rowId = (row: Team) => row.id;

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
@@ -12,12 +13,17 @@ import { AddIcon } from "@/app/_components/icons";
 import { DataTable } from "@/app/_components/table/data-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { User } from "@/contracts/people";
-import { CreateUserDialog } from "./create-user-dialog";
-import { EditUserDialog } from "./edit-user-dialog";
-import { RemoveSecondFactorDialog } from "./remove-second-factor-dialog";
-import { ResetPasswordDialog } from "./reset-password-dialog";
 import { type UserAction, userColumns } from "./user-columns";
-import { UserSessionsDialog } from "./user-sessions-dialog";
+
+const CreateUserDialog = dynamic(() => import("./create-user-dialog").then((module) => module.CreateUserDialog));
+const EditUserDialog = dynamic(() => import("./edit-user-dialog").then((module) => module.EditUserDialog));
+const RemoveSecondFactorDialog = dynamic(() =>
+  import("./remove-second-factor-dialog").then((module) => module.RemoveSecondFactorDialog),
+);
+const ResetPasswordDialog = dynamic(() =>
+  import("./reset-password-dialog").then((module) => module.ResetPasswordDialog),
+);
+const UserSessionsDialog = dynamic(() => import("./user-sessions-dialog").then((module) => module.UserSessionsDialog));
 
 const noUsers: readonly User[] = [];
 const rowId = (row: User) => row.id;

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
@@ -17,14 +18,20 @@ import { CopyIcon, RenewIcon } from "@/app/_components/icons";
 import type { DiagnosisAction } from "@/contracts/diagnosis";
 import { showAddress } from "../_detail/address";
 import { useProfile } from "../_detail/profile-context";
-import { AcceptCertificateDialog, type CertificateAction } from "../_trust/accept-certificate-dialog";
-import { PartialChainDialog } from "../_trust/partial-chain-dialog";
+import type { CertificateAction } from "../_trust/accept-certificate-dialog";
 import styles from "./diagnosis.module.scss";
 import { LastGood } from "./last-good";
 import { RemedyAction } from "./remedy-action";
 import { reportText } from "./report-text";
 import { presentedChain, presentedFingerprint } from "./steps";
 import { type DiagnosisRun, useDiagnosisRun } from "./use-diagnosis-run";
+
+const AcceptCertificateDialog = dynamic(() =>
+  import("../_trust/accept-certificate-dialog").then((module) => module.AcceptCertificateDialog),
+);
+const PartialChainDialog = dynamic(() =>
+  import("../_trust/partial-chain-dialog").then((module) => module.PartialChainDialog),
+);
 
 type OpenDialog = { type: "accept"; action: CertificateAction } | { type: "partial-chain" };
 

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { paths } from "@/app/_client/paths";
@@ -13,10 +14,11 @@ import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { AddIcon, EditIcon, TrashCanIcon } from "@/app/_components/icons";
 import type { SignedIn } from "@/contracts/people";
 import { explainDenied, teamAllows } from "@/contracts/permissions";
-import { TeamNameDialog } from "../team-name-dialog";
-import { AddMemberDialog } from "./add-member-dialog";
-import { DeleteTeamDialog } from "./delete-team-dialog";
 import { MemberTable } from "./member-table";
+
+const TeamNameDialog = dynamic(() => import("../team-name-dialog").then((module) => module.TeamNameDialog));
+const AddMemberDialog = dynamic(() => import("./add-member-dialog").then((module) => module.AddMemberDialog));
+const DeleteTeamDialog = dynamic(() => import("./delete-team-dialog").then((module) => module.DeleteTeamDialog));
 
 type Dialog = "add" | "rename" | "delete";
 
