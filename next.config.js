@@ -10,7 +10,6 @@ const config = {
   // is not rewritten by the build.
   typescript: { ignoreBuildErrors: true, tsconfigPath: "tsconfig.next.json" },
   serverExternalPackages: [
-    "@peculiar/x509",
     "@prisma/adapter-better-sqlite3",
     "@prisma/client",
     "better-auth",
