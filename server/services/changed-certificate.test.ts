@@ -58,21 +58,25 @@ function swapCertificate(): void {
 test.each<[string, () => void]>([
   ["the notification stream reconnects", () => hmc.faults.dropStompConnections()],
   ["the device is looked at again", () => runtime.prober.watch(profileId)],
-])("a pinned certificate that changes blocks what was open before too: found when %s", async (_when, notice) => {
-  expect(hmc.connections.https.open).toBeGreaterThan(0);
-  swapCertificate();
-  notice();
-  await hmc.until(() => hmc.connections.https.open === 0 && hmc.stompConnections.length === 0);
-  const requests = hmc.requests.total;
-  for (let attempt = 0; attempt < 3; attempt += 1) {
-    const code = await getInventory(team.viewer, profileId, { refresh: true }).then(
-      () => "none",
-      (error: { code?: string }) => error.code,
-    );
-    // After five refused handshakes the circuit breaker answers instead.
-    expect(["device_tls", "device_unreachable"]).toContain(code);
-  }
-  expect(hmc.requests.total).toBe(requests);
-  expect(hmc.stompConnections).toEqual([]);
-  expect((await getProfile(team.viewer, profileId)).listener.state).not.toBe("connected");
-});
+])(
+  "a pinned certificate that changes blocks what was open before too: found when %s",
+  { timeout: 60_000 },
+  async (_when, notice) => {
+    expect(hmc.connections.https.open).toBeGreaterThan(0);
+    swapCertificate();
+    notice();
+    await hmc.until(() => hmc.connections.https.open === 0 && hmc.stompConnections.length === 0);
+    const requests = hmc.requests.total;
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      const code = await getInventory(team.viewer, profileId, { refresh: true }).then(
+        () => "none",
+        (error: { code?: string }) => error.code,
+      );
+      // After five refused handshakes the circuit breaker answers instead.
+      expect(["device_tls", "device_unreachable"]).toContain(code);
+    }
+    expect(hmc.requests.total).toBe(requests);
+    expect(hmc.stompConnections).toEqual([]);
+    expect((await getProfile(team.viewer, profileId)).listener.state).not.toBe("connected");
+  },
+);
