@@ -58,6 +58,7 @@ export async function startConsoleUnderTest(options: ConsoleUnderTestOptions): P
   const running = await ConsoleProcess.start({
     buildDirectory: options.buildDirectory,
     dataDirectory,
+    startLimitMs: 120_000,
     env: { ...env, SIGNALBOX_ALLOWED_ADDRESSES: site.allowedAddresses },
   });
   const close = async () => {

@@ -50,6 +50,8 @@ export const handshakes: Benchmark = {
       const { device } = hmc;
       const [partition] = device.inventory.list("partition");
       if (partition === undefined) throw new Error("The simulated HMC has no partition.");
+      // The console looks by itself whether a new profile can be reached; that is over when its connection is.
+      await device.until(() => device.requests.total > 0 && device.connections.https.open === 0);
       const params = { profileId: profile.id };
       const raw = await countHandshakes(device, () =>
         client.call(sendRawRequest, { params, body: { method: "GET", uri: partition.uri } }),

@@ -46,7 +46,7 @@ export const latency: Benchmark = {
   id: "latency",
   title: "Device frame to browser event",
   async run({ buildDirectory, isQuick }) {
-    const samples = isQuick ? 100 : 1_000;
+    const samples = isQuick ? 100 : 500;
     const console = await startConsoleUnderTest({ buildDirectory, keepListening: true });
     const { device } = console.hmc;
     const [partition] = device.inventory.list("partition");

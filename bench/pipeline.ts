@@ -41,14 +41,14 @@ export const pipeline: Benchmark = {
   title: "CPU per request",
   async run({ buildDirectory, isQuick }) {
     const rounds = isQuick ? 3 : 7;
-    const requests = isQuick ? 150 : 400;
+    const requests = isQuick ? 150 : 250;
     const console = await startConsoleUnderTest({ buildDirectory });
     const agent = new http.Agent({ keepAlive: true, maxSockets: PARALLEL });
     try {
       const paths = [EMPTY_HANDLER, ...ENDPOINTS];
       const costs = new Map<string, number[]>(paths.map((path) => [path, []]));
       // The compiler of the engine needs some hundred calls before a figure holds.
-      for (const path of paths) await send(agent, console.url + path, console.cookie, isQuick ? 300 : 1_000);
+      for (const path of paths) await send(agent, console.url + path, console.cookie, isQuick ? 300 : 700);
       for (let round = 0; round < rounds; round += 1) {
         for (const path of paths) {
           const before = cpuMsOf(console.pid);
