@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useMemo, useState } from "react";
 import { useLiveEvents, useStreamState } from "@/app/_client/live";
@@ -10,6 +9,7 @@ import { queries } from "@/app/_client/queries";
 import { useInfiniteQuery, useQuery } from "@/app/_client/use-query";
 import { Button } from "@/app/_components/carbon";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
+import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { Notice } from "@/app/_components/feedback/notice";
 import { PageHeader } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
@@ -22,7 +22,9 @@ import { FeedControls } from "./feed-controls";
 import { type FeedFilter, matchesFeed, mergeFeed, parseFeedFilter, writeFeedFilter } from "./feed-filter";
 import { notificationColumns } from "./notification-columns";
 
-const NotificationDialog = dynamic(() => import("./notification-dialog").then((module) => module.NotificationDialog));
+const NotificationDialog = lazyDialog(() =>
+  import("./notification-dialog").then((module) => module.NotificationDialog),
+);
 
 /** Kept in the browser; older ones are read from the history on demand. */
 const LIVE_LIMIT = 5_000;

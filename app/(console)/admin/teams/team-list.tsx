@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { paths } from "@/app/_client/paths";
@@ -8,6 +7,7 @@ import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
+import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { PageHeader } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
@@ -18,7 +18,7 @@ import { DataTable } from "@/app/_components/table/data-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { Team } from "@/contracts/people";
 
-const TeamNameDialog = dynamic(() => import("./team-name-dialog").then((module) => module.TeamNameDialog));
+const TeamNameDialog = lazyDialog(() => import("./team-name-dialog").then((module) => module.TeamNameDialog));
 
 const noTeams: readonly Team[] = [];
 const rowId = (row: Team) => row.id;

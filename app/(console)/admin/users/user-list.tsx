@@ -1,12 +1,12 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { Button } from "@/app/_components/carbon";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
+import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { PageHeader } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { AddIcon } from "@/app/_components/icons";
@@ -15,15 +15,17 @@ import { useUrlView } from "@/app/_components/table/use-view";
 import type { User } from "@/contracts/people";
 import { type UserAction, userColumns } from "./user-columns";
 
-const CreateUserDialog = dynamic(() => import("./create-user-dialog").then((module) => module.CreateUserDialog));
-const EditUserDialog = dynamic(() => import("./edit-user-dialog").then((module) => module.EditUserDialog));
-const RemoveSecondFactorDialog = dynamic(() =>
+const CreateUserDialog = lazyDialog(() => import("./create-user-dialog").then((module) => module.CreateUserDialog));
+const EditUserDialog = lazyDialog(() => import("./edit-user-dialog").then((module) => module.EditUserDialog));
+const RemoveSecondFactorDialog = lazyDialog(() =>
   import("./remove-second-factor-dialog").then((module) => module.RemoveSecondFactorDialog),
 );
-const ResetPasswordDialog = dynamic(() =>
+const ResetPasswordDialog = lazyDialog(() =>
   import("./reset-password-dialog").then((module) => module.ResetPasswordDialog),
 );
-const UserSessionsDialog = dynamic(() => import("./user-sessions-dialog").then((module) => module.UserSessionsDialog));
+const UserSessionsDialog = lazyDialog(() =>
+  import("./user-sessions-dialog").then((module) => module.UserSessionsDialog),
+);
 
 const noUsers: readonly User[] = [];
 const rowId = (row: User) => row.id;

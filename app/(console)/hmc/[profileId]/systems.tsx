@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useMemo, useState } from "react";
 import { callApi } from "@/app/_client/api";
@@ -11,6 +10,7 @@ import { queries } from "@/app/_client/queries";
 import { useQuery, useQueryClient } from "@/app/_client/use-query";
 import { Button } from "@/app/_components/carbon";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
+import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { Notice } from "@/app/_components/feedback/notice";
 import { PageHeader } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
@@ -25,7 +25,7 @@ import type { ChosenOperation } from "../operation-dialog";
 import { RunningOperations } from "../running-operations";
 import { cpcColumns, partitionColumns } from "./columns";
 
-const OperationDialog = dynamic(() => import("../operation-dialog").then((module) => module.OperationDialog));
+const OperationDialog = lazyDialog(() => import("../operation-dialog").then((module) => module.OperationDialog));
 
 const noCpcs: readonly HmcCpc[] = [];
 const noPartitions: readonly HmcPartition[] = [];

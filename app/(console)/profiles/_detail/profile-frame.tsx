@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { paths } from "@/app/_client/paths";
@@ -9,6 +8,7 @@ import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { Button } from "@/app/_components/carbon";
+import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { PageHeader } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
@@ -21,10 +21,10 @@ import { showAddress } from "./address";
 import { ProfileProvider } from "./profile-context";
 import { StateNotices } from "./state-notices";
 
-const DeleteProfileDialog = dynamic(() =>
+const DeleteProfileDialog = lazyDialog(() =>
   import("../_actions/delete-profile-dialog").then((module) => module.DeleteProfileDialog),
 );
-const DuplicateProfileDialog = dynamic(() =>
+const DuplicateProfileDialog = lazyDialog(() =>
   import("../_actions/duplicate-profile-dialog").then((module) => module.DuplicateProfileDialog),
 );
 

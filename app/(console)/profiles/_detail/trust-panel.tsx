@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { paths } from "@/app/_client/paths";
@@ -9,12 +8,13 @@ import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { Fingerprint } from "@/app/_components/certificate/certificate-view";
 import { Facts } from "@/app/_components/feedback/facts";
+import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import type { Profile } from "@/contracts/profile";
 import { TrustTag } from "../_list/trust-tag";
 
-const AllowInsecureDialog = dynamic(() =>
+const AllowInsecureDialog = lazyDialog(() =>
   import("../_trust/allow-insecure-dialog").then((module) => module.AllowInsecureDialog),
 );
 

@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
@@ -8,6 +7,7 @@ import { useQuery } from "@/app/_client/use-query";
 import { Button } from "@/app/_components/carbon";
 import { StepList } from "@/app/_components/diagnosis/step-list";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
+import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { Notice } from "@/app/_components/feedback/notice";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
@@ -26,10 +26,10 @@ import { reportText } from "./report-text";
 import { presentedChain, presentedFingerprint } from "./steps";
 import { type DiagnosisRun, useDiagnosisRun } from "./use-diagnosis-run";
 
-const AcceptCertificateDialog = dynamic(() =>
+const AcceptCertificateDialog = lazyDialog(() =>
   import("../_trust/accept-certificate-dialog").then((module) => module.AcceptCertificateDialog),
 );
-const PartialChainDialog = dynamic(() =>
+const PartialChainDialog = lazyDialog(() =>
   import("../_trust/partial-chain-dialog").then((module) => module.PartialChainDialog),
 );
 

@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
@@ -11,6 +10,7 @@ import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
+import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { PageHeader } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
@@ -26,10 +26,10 @@ import { countGroups } from "./groups";
 import { profileColumns } from "./profile-columns";
 import type { ProfileAction } from "./row-actions";
 
-const DeleteProfileDialog = dynamic(() =>
+const DeleteProfileDialog = lazyDialog(() =>
   import("../_actions/delete-profile-dialog").then((module) => module.DeleteProfileDialog),
 );
-const DuplicateProfileDialog = dynamic(() =>
+const DuplicateProfileDialog = lazyDialog(() =>
   import("../_actions/duplicate-profile-dialog").then((module) => module.DuplicateProfileDialog),
 );
 

@@ -1,12 +1,12 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { paths } from "@/app/_client/paths";
 import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
+import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { PageHeader, Panel } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
@@ -16,9 +16,9 @@ import type { SignedIn } from "@/contracts/people";
 import { explainDenied, teamAllows } from "@/contracts/permissions";
 import { MemberTable } from "./member-table";
 
-const TeamNameDialog = dynamic(() => import("../team-name-dialog").then((module) => module.TeamNameDialog));
-const AddMemberDialog = dynamic(() => import("./add-member-dialog").then((module) => module.AddMemberDialog));
-const DeleteTeamDialog = dynamic(() => import("./delete-team-dialog").then((module) => module.DeleteTeamDialog));
+const TeamNameDialog = lazyDialog(() => import("../team-name-dialog").then((module) => module.TeamNameDialog));
+const AddMemberDialog = lazyDialog(() => import("./add-member-dialog").then((module) => module.AddMemberDialog));
+const DeleteTeamDialog = lazyDialog(() => import("./delete-team-dialog").then((module) => module.DeleteTeamDialog));
 
 type Dialog = "add" | "rename" | "delete";
 

@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { keys } from "@/app/_client/keys";
@@ -10,6 +9,7 @@ import { queries } from "@/app/_client/queries";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@/app/_client/use-query";
 import { Button } from "@/app/_components/carbon";
 import { CopyButton } from "@/app/_components/feedback/copy-button";
+import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { PageHeader, Panel } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { PropertyGrid } from "@/app/_components/feedback/property-grid";
@@ -24,7 +24,7 @@ import type { ChosenOperation } from "../../operation-dialog";
 import { RunningOperations } from "../../running-operations";
 import { cpcVariant } from "../columns";
 
-const OperationDialog = dynamic(() => import("../../operation-dialog").then((module) => module.OperationDialog));
+const OperationDialog = lazyDialog(() => import("../../operation-dialog").then((module) => module.OperationDialog));
 
 const URI = /^\/api\/[A-Za-z0-9/_.%-]+$/;
 

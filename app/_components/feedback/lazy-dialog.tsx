@@ -1,0 +1,18 @@
+"use client";
+
+import { type ComponentType, lazy, Suspense } from "react";
+
+/**
+ * A dialog whose code is loaded when it opens. The boundary is its own: without one, the whole page would give way to its
+ * skeleton meanwhile, and the focus would be lost.
+ */
+export function lazyDialog<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+  const Dialog = lazy(async () => ({ default: await load() }));
+  return function LazyDialog(props: Props) {
+    return (
+      <Suspense fallback={null}>
+        <Dialog {...props} />
+      </Suspense>
+    );
+  };
+}
