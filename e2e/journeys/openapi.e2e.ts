@@ -1,4 +1,4 @@
-import Ajv2020, { type AnySchema } from "ajv/dist/2020";
+import Ajv2020, { type AnySchema } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { allEndpoints } from "@/contracts/endpoints";
 import { cookieHeader, type RawOptions, send } from "../fixtures/raw-request";
