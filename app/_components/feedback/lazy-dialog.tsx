@@ -8,6 +8,7 @@ import { type ComponentType, lazy, Suspense } from "react";
  */
 export function lazyDialog<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
   const Dialog = lazy(async () => ({ default: await load() }));
+  // biome-ignore lint/correctness/noComponentHookFactories: called at module scope only, once a dialog.
   return function LazyDialog(props: Props) {
     return (
       <Suspense fallback={null}>

@@ -116,7 +116,6 @@ export function TableBody<TRow>(props: TableBodyProps<TRow>) {
   const restHeight = Math.round(virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0));
 
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: onKeyDown is the grid's own
     <tbody onKeyDown={navigation.onKeyDown} onClick={onClick}>
       {items.map((item, position) => {
         const row = rows[item.index];
