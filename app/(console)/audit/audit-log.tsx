@@ -53,7 +53,7 @@ function columnsFor(open: (event: AuditEvent) => void): DataTableColumn<AuditEve
       header: "Details",
       value: (row) => row.requestId,
       cell: (row) => (
-        <Button kind="ghost" size="sm" aria-label={`Details of event ${row.sequence}`} onClick={() => open(row)}>
+        <Button kind="ghost" size="sm" aria-label={`Show details of event ${row.sequence}`} onClick={() => open(row)}>
           Show
         </Button>
       ),

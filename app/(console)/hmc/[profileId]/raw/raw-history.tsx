@@ -24,7 +24,7 @@ export function RawHistory({ profileId, onChoose }: { profileId: string; onChoos
               <Button
                 kind="ghost"
                 size="sm"
-                aria-label={`Use ${entry.method} ${entry.uri} again`}
+                aria-label={`Use again: ${entry.method} ${entry.uri}`}
                 onClick={() =>
                   onChoose({
                     method: entry.method === "POST" || entry.method === "DELETE" ? entry.method : "GET",
