@@ -1,0 +1,93 @@
+import { startLife, testSiteInventory } from "@/server/protocols/hmc/fake";
+import { ConsoleClient } from "./console-client";
+import { ConsoleProcess } from "./console-process";
+import { ensureMasterKey } from "./master-key.mjs";
+import { say } from "./progress.mjs";
+import { type Seed, seedConsole } from "./seed";
+import { type SimulatedSite, startSimulatedSite } from "./simulated-hmcs";
+
+/** The demo's team and what its profiles say. */
+export const demoSeed: Seed = {
+  teamName: "Mainframe Operations",
+  people: [
+    { name: "Ada Admin", email: "admin@demo.example", password: "demo-administrator", role: "administrator" },
+    { name: "Otto Operator", email: "operator@demo.example", password: "demo-operator-1", role: "operator" },
+    { name: "Vera Viewer", email: "viewer@demo.example", password: "demo-viewer-123", role: "viewer" },
+  ],
+  descriptions: {
+    HMC1: "Production site, simulated",
+    HMC2: "Test site, simulated; its certificate ends soon",
+    HMC3: "New machine, simulated; its certificate comes from an authority nobody has trusted yet",
+  },
+  tags: { HMC1: ["production"], HMC2: ["test"], HMC3: ["new"] },
+  keepListening: true,
+};
+
+/** Inside the time in which the console warns. */
+const DAYS_TO_EXPIRY = 9;
+
+export interface DemoOptions {
+  /** As `prepareConsole` returned it. */
+  buildDirectory: string;
+  /** Must be empty or missing. */
+  dataDirectory: string;
+  /** 0 takes a free port. */
+  port: number;
+  logLevel?: string;
+  onLine?: (line: string) => void;
+}
+
+export interface Demo {
+  url: string;
+  site: SimulatedSite;
+  close: () => Promise<void>;
+}
+
+/**
+ * Starts simulated devices with a life of their own and a console whose team has a profile for each.
+ * @throws Error when the console does not start or cannot be filled.
+ */
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  say("Starting the simulated devices ...");
+  const site = await startSimulatedSite(
+    [
+      "HMC1",
+      {
+        name: "HMC2",
+        inventory: testSiteInventory({ hmcName: "HMC2" }),
+        notAfter: new Date(Date.now() + DAYS_TO_EXPIRY * 24 * 3600_000),
+      },
+      { name: "HMC3", inventory: testSiteInventory({ hmcName: "HMC3" }), isForeign: true },
+    ],
+    { jobDurationMs: 4_000, statusLagMs: 400 },
+  );
+  const lives = site.hmcs.map(({ device }, index) => startLife(device, { random: index + 1 }));
+  let running: ConsoleProcess | undefined;
+  const close = async () => {
+    await running?.stop();
+    for (const life of lives) life.stop();
+    await site.close();
+  };
+  try {
+    say("Starting the console ...");
+    running = await ConsoleProcess.start({
+      buildDirectory: options.buildDirectory,
+      dataDirectory: options.dataDirectory,
+      port: options.port,
+      env: {
+        ...ensureMasterKey(options.dataDirectory),
+        SIGNALBOX_ALLOWED_ADDRESSES: site.allowedAddresses,
+        SIGNALBOX_DEMO: "1",
+        SIGNALBOX_LOG_LEVEL: options.logLevel ?? "warn",
+      },
+      onLine: options.onLine,
+    });
+    say("Preparing a team and its profiles ...");
+    const token = await running.readFirstRunToken();
+    await seedConsole(new ConsoleClient(running.url), token, site, demoSeed);
+    return { url: running.url, site, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
