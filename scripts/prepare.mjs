@@ -200,11 +200,30 @@ async function bundleListener(directory) {
   });
 }
 
+/**
+ * Whether a running console serves this build (see `server/listener/build-mark.ts`).
+ * @param {string} build
+ */
+export function isInUse(build) {
+  const marks = path.join(build, "in-use");
+  if (!existsSync(marks)) return false;
+  return readdirSync(marks).some((pid) => {
+    try {
+      process.kill(Number(pid), 0);
+      return true;
+    } catch (error) {
+      return error instanceof Error && "code" in error && error.code === "EPERM";
+    }
+  });
+}
+
 function removeOldBuilds() {
   const builds = readdirSync(buildRoot)
     .map((name) => path.join(buildRoot, name))
     .sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
-  for (const old of builds.slice(KEPT_BUILDS)) rmSync(old, { recursive: true, force: true });
+  for (const old of builds.slice(KEPT_BUILDS)) {
+    if (!isInUse(old)) rmSync(old, { recursive: true, force: true });
+  }
 }
 
 /** @returns {Promise<string>} the build's folder, relative to the root */

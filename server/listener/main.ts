@@ -1,9 +1,11 @@
 import { EnvironmentError, getEnv } from "@/server/env";
 import { getLogger, redactText } from "@/server/logging/logger";
+import { markBuildInUse } from "./build-mark";
 import { BootFailedError, StartRefusedError } from "./errors";
 import { startConsole } from "./start";
 
 try {
+  markBuildInUse(import.meta.dirname);
   await startConsole(getEnv(), getLogger());
 } catch (error) {
   const isForOperator =
