@@ -148,8 +148,8 @@ function expiry(
       severity: days < URGENT_DAYS ? "critical" : "warning",
       title: isOver ? `${what.title} has ended` : `${what.title} ends soon`,
       detail: isOver
-        ? `It was valid until ${what.notAfter}.`
-        : `It is valid until ${what.notAfter}, ${Math.floor(days)} days from now.`,
+        ? `It was valid until ${what.notAfter.slice(0, 10)}.`
+        : `It is valid until ${what.notAfter.slice(0, 10)}, ${Math.floor(days)} days from now.`,
       since: null,
       profileId: what.profileId,
       href: what.href,
