@@ -9,6 +9,9 @@ export default function AuthLayout({ children }: { children: ReactNode }) {
       <main className={styles.page} id="main-content">
         <div className={styles.card}>
           <p className={styles.product}>Signalbox</p>
+          <noscript>
+            <p>This console needs JavaScript. Switch it on for this address and load the page again.</p>
+          </noscript>
           {children}
         </div>
       </main>

@@ -7,6 +7,7 @@ import { CheckboxField } from "@/app/_components/form/boolean-fields";
 import { schemaResolver } from "@/app/_components/form/schema-resolver";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm, useWatch } from "@/app/_components/form/use-form";
+import { useHydrated } from "@/app/_components/form/use-hydrated";
 import { WarningAltFilledIcon } from "@/app/_components/icons";
 import { signIn } from "@/contracts/endpoints/people";
 import { signInInput } from "@/contracts/people";
@@ -40,8 +41,13 @@ export function PasswordStep({ email, onDone, onSecondFactor }: PasswordStepProp
   const pauseSeconds = usePause(attempt.error);
   const isBusy = attempt.isPending || attempt.isSuccess;
 
+  const isHydrated = useHydrated();
   const { setFocus } = form;
-  useEffect(() => setFocus(email === "" ? "email" : "password"), [setFocus, email]);
+  useEffect(() => {
+    if (isHydrated) {
+      setFocus(email === "" ? "email" : "password");
+    }
+  }, [isHydrated, setFocus, email]);
   useEffect(() => {
     if (attempt.error !== null) {
       setFocus("password", { shouldSelect: true });
@@ -55,7 +61,7 @@ export function PasswordStep({ email, onDone, onSecondFactor }: PasswordStepProp
       <h1>Sign in</h1>
       {attempt.error === null ? null : <AttemptNotice error={attempt.error} pauseSeconds={pauseSeconds} />}
       <form
-        className={styles.form}
+        method="post"
         aria-label="Sign in"
         noValidate
         onKeyDown={noteCapsLock}
@@ -70,30 +76,32 @@ export function PasswordStep({ email, onDone, onSecondFactor }: PasswordStepProp
           );
         }}
       >
-        <TextField control={form.control} name="email" label="E-mail" type="email" autoComplete="username" />
-        <TextField
-          control={form.control}
-          name="password"
-          label="Password"
-          type={isShown ? "text" : "password"}
-          autoComplete="current-password"
-          maxLength={256}
-        />
-        <div role="status">
-          {hasCapsLock ? (
-            <span className={styles.hint}>
-              <WarningAltFilledIcon />
-              Caps Lock is on.
-            </span>
-          ) : null}
-        </div>
-        <CheckboxField control={form.control} name="isShown" label="Show the password" />
-        <div className={styles.actions}>
-          <Button type="submit" size="lg" aria-disabled={isBusy || pauseSeconds > 0}>
-            {pauseSeconds > 0 ? `Wait ${describePause(pauseSeconds)}` : "Sign in"}
-          </Button>
-          <span role="status">{isBusy ? <InlineLoading description="Signing in" /> : null}</span>
-        </div>
+        <fieldset className={styles.form} disabled={!isHydrated}>
+          <TextField control={form.control} name="email" label="E-mail" type="email" autoComplete="username" />
+          <TextField
+            control={form.control}
+            name="password"
+            label="Password"
+            type={isShown ? "text" : "password"}
+            autoComplete="current-password"
+            maxLength={256}
+          />
+          <div role="status">
+            {hasCapsLock ? (
+              <span className={styles.hint}>
+                <WarningAltFilledIcon />
+                Caps Lock is on.
+              </span>
+            ) : null}
+          </div>
+          <CheckboxField control={form.control} name="isShown" label="Show the password" />
+          <div className={styles.actions}>
+            <Button type="submit" size="lg" aria-disabled={isBusy || pauseSeconds > 0}>
+              {pauseSeconds > 0 ? `Wait ${describePause(pauseSeconds)}` : "Sign in"}
+            </Button>
+            <span role="status">{isBusy ? <InlineLoading description="Signing in" /> : null}</span>
+          </div>
+        </fieldset>
       </form>
     </>
   );

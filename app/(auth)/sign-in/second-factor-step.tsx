@@ -69,6 +69,7 @@ export function SecondFactorStep({ email, onDone, onStartAgain }: SecondFactorSt
       {attempt.error === null ? null : <AttemptNotice error={attempt.error} pauseSeconds={pauseSeconds} />}
       <form
         className={styles.form}
+        method="post"
         aria-label="Second factor"
         noValidate
         onSubmit={(event) => {

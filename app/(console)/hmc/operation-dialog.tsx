@@ -135,7 +135,13 @@ export function OperationDialog({ profileId, operation, target, onStarted, onClo
       }
     >
       {mutation.error ? <ProblemNotice problem={problemOf(mutation.error)} /> : null}
-      <form id={formId} className="sb-stack" onSubmit={onSubmit} aria-label={`${operation.label} ${target.name}`}>
+      <form
+        id={formId}
+        className="sb-stack"
+        method="post"
+        onSubmit={onSubmit}
+        aria-label={`${operation.label} ${target.name}`}
+      >
         {isDisruptive ? (
           <Notice tone="warn" title="This interrupts what runs there">
             <p>{operation.description}</p>

@@ -2,6 +2,7 @@
 
 import { type FormEvent, useState } from "react";
 import { Button, Select, SelectItem, TextInput } from "@/app/_components/carbon";
+import { useHydrated } from "@/app/_components/form/use-hydrated";
 import { notificationTypes } from "@/contracts/notification";
 import type { Profile } from "@/contracts/profile";
 import type { FeedFilter } from "./feed-filter";
@@ -27,6 +28,7 @@ export function FeedControls(props: {
   const [text, setText] = useState(filter.text ?? "");
   const [from, setFrom] = useState(toLocalInput(filter.from));
   const [to, setTo] = useState(toLocalInput(filter.to));
+  const isHydrated = useHydrated();
   const isFiltered = Object.keys(filter).length > 0;
 
   function onSubmit(event: FormEvent) {
@@ -35,7 +37,7 @@ export function FeedControls(props: {
   }
 
   return (
-    <form className="sb-filter-bar" aria-label="Search notifications" onSubmit={onSubmit}>
+    <form className="sb-filter-bar" aria-label="Search notifications" method="post" onSubmit={onSubmit}>
       <Select
         id="feed-profile"
         size="sm"
@@ -83,7 +85,7 @@ export function FeedControls(props: {
         value={to}
         onChange={(event) => setTo(event.target.value)}
       />
-      <Button type="submit" size="sm" kind="tertiary">
+      <Button type="submit" size="sm" kind="tertiary" disabled={!isHydrated}>
         Search
       </Button>
       {isFiltered ? (

@@ -65,7 +65,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     >
       {props.error ? <ProblemNotice problem={props.error} /> : null}
       <div className="sb-stack">{props.children}</div>
-      <form id={formId} onSubmit={onSubmit}>
+      <form id={formId} method="post" onSubmit={onSubmit}>
         {nameToType === undefined ? null : (
           <TextInput
             id={`${formId}-name`}

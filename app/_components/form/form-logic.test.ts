@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { formatNumberInput, parseNumberInput } from "./number-input";
-import { splitFieldProblems } from "./problem-fields";
+import { describeInvalid, splitFieldProblems } from "./problem-fields";
 import { addTags } from "./tags";
 
 describe("parseNumberInput", () => {
@@ -54,5 +54,20 @@ describe("splitFieldProblems", () => {
       ofFields: [host, port],
       elsewhere: [tls, inherited, tooDeep],
     });
+  });
+});
+
+describe("describeInvalid", () => {
+  const wrong = (message: string) => ({ type: "validate", message });
+
+  it("says of a single field why, wherever it is", () => {
+    expect(describeInvalid({ secrets: { password: wrong("Enter it.") } })).toBe("One field needs attention: Enter it.");
+    expect(describeInvalid({ name: { type: "required" } })).toBe("One field needs attention");
+  });
+
+  it("counts fields, not groups of them", () => {
+    const errors = { tls: { trust: wrong("a") }, alternates: [undefined, { host: wrong("b"), port: wrong("c") }] };
+    expect(describeInvalid(errors)).toBe("3 fields need attention");
+    expect(describeInvalid({})).toBeNull();
   });
 });

@@ -6,8 +6,11 @@ import type { Problem } from "@/contracts/problem";
 import { Button, InlineLoading } from "../carbon";
 import { ProblemNotice } from "../feedback/problem-notice";
 import { type Conflict, ConflictBanner } from "./conflict-banner";
-import { splitFieldProblems } from "./problem-fields";
+import { describeInvalid, splitFieldProblems } from "./problem-fields";
 import { UnsavedChangesGuard } from "./unsaved-changes-guard";
+import { useHydrated } from "./use-hydrated";
+
+const invalidField = ".sb-secret--error, [data-invalid], .sb-field__message--error";
 
 interface FormShellProps<TValues extends FieldValues, TOutput> {
   /** Accessible name of the form. */
@@ -38,9 +41,11 @@ interface FormShellProps<TValues extends FieldValues, TOutput> {
 export function FormShell<TValues extends FieldValues, TOutput = TValues>(props: FormShellProps<TValues, TOutput>) {
   const { form, error, isLoading } = props;
   const summary = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLFormElement>(null);
   const hintId = useId();
+  const isHydrated = useHydrated();
   const { isDirty, errors, submitCount } = form.formState;
-  const invalidCount = Object.keys(errors).length;
+  const invalid = submitCount > 0 ? describeInvalid(errors) : null;
   const { elsewhere } = splitFieldProblems(error?.errors ?? [], form.getValues());
 
   useEffect(() => {
@@ -53,8 +58,17 @@ export function FormShell<TValues extends FieldValues, TOutput = TValues>(props:
     summary.current?.focus();
   }, [error, form]);
 
+  // The form library focuses the field; the bar of buttons may lie over it, and a switch takes no focus from it.
+  useEffect(() => {
+    if (submitCount > 0) {
+      frame.current?.querySelector(invalidField)?.scrollIntoView({ block: "center" });
+    }
+  }, [submitCount]);
+
   return (
     <form
+      ref={frame}
+      method="post"
       className="sb-form"
       aria-label={props.label}
       noValidate
@@ -74,7 +88,7 @@ export function FormShell<TValues extends FieldValues, TOutput = TValues>(props:
           <ProblemNotice problem={error} fieldErrors={elsewhere} />
         </div>
       ) : null}
-      <fieldset className="sb-form__fields" disabled={isLoading}>
+      <fieldset className="sb-form__fields" disabled={isLoading || !isHydrated}>
         <legend className="sb-visually-hidden">{props.label}</legend>
         {props.children}
       </fieldset>
@@ -83,6 +97,7 @@ export function FormShell<TValues extends FieldValues, TOutput = TValues>(props:
           type="submit"
           size="md"
           kind={props.isDanger ? "danger" : "primary"}
+          disabled={!isHydrated}
           aria-disabled={isLoading}
           aria-describedby={hintId}
         >
@@ -97,8 +112,8 @@ export function FormShell<TValues extends FieldValues, TOutput = TValues>(props:
         <span id={hintId} role="status" className="sb-muted">
           {isLoading ? (
             <InlineLoading description="Saving" />
-          ) : submitCount > 0 && invalidCount > 0 ? (
-            `${invalidCount === 1 ? "One field needs" : `${invalidCount} fields need`} attention`
+          ) : invalid !== null ? (
+            invalid
           ) : isDirty ? (
             "Not saved yet"
           ) : (

@@ -84,6 +84,7 @@ export function PasswordSlotField<TValues extends FieldValues>(props: PasswordSl
         {props.isMultiline ? (
           <TextArea
             {...input}
+            ref={field.ref}
             className="sb-monospaced"
             rows={6}
             spellCheck={false}
@@ -92,6 +93,7 @@ export function PasswordSlotField<TValues extends FieldValues>(props: PasswordSl
         ) : (
           <TextInput
             {...input}
+            ref={field.ref}
             type="password"
             onChange={(event) => set({ action: "replace", value: event.target.value })}
           />
@@ -125,7 +127,10 @@ export function PasswordSlotField<TValues extends FieldValues>(props: PasswordSl
           {isCleared ? "Will be cleared when you save" : stateText({ state: props.state, mustReenter })}
         </span>
         <Button
-          ref={replaceButton}
+          ref={(button) => {
+            replaceButton.current = button;
+            field.ref(button);
+          }}
           kind="ghost"
           size="sm"
           disabled={props.isDisabled}

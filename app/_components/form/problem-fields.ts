@@ -21,3 +21,20 @@ export function splitFieldProblems(
     elsewhere: errors.filter((error) => !hasPath(values, error.path)),
   };
 }
+
+function messagesOf(errors: unknown): string[] {
+  if (typeof errors !== "object" || errors === null) return [];
+  if ("type" in errors && typeof errors.type === "string") {
+    return ["message" in errors && typeof errors.message === "string" ? errors.message : ""];
+  }
+  return Object.values(errors).flatMap(messagesOf);
+}
+
+/** What stands beside the submit button while fields are rejected: how many, and of a single one also why; else null. */
+export function describeInvalid(errors: object): string | null {
+  const messages = messagesOf(errors);
+  const [only] = messages;
+  if (only === undefined) return null;
+  if (messages.length > 1) return `${messages.length} fields need attention`;
+  return only === "" ? "One field needs attention" : `One field needs attention: ${only}`;
+}

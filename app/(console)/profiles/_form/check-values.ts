@@ -3,12 +3,18 @@ import type { KindDescription } from "@/contracts/kind";
 import type { FieldProblem } from "@/contracts/problem";
 import { createProfileInput, type Profile } from "@/contracts/profile";
 import { inputOf, type ProfileFormValues } from "./form-values";
-import { missingReentries } from "./reentry";
+import { editedDestination, missingReentries } from "./reentry";
 
 export type CheckedProfile = Omit<z.output<typeof createProfileInput>, "kind">;
 export type Check = { input: CheckedProfile; problems: null } | { input: null; problems: FieldProblem[] };
 
-const reenter = "Enter it again: the destination has changed, and a stored secret is only sent where it was given for.";
+/** Why a stored secret is asked for again, in the words of what was changed. */
+function askedAgain(stored: Profile | null, values: ProfileFormValues, label: string): string {
+  const changes = stored === null ? [] : editedDestination(stored, values);
+  const listed = new Intl.ListFormat("en", { type: "conjunction" }).format(changes);
+  const secret = label.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
+  return `Changing the ${listed} asks for the ${secret} again: a stored secret is only sent where it was given for.`;
+}
 
 /** Numbers and empty inputs fail with the schema's own words about types; these are the reader's words. */
 function plainMessage(issue: z.core.$ZodIssue, value: unknown): string {
@@ -46,7 +52,10 @@ function settingProblems(values: ProfileFormValues, kind: KindDescription): Fiel
 export function checkFormValues(values: ProfileFormValues, kind: KindDescription, stored: Profile | null): Check {
   const parsed = createProfileInput.safeParse({ ...inputOf(values), kind: kind.id });
   const problems: FieldProblem[] = settingProblems(values, kind);
-  for (const slot of missingReentries(stored, values)) problems.push({ path: `secrets.${slot}`, message: reenter });
+  for (const slot of missingReentries(stored, values)) {
+    const label = kind.secretSlots.find((described) => described.slot === slot)?.label ?? slot;
+    problems.push({ path: `secrets.${slot}`, message: askedAgain(stored, values, label) });
+  }
   if (!parsed.success) {
     const known = new Set(problems.map((problem) => problem.path));
     for (const issue of parsed.error.issues) {

@@ -85,6 +85,14 @@ describe("checkFormValues", () => {
     expect(checkFormValues(moved, kind, stored).input?.secrets).toEqual({ password: "again" });
   });
 
+  it("says with which change it asks for which secret", () => {
+    const moved = edited((form) => {
+      form.port = 6795;
+    });
+    const [problem] = checkFormValues(moved, kind, stored).problems ?? [];
+    expect(problem?.message).toMatch(/^Changing the port asks for the password again/);
+  });
+
   it("gives react-hook-form nested errors", async () => {
     const values = edited((form) => {
       form.alternates = [{ host: "", port: 1 }];

@@ -78,7 +78,7 @@ export function RawRequest({ profileId, initialUri }: { profileId: string; initi
       />
       <div className="sb-stack">
         <Panel title="Request">
-          <form className="sb-stack" aria-label="Raw request" onSubmit={onSubmit} noValidate>
+          <form className="sb-stack" method="post" aria-label="Raw request" onSubmit={onSubmit} noValidate>
             <div className="sb-raw-line">
               <Select
                 id="raw-method"
