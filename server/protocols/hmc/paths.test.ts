@@ -44,6 +44,15 @@ describe("allowsHmcPath", () => {
     ["DELETE", "/api/sessions/this-session"],
     ["GET", "/api/sessions/operations/get-notification-topics"],
     ["POST", "/api/services/aggregation/submit"],
+    ["POST", "/api/%73essions"],
+    ["DELETE", "/api/%73essions/this-session"],
+    ["DELETE", "/api/sessi%6Fns/this-session"],
+    ["DELETE", "/api/%53ESSIONS/this-session"],
+    ["DELETE", "/api/sessions%3b/this-session"],
+    ["POST", "/api/services/%61ggregation/submit"],
+    ["POST", "/api/service%73/aggregation/submit"],
+    ["GET", "/api/cpcs/%7euser"],
+    ["GET", "/api/cpcs/a%5fb%2dc"],
   ] as const)("refuses %s %j", (method, uri) => {
     expect(allowsHmcPath(method, uri)).toBe(false);
   });
