@@ -44,10 +44,10 @@ export const diagnosisActionSchema = z.discriminatedUnion("type", [
 ]);
 export type DiagnosisAction = z.infer<typeof diagnosisActionSchema>;
 
-export const diagnosisRemedySchema = z.object({
-  text: z.string(),
-  action: diagnosisActionSchema.optional(),
-});
+const adviceSchema = z.object({ text: z.string(), action: diagnosisActionSchema.optional() });
+
+/** Advice for a failure; `alternatives` are other ways out, each sufficient by itself. */
+export const diagnosisRemedySchema = adviceSchema.extend({ alternatives: z.array(adviceSchema).optional() });
 export type DiagnosisRemedy = z.infer<typeof diagnosisRemedySchema>;
 
 export const diagnosisEvidenceSchema = z.object({ label: z.string(), value: z.string() });

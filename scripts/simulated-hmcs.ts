@@ -21,7 +21,7 @@ export interface SimulatedHmcRequest {
   inventory?: FakeHmcOptions["inventory"];
   /** End of its certificate's validity. */
   notAfter?: Date;
-  /** Its certificate comes from an authority that is not the site's. */
+  /** Its certificate comes from an authority that is not the site's; it sends that one's root along. */
   isForeign?: boolean;
 }
 
@@ -35,7 +35,9 @@ export interface SimulatedSite {
 
 function issueFor(authority: TestAuthority, request: SimulatedHmcRequest): IssuedCertificate {
   const wanted = { names: ["localhost"], ips: ["127.0.0.1"], notAfter: request.notAfter };
-  return request.isForeign ? authority.issueFromOtherRoot(wanted) : authority.issueServerCertificate(wanted);
+  if (!request.isForeign) return authority.issueServerCertificate(wanted);
+  const issued = authority.issueFromOtherRoot(wanted);
+  return { ...issued, chainPem: issued.chainPem + authority.otherRootPem };
 }
 
 /** Starts the simulated HMCs, with certificates of one two-tier authority of their own unless they are foreign. */

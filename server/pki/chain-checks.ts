@@ -104,7 +104,7 @@ function checkPath(path: CertificatePath): ChainCheck {
       return fail(
         "path",
         path.verdict,
-        `The server sends only its own certificate; the issuer "${issuer}" is missing.`,
+        `The device sent only its own certificate and its issuer "${issuer}" is not among the trusted ones.`,
       );
     case "root-missing-in-bundle":
       return fail(

@@ -131,6 +131,43 @@ describe("diagnoseTransport", () => {
     });
   });
 
+  const stranger = authority.issueFromOtherRoot({ names: ["hmc.example.com"] });
+  it.each([
+    ["chain-incomplete", stranger.certificatePem, stranger.keyPem, ["pin-certificate", "edit-field"]],
+    [
+      "unknown-ca-root-sent",
+      stranger.certificatePem + authority.otherRootPem,
+      stranger.keyPem,
+      ["trust-ca", "pin-certificate"],
+    ],
+    ["self-signed", leaves.selfSigned.certificatePem, leaves.selfSigned.keyPem, ["pin-certificate", "edit-field"]],
+  ] as const)("offers every way out of %s", async (expected, cert, key, types) => {
+    const { ended } = await diagnose((await listen({ cert, key })).port);
+    for (const id of ["tls-checks", "tls-verified"] as const) {
+      const fault = ended.get(id)?.faults?.find(({ errorClass }) => errorClass === expected);
+      const ways = [fault?.remedy, ...(fault?.remedy?.alternatives ?? [])];
+      expect(ways.map((way) => way?.action?.type)).toEqual(types);
+    }
+  });
+
+  it("offers to trust an intermediate that was sent without its root", async () => {
+    const { ended } = await diagnose((await listen(present)).port, { tls: trusting({}, [authority.otherRootPem]) });
+    const remedy = ended.get("tls-checks")?.remedy;
+    expect([remedy, ...(remedy?.alternatives ?? [])].map((way) => way?.action)).toMatchObject([
+      { type: "trust-ca", certificatePem: authority.intermediatePem },
+      { type: "pin-certificate", certificatePem: leaves.good.certificatePem },
+      { type: "edit-field" },
+    ]);
+  });
+
+  it("does not guess at an intermediate when one certificate was sent", async () => {
+    const { ended } = await diagnose((await listen({ cert: stranger.certificatePem, key: stranger.keyPem })).port);
+    expect(ended.get("tls-checks")?.finding).toBe(
+      'The device sent only its own certificate and its issuer "O=Signalbox Test, CN=Signalbox Test Other Root" is not among the trusted ones.',
+    );
+    expect(ended.get("tls-verified")?.finding).not.toContain("intermediate");
+  });
+
   it.each([
     ["self-signed", leaves.selfSigned, "pin-certificate"],
     ["other host", leaves.otherHost, "edit-field"],

@@ -1,9 +1,11 @@
 /** What an operator can do about each failure; as an action where the page can do it for them. */
-import type { ChainEntry } from "@/contracts/certificate";
+import type { CertificateFacts, ChainEntry } from "@/contracts/certificate";
 import type { DiagnosisEvidence, DiagnosisFault, DiagnosisRemedy } from "@/contracts/diagnosis";
 import type { TransportErrorClass } from "@/contracts/tls";
 import { PkiError } from "@/server/pki/errors";
 import { TransportError } from "./errors";
+
+type Advice = Pick<DiagnosisRemedy, "text" | "action">;
 
 const texts: Partial<Record<TransportErrorClass, string>> = {
   dns: "Check the spelling of the host, or enter its IP address.",
@@ -18,6 +20,11 @@ const texts: Partial<Record<TransportErrorClass, string>> = {
   "no-san": "Renew the certificate with alternative names, or allow the common name.",
   "wrong-purpose": "Install a certificate for server use on the device.",
   untrusted: "Have the certificate chain on the device issued again.",
+  "unknown-ca": "Add the missing issuer to a CA bundle, or have the device send its whole chain.",
+  "unknown-ca-root-sent": "Add the root to a CA bundle.",
+  "chain-incomplete":
+    "Have the device send its intermediate certificate, or add the issuer's certificate to a CA bundle.",
+  "self-signed": "Add the certificate to a CA bundle.",
   "weak-key": "Install a certificate with a longer key and a SHA-256 signature, or lower the required key size.",
   "protocol-mismatch": "Change the range of TLS versions here or on the device.",
   "legacy-signature": "Enable TLS 1.2 on the device.",
@@ -53,40 +60,28 @@ const fields: Partial<Record<TransportErrorClass, string>> = {
   "bad-cipher-list": "tls.ciphers",
   "cipher-mismatch": "tls.ciphers",
   "trust-empty": "tls.trust.bundleIds",
+  "unknown-ca": "tls.trust.bundleIds",
+  "unknown-ca-root-sent": "tls.trust.bundleIds",
+  "chain-incomplete": "tls.trust.bundleIds",
+  "self-signed": "tls.trust.bundleIds",
   "insecure-expired": "tls.trust.mode",
 };
 
 /** Advice for a failure; `chain` is what the server presented, for the actions that trust a part of it. */
 export function findRemedy(errorClass: TransportErrorClass, chain: ChainEntry[] = []): DiagnosisRemedy | undefined {
   const leaf = chain[0]?.facts ?? null;
-  const sentRoot = chain.find((entry) => entry.origin === "sent" && entry.facts?.selfSigned)?.facts ?? null;
   switch (errorClass) {
     case "unknown-ca-root-sent":
-      if (sentRoot === null) return undefined;
-      return {
-        text: "If this root is your organization's, compare its fingerprint with a trusted source and trust it.",
-        action: { type: "trust-ca", ...presentedAction(sentRoot) },
-      };
+    case "unknown-ca":
+    case "chain-incomplete":
     case "self-signed":
-      if (leaf === null) return undefined;
-      return {
-        text: "Compare the fingerprint with the one on the device's own console, then accept this certificate.",
-        action: { type: "pin-certificate", ...presentedAction(leaf) },
-      };
+    case "untrusted":
+      return offerTrust(errorClass, chain);
     case "pin-mismatch":
       if (leaf === null) return undefined;
       return {
         text: "If the certificate was renewed on purpose, compare its fingerprint with the device's console and accept it.",
         action: { type: "pin-certificate", ...presentedAction(leaf) },
-      };
-    case "unknown-ca":
-    case "chain-incomplete":
-      return {
-        text:
-          errorClass === "unknown-ca"
-            ? "Add the missing issuer to a CA bundle, or have the device send its whole chain."
-            : "Install the intermediate certificate on the device, or add it to a CA bundle.",
-        action: { type: "edit-field", field: "tls.trust.bundleIds" },
       };
     case "root-missing-in-bundle":
       return {
@@ -107,12 +102,8 @@ export function findRemedy(errorClass: TransportErrorClass, chain: ChainEntry[] 
       };
     case "auth-failed":
       return { text: "Enter user and password again.", action: { type: "reenter-secrets" } };
-    default: {
-      const text = texts[errorClass];
-      const field = fields[errorClass];
-      if (text === undefined) return undefined;
-      return field === undefined ? { text } : { text, action: { type: "edit-field", field } };
-    }
+    default:
+      return adviseSetting(errorClass);
   }
 }
 
@@ -144,7 +135,44 @@ export function listEvidence(error: unknown): DiagnosisEvidence[] {
   return entries.flatMap(([label, value]) => (value === undefined || value === "" ? [] : [{ label, value }]));
 }
 
-function presentedAction(facts: NonNullable<ChainEntry["facts"]>) {
+/**
+ * Ways out when nobody vouches for the chain: the CA that was sent, the device's own certificate, the bundle. With
+ * whatever certificate was presented there is one that the page can carry out.
+ */
+function offerTrust(errorClass: TransportErrorClass, chain: ChainEntry[]): DiagnosisRemedy | undefined {
+  const [leaf, ...above] = chain.flatMap(({ origin, facts }) => (origin === "sent" && facts !== null ? [facts] : []));
+  const ways: Advice[] = [];
+  const authorities = above.filter((facts) => facts.isCertificateAuthority || facts.selfSigned);
+  const root = authorities.find((facts) => facts.selfSigned);
+  const authority = root ?? authorities.at(-1) ?? (leaf?.isCertificateAuthority ? leaf : undefined);
+  if (authority !== undefined && errorClass !== "untrusted") ways.push(adviseAuthority(authority));
+  if (leaf !== undefined) {
+    ways.push({
+      text: "Compare the certificate's fingerprint with the one on the device's own console, then pin this certificate.",
+      action: { type: "pin-certificate", ...presentedAction(leaf) },
+    });
+  }
+  const advice = adviseSetting(errorClass);
+  if (advice !== undefined && root === undefined) ways.push(advice);
+  const [first, ...alternatives] = ways;
+  return first === undefined ? undefined : { ...first, ...(alternatives.length === 0 ? {} : { alternatives }) };
+}
+
+function adviseAuthority(facts: CertificateFacts): Advice {
+  const text = facts.selfSigned
+    ? "If this root is your organization's, compare its fingerprint with a trusted source and trust it."
+    : "If this CA is your organization's, compare its fingerprint and trust it, then let it end the chain.";
+  return { text, action: { type: "trust-ca", ...presentedAction(facts) } };
+}
+
+function adviseSetting(errorClass: TransportErrorClass): Advice | undefined {
+  const text = texts[errorClass];
+  const field = fields[errorClass];
+  if (text === undefined) return undefined;
+  return field === undefined ? { text } : { text, action: { type: "edit-field", field } };
+}
+
+function presentedAction(facts: CertificateFacts) {
   return { fingerprint256: facts.fingerprint256, certificatePem: facts.pem, subject: facts.subject };
 }
 

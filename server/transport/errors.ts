@@ -57,7 +57,7 @@ const sentences: Partial<Record<TransportErrorClass, string>> = {
   "self-signed": "The server's certificate is self-signed and not in your bundle.",
   "unknown-ca-root-sent": "The certificate chain ends in a root that you do not trust.",
   "unknown-ca": "The issuer of the last certificate sent is not in your bundle.",
-  "chain-incomplete": "The server sends only its own certificate; the intermediate is missing.",
+  "chain-incomplete": "The device sent only its own certificate, and its issuer is not among the trusted ones.",
   "root-missing-in-bundle": "Your bundle has the intermediate but not the root.",
   expired: "A certificate of the chain has expired.",
   "not-yet-valid": "A certificate of the chain is not valid yet; check both clocks.",

@@ -13,10 +13,12 @@ export function diagnosisReport(title: string, steps: readonly DiagnosisStep[]):
       lines.push(`    - ${fault.errorClass}: ${fault.finding}`);
       if (fault.remedy) {
         lines.push(`      ${fault.remedy.text}`);
+        for (const { text } of fault.remedy.alternatives ?? []) lines.push(`      Or: ${text}`);
       }
     }
     if (step.remedy) {
       lines.push(`    Remedy: ${step.remedy.text}`);
+      for (const { text } of step.remedy.alternatives ?? []) lines.push(`    Or: ${text}`);
     }
   }
   return `${lines.join("\n")}\n`;

@@ -31,6 +31,11 @@ function Remedy({ remedy, children }: { remedy: DiagnosisRemedy; children: React
   );
 }
 
+/** The remedy and its alternatives, each with a button of its own. */
+function waysOut(remedy: DiagnosisRemedy | undefined): DiagnosisRemedy[] {
+  return remedy === undefined ? [] : [remedy, ...(remedy.alternatives ?? [])];
+}
+
 function Step({ step, remedyAction }: { step: DiagnosisStep } & Pick<StepListProps, "remedyAction">) {
   const { tone, text } = statuses[step.status];
   const Icon = toneIcons[tone];
@@ -62,10 +67,18 @@ function Step({ step, remedyAction }: { step: DiagnosisStep } & Pick<StepListPro
               {fault.finding === step.finding ? "" : `${fault.finding} `}
               <code className="sb-muted">{fault.errorClass}</code>
             </p>
-            {fault.remedy ? <Remedy remedy={fault.remedy}>{remedyAction(fault.remedy, step)}</Remedy> : null}
+            {waysOut(fault.remedy).map((way) => (
+              <Remedy key={way.text} remedy={way}>
+                {remedyAction(way, step)}
+              </Remedy>
+            ))}
           </div>
         ))}
-        {remedy ? <Remedy remedy={remedy}>{remedyAction(remedy, step)}</Remedy> : null}
+        {waysOut(remedy).map((way) => (
+          <Remedy key={way.text} remedy={way}>
+            {remedyAction(way, step)}
+          </Remedy>
+        ))}
         {step.certificates && step.certificates.length > 0 ? (
           <ChainTree label={`Certificates of ${step.title}`} entries={step.certificates} />
         ) : null}
