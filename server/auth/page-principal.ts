@@ -4,13 +4,18 @@ import { redirect } from "next/navigation";
 import { getDatabase } from "@/server/data/client";
 import { hasUsers } from "@/server/data/users";
 import type { Principal } from "@/server/domain/principal";
+import { isSealed } from "@/server/runtime/seal-state";
 import { loadPrincipalFromHeaders } from "./session-principal";
 
 /** Header in which `proxy.ts` tells server components which path they render. */
 export const PAGE_PATH_HEADER = "x-signalbox-page-path";
 
-/** The signed-in person for a page that also serves those who are not; null then. */
+/**
+ * The signed-in person for a page that also serves those who are not; null then. Does not return while the console is
+ * sealed: it leads to the page that opens it (SEC-A5).
+ */
 export async function findPagePrincipal(): Promise<Principal | null> {
+  if (isSealed()) redirect("/unseal");
   return loadPrincipalFromHeaders(await headers(), { countsAsActivity: true });
 }
 
