@@ -1,14 +1,14 @@
 import type { ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import { notificationColumns } from "@/app/(console)/notifications/notification-columns";
+import { Facts } from "@/app/_components/feedback/facts";
+import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
+import { PropertyGrid } from "@/app/_components/feedback/property-grid";
+import { StatusTag } from "@/app/_components/feedback/status-tag";
+import { cellText } from "@/app/_components/table/column";
 import { notificationSchema } from "@/contracts/notification";
 import { problemSchema } from "@/contracts/problem";
-import { Facts } from "./feedback/facts";
-import { ProblemNotice } from "./feedback/problem-notice";
-import { PropertyGrid } from "./feedback/property-grid";
-import { StatusTag } from "./feedback/status-tag";
-import { cellText } from "./table/column";
+import { notificationColumns } from "./notifications/notification-columns";
 
 /** What a partition, a status or a message of a hostile device may say. */
 const CORPUS = [
