@@ -110,7 +110,7 @@ async function profileConcerns(record: ProfileRecord, now: number): Promise<Conc
       kind: "not-verified",
       severity: "critical",
       title: `The certificate of ${name} is not verified`,
-      detail: `Whoever sits between could read the credentials. This ends at ${trust.insecureUntil}.`,
+      detail: `Whoever sits between could read the credentials. This ends at ${(trust.insecureUntil ?? "").slice(0, 16).replace("T", " ")} UTC.`,
       since: null,
       href: hrefs.connection(id),
     });
