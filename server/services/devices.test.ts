@@ -376,6 +376,24 @@ describe("raw requests", () => {
     expect(kept).not.toContain("hunter22");
   });
 
+  test("keeps the stored password neither of the path nor of the answer that echoes it", async () => {
+    await begin();
+    const escaped = DEFAULT_USER.password.replaceAll(
+      /[^A-Za-z0-9]/g,
+      (c) => `%${c.charCodeAt(0).toString(16).padStart(2, "0")}`,
+    );
+    const uri = `/api/cpcs?name=${DEFAULT_USER.password}&properties=${escaped}`;
+    const note = { kind: "error", status: 400, reason: 7, message: `see ${uri} of ${DEFAULT_USER.password}` } as const;
+    hmc.faults.onRequest(note, { path: "/api/cpcs" });
+    const answer = await raw({ uri, record: true });
+    expect(answer.body).toContain("see /api/cpcs?name=********");
+    const audit = await getDatabase().auditEvent.findMany();
+    const runs = await getDatabase().operationRun.findMany();
+    const kept = JSON.stringify([answer, audit, runs], (_key, value) => (typeof value === "bigint" ? 0 : value));
+    expect(kept).not.toContain(DEFAULT_USER.password);
+    expect(kept).not.toContain(escaped);
+  });
+
   test.each([
     ["a path outside the API", { uri: "/login" }, "invalid_request"],
     [

@@ -17,6 +17,7 @@ import { completeIntent, recordIntent } from "./audit";
 import { asDeviceError, runProblemOf } from "./device-errors";
 import { getDeviceRuntime } from "./device-runtime";
 import { getProfileRecord, requireConfirmation } from "./profile-record";
+import { openSecret } from "./profile-secrets";
 
 type RawInput = z.output<typeof rawRequestInput>;
 type RawAnswer = z.input<typeof rawAnswerSchema>;
@@ -38,6 +39,18 @@ function requireAllowed(record: ProfileRecord, input: RawInput): void {
   }
 }
 
+/** Values of the profile's stored secrets, for the redaction of what is kept. @throws AppError as `openSecret` */
+async function readSecretValues(record: ProfileRecord): Promise<string[]> {
+  const values: string[] = [];
+  for (const { slot } of record.secrets) {
+    const secret = await openSecret(getDatabase(), record, slot);
+    if (secret === undefined) continue;
+    values.push(secret.reveal());
+    secret.destroy();
+  }
+  return values;
+}
+
 /**
  * Sends a request to the device as written. Secrets are replaced in what is shown and what is kept.
  * @throws AppError `not_found`, `forbidden`, `invalid_request`, `confirmation_mismatch`, and the device's codes
@@ -53,6 +66,8 @@ export async function sendRawRequest(
   requireProfile(principal, record, "raw-request");
   requireAllowed(record, input);
   const kind = getKind(record.kind);
+  const secrets = await readSecretValues(record);
+  const uri = kind.redactText(input.uri, secrets);
   const intent = await recordIntent({
     principal,
     context,
@@ -61,19 +76,20 @@ export async function sendRawRequest(
     objectType: "profile",
     objectId: record.id,
     objectName: record.name,
-    details: { method: input.method, uri: input.uri },
+    details: { method: input.method, uri },
   });
-  const requestBody = input.record && input.body ? kind.redactBody(input.body).slice(0, RECORDED_BODY_LIMIT) : null;
+  const requestBody =
+    input.record && input.body ? kind.redactBody(input.body, secrets).slice(0, RECORDED_BODY_LIMIT) : null;
   const run = await createOperationRun(getDatabase(), {
     profileId,
     operation: "raw-request",
-    label: `${input.method} ${input.uri.split("?", 1)[0]}`,
-    target: input.uri,
-    targetName: input.uri,
+    label: `${input.method} ${uri.split("?", 1)[0]}`,
+    target: uri,
+    targetName: uri,
     startedById: principal.userId,
     startedBy: principal.name,
     state: "requested",
-    raw: { method: input.method, uri: input.uri, requestBody },
+    raw: { method: input.method, uri, requestBody },
   });
   const startedAt = performance.now();
   try {

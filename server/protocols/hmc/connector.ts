@@ -8,7 +8,7 @@ import { openHmcHttp } from "./http";
 import { requestOperation } from "./operations";
 import { allowsHmcPath } from "./paths";
 import { reachHmc } from "./reach";
-import { redactBody } from "./redaction";
+import { redactBody, redactText } from "./redaction";
 import { signOn } from "./sign-on";
 
 export const hmcKind: DeviceKind<HmcConnection> = {
@@ -41,5 +41,6 @@ export const hmcKind: DeviceKind<HmcConnection> = {
   diagnose: diagnoseHmc,
   judgeOperation: (request) => void requestOperation(request),
   allowsPath: allowsHmcPath,
-  redactBody: (body) => redactBody(body, []),
+  redactBody,
+  redactText,
 };

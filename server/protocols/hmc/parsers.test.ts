@@ -137,6 +137,17 @@ describe("redaction", () => {
     expect(redactText('aa"b%22 aa\\"bcd', ['aa"b', 'aa"bcd'])).toBe("********%22 ********");
     expect(redactText("pass%20word", ["pass word"])).toBe("********");
   });
+
+  it.each([
+    ["as a form encodes it", "P%40ss+w%C3%B6rd%21"],
+    ["with escapes in lower case", "P%40ss%20w%c3%b6rd!"],
+    ["with escapes of letters", "%50@s%73 wörd!"],
+    ["encoded twice", "P%2540ss%2520w%25C3%25B6rd!"],
+    ["with JSON escapes", "P\\u0040ss w\\u00F6rd!"],
+    ["with entities", "P&#64;ss&#x20;w&#xf6;rd!"],
+  ])("replaces a secret written %s", (_name, written) => {
+    expect(redactText(`uri ${written}.`, ["P@ss wörd!"])).toBe("uri ********.");
+  });
 });
 
 describe("session", () => {
