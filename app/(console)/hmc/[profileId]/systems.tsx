@@ -75,6 +75,8 @@ export function Systems({ profileId }: { profileId: string }) {
     }
   }
 
+  // Empty tables would say that there is nothing, where nothing could be read.
+  const isUnreadable = inventory.error !== null && inventory.data === undefined;
   const href = (row: { uri: string }) => paths.hmcObject(profileId, row.uri);
   return (
     <div className="sb-page">
@@ -132,46 +134,53 @@ export function Systems({ profileId }: { profileId: string }) {
           </Notice>
         ) : null}
         <RunningOperations profileId={profileId} />
-        <section aria-labelledby="cpcs">
-          <h2 id="cpcs">CPCs</h2>
-          <DataTable
-            label="CPCs"
-            columns={columns.cpcs}
-            rows={inventory.data?.cpcs ?? noCpcs}
-            rowId={rowId}
-            rowHref={href}
-            view={cpcView}
-            onViewChange={setCpcView}
-            isLoading={inventory.isPending}
-            exportName={`${profile.data?.name ?? "hmc"}-cpcs`}
-            emptyState={
-              <EmptyState title="No CPC to be seen">
-                <p>
-                  The HMC user of this profile has object access to no CPC. Partitions may be listed below all the same.
-                </p>
-              </EmptyState>
-            }
-          />
-        </section>
-        <section aria-labelledby="partitions">
-          <h2 id="partitions">Partitions and LPARs</h2>
-          <DataTable
-            label="partitions"
-            columns={columns.partitions}
-            rows={inventory.data?.partitions ?? noPartitions}
-            rowId={rowId}
-            rowHref={href}
-            view={view}
-            onViewChange={setView}
-            isLoading={inventory.isPending}
-            exportName={`${profile.data?.name ?? "hmc"}-partitions`}
-            emptyState={
-              <EmptyState title="No partition to be seen">
-                <p>The HMC user of this profile has object access to no partition. An HMC administrator grants it.</p>
-              </EmptyState>
-            }
-          />
-        </section>
+        {isUnreadable ? null : (
+          <>
+            <section aria-labelledby="cpcs">
+              <h2 id="cpcs">CPCs</h2>
+              <DataTable
+                label="CPCs"
+                columns={columns.cpcs}
+                rows={inventory.data?.cpcs ?? noCpcs}
+                rowId={rowId}
+                rowHref={href}
+                view={cpcView}
+                onViewChange={setCpcView}
+                isLoading={inventory.isPending}
+                exportName={`${profile.data?.name ?? "hmc"}-cpcs`}
+                emptyState={
+                  <EmptyState title="No CPC to be seen">
+                    <p>
+                      The HMC user of this profile has object access to no CPC. Partitions may be listed below all the
+                      same.
+                    </p>
+                  </EmptyState>
+                }
+              />
+            </section>
+            <section aria-labelledby="partitions">
+              <h2 id="partitions">Partitions and LPARs</h2>
+              <DataTable
+                label="partitions"
+                columns={columns.partitions}
+                rows={inventory.data?.partitions ?? noPartitions}
+                rowId={rowId}
+                rowHref={href}
+                view={view}
+                onViewChange={setView}
+                isLoading={inventory.isPending}
+                exportName={`${profile.data?.name ?? "hmc"}-partitions`}
+                emptyState={
+                  <EmptyState title="No partition to be seen">
+                    <p>
+                      The HMC user of this profile has object access to no partition. An HMC administrator grants it.
+                    </p>
+                  </EmptyState>
+                }
+              />
+            </section>
+          </>
+        )}
       </div>
       {chosen ? (
         <OperationDialog
