@@ -1,6 +1,8 @@
 "use client";
 
-import { type ComponentType, lazy, Suspense } from "react";
+import { type ComponentType, lazy, Suspense, useState } from "react";
+import { captureOpener } from "./opener";
+import { OpenerContext } from "./opener-context";
 
 /**
  * A dialog whose code is loaded when it opens. The boundary is its own: without one, the whole page would give way to its
@@ -10,10 +12,13 @@ export function lazyDialog<Props extends object>(load: () => Promise<ComponentTy
   const Dialog = lazy(async () => ({ default: await load() }));
   // biome-ignore lint/correctness/noComponentHookFactories: called at module scope only, once a dialog.
   return function LazyDialog(props: Props) {
+    const [opener] = useState(captureOpener);
     return (
-      <Suspense fallback={null}>
-        <Dialog {...props} />
-      </Suspense>
+      <OpenerContext value={opener}>
+        <Suspense fallback={null}>
+          <Dialog {...props} />
+        </Suspense>
+      </OpenerContext>
     );
   };
 }

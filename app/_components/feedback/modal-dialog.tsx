@@ -1,7 +1,9 @@
 "use client";
 
-import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type ReactNode, useContext, useEffect, useId, useRef, useState } from "react";
 import { CloseIcon } from "../icons";
+import { captureOpener, returnFocus } from "./opener";
+import { OpenerContext } from "./opener-context";
 
 interface ModalDialogProps {
   title: string;
@@ -15,12 +17,13 @@ interface ModalDialogProps {
 
 /**
  * A modal dialog by the browser's own element: the page behind is inert, Escape closes, and the focus returns to where
- * it came from. Render it only while it is open.
+ * it came from, or close to it. Render it only while it is open.
  */
 export function ModalDialog({ title, children, footer, onClose, isWide, role }: ModalDialogProps) {
   const titleId = useId();
   // Read while rendering: by the time effects run, the dialog has taken the focus.
-  const [opener] = useState(() => (typeof document === "undefined" ? null : document.activeElement));
+  const known = useContext(OpenerContext);
+  const [opener] = useState(() => known ?? captureOpener());
 
   const dialog = useRef<HTMLDialogElement>(null);
   const body = useRef<HTMLDivElement>(null);
@@ -32,9 +35,7 @@ export function ModalDialog({ title, children, footer, onClose, isWide, role }: 
     body.current?.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea")?.focus();
     return () => {
       element?.close();
-      if (opener instanceof HTMLElement && opener.isConnected) {
-        opener.focus();
-      }
+      returnFocus(opener);
     };
   }, [opener]);
 
@@ -56,7 +57,7 @@ export function ModalDialog({ title, children, footer, onClose, isWide, role }: 
         </button>
       </div>
       <div ref={body} className="sb-dialog__body">
-        {children}
+        <OpenerContext value={null}>{children}</OpenerContext>
       </div>
       {footer ? <div className="sb-dialog__footer">{footer}</div> : null}
     </dialog>

@@ -1,6 +1,6 @@
 "use client";
 
-import { memo, type ReactNode } from "react";
+import { memo, type ReactNode, useEffect, useRef } from "react";
 import { cellText, type DataTableColumn } from "./column";
 
 interface TableRowProps<TRow> {
@@ -20,6 +20,7 @@ interface TableRowProps<TRow> {
 export function cellClassName<TRow>(column: DataTableColumn<TRow>, position: number): string | undefined {
   const names = [
     column.align === "end" ? "sb-table__cell--end" : "",
+    column.isSortable === false ? "sb-table__cell--controls" : "",
     column.isMonospaced ? "sb-table__cell--mono" : "",
     position === 0 ? "sb-table__cell--sticky" : "",
   ].filter(Boolean);
@@ -33,8 +34,26 @@ function cellContent<TRow>(column: DataTableColumn<TRow>, row: TRow): ReactNode 
 function TableRowBase<TRow>(props: TableRowProps<TRow>) {
   const { row, index, columns, isActive, isSelected, href } = props;
   const tabIndex = isActive ? 0 : -1;
+  const line = useRef<HTMLTableRowElement>(null);
+  const focused = useRef<Element | null>(null);
+  // A button that has the focus may go when the row changes: the row takes it then, so that it is not lost.
+  useEffect(() => {
+    if (focused.current?.isConnected === false) {
+      focused.current = null;
+      if (document.activeElement === document.body) {
+        line.current?.focus();
+      }
+    }
+  });
   return (
     <tr
+      ref={line}
+      onFocus={(event) => {
+        focused.current = event.target;
+      }}
+      onBlur={() => {
+        focused.current = null;
+      }}
       data-index={index}
       data-openable={href !== null}
       aria-rowindex={props.rowIndex}
