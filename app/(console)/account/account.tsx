@@ -7,6 +7,7 @@ import { PageHeader, Panel } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import type { SignedIn } from "@/contracts/people";
+import styles from "./account.module.scss";
 import { PasswordForm } from "./password-form";
 import { SecondFactor } from "./second-factor";
 import { SessionList } from "./session-list";
@@ -14,7 +15,7 @@ import { SessionList } from "./session-list";
 function Person({ person }: { person: SignedIn }) {
   return (
     <Panel title="You">
-      <dl className="sb-certificate__facts">
+      <dl className={`sb-certificate__facts ${styles.person}`}>
         <dt>Name</dt>
         <dd>{person.name}</dd>
         <dt>E-mail</dt>

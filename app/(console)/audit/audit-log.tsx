@@ -51,6 +51,7 @@ function columnsFor(open: (event: AuditEvent) => void): DataTableColumn<AuditEve
     {
       id: "details",
       header: "Details",
+      isSortable: false,
       value: (row) => row.requestId,
       cell: (row) => (
         <Button kind="ghost" size="sm" aria-label={`Show details of event ${row.sequence}`} onClick={() => open(row)}>

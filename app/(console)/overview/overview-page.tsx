@@ -20,22 +20,22 @@ import { HealthCard } from "./health-card";
 const REFRESH_MS = 30_000;
 
 function Counts({ counts }: { counts: Overview["counts"] }) {
-  const facts: [string, number, string][] = [
-    ["Profiles", counts.profiles, paths.profiles()],
-    ["Reachable", counts.reachable, paths.profiles()],
-    ["Unreachable", counts.unreachable, paths.profiles()],
-    ["CA bundles", counts.bundles, paths.bundles()],
-    ["Client certificates", counts.clientIdentities, paths.identities()],
-    ["Operations today", counts.runsToday, paths.runs()],
-    ["Notifications today", counts.notificationsToday, paths.notifications()],
+  const facts: [[one: string, several: string], number, string][] = [
+    [["Profile", "Profiles"], counts.profiles, paths.profiles()],
+    [["Reachable", "Reachable"], counts.reachable, paths.profiles()],
+    [["Unreachable", "Unreachable"], counts.unreachable, paths.profiles()],
+    [["CA bundle", "CA bundles"], counts.bundles, paths.bundles()],
+    [["Client certificate", "Client certificates"], counts.clientIdentities, paths.identities()],
+    [["Operation today", "Operations today"], counts.runsToday, paths.runs()],
+    [["Notification today", "Notifications today"], counts.notificationsToday, paths.notifications()],
   ];
   return (
     <ul className="sb-counts">
-      {facts.map(([label, count, href]) => (
-        <li key={label}>
+      {facts.map(([[one, several], count, href]) => (
+        <li key={several}>
           <Link className="sb-counts__link" href={href}>
             <span className="sb-counts__number sb-numeric">{count.toLocaleString("en")}</span>
-            <span>{label}</span>
+            <span>{count === 1 ? one : several}</span>
           </Link>
         </li>
       ))}

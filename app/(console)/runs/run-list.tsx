@@ -10,6 +10,7 @@ import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { PageHeader } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
+import { describeStatus } from "@/app/_components/feedback/status";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import { describeDuration } from "@/app/_components/feedback/time";
 import type { DataTableColumn } from "@/app/_components/table/column";
@@ -24,7 +25,7 @@ const columns: readonly DataTableColumn<OperationRun>[] = [
   {
     id: "state",
     header: "State",
-    value: (row) => row.state,
+    value: (row) => describeStatus(row.state).text,
     cell: (row) => <StatusTag status={row.state} tone={runTone(row)} />,
     filter: "choice",
     width: 150,

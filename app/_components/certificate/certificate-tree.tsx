@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import type { CertificateFacts, ChainEntry, ChainOrigin } from "@/contracts/certificate";
+import type { CertificateFacts, ChainCheckId, ChainEntry, ChainOrigin } from "@/contracts/certificate";
 import { StatusTag } from "../feedback/status-tag";
 import { CertificateView } from "./certificate-view";
 import { buildTrees, type TreeNode } from "./chain-tree";
@@ -67,6 +67,16 @@ const origins: Record<ChainOrigin, { text: string; tone: "ok" | "idle" | "fail" 
   missing: { text: "Missing", tone: "fail" },
 };
 
+const checkLabels: Record<ChainCheckId, string> = {
+  path: "Path to a trusted CA",
+  order: "Order of the chain",
+  dates: "Dates",
+  name: "Name",
+  purpose: "Purpose",
+  strength: "Strength of key and signature",
+  pin: "Pinned certificate",
+};
+
 const verdictTones = { ok: "ok", warn: "warn", fail: "fail", skipped: "idle" } as const;
 
 function ChainNode({ entries, actions }: { entries: readonly ChainEntry[]; actions?: Actions }) {
@@ -87,7 +97,7 @@ function ChainNode({ entries, actions }: { entries: readonly ChainEntry[]; actio
         <ul className="sb-chain__verdicts" aria-label={`Checks of ${title}`}>
           {entry.verdicts.map((verdict) => (
             <li key={verdict.check}>
-              <StatusTag status={verdict.check} tone={verdictTones[verdict.status]} /> {verdict.finding}
+              <StatusTag status={checkLabels[verdict.check]} tone={verdictTones[verdict.status]} /> {verdict.finding}
             </li>
           ))}
         </ul>

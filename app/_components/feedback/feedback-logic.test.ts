@@ -10,6 +10,7 @@ describe("describeStatus", () => {
     ["not communicating", "fail", "Not communicating"],
     ["NOT_ACTIVATED", "idle", "NOT ACTIVATED"],
     ["degraded", "warn", "Degraded"],
+    ["cancelled", "idle", "Canceled"],
     ["something-new", "idle", "Something new"],
     ["constructor", "idle", "Constructor"],
     ["", "idle", "Unknown"],

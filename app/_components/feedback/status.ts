@@ -25,7 +25,10 @@ const toneByWord = new Map(
 
 /** How a device's status word is shown: its tone, and the word with blanks and a capital. Unknown words stay neutral. */
 export function describeStatus(status: string): { tone: Tone; text: string } {
-  const text = status.trim().replaceAll(/[-_]+/g, " ");
+  const text = status
+    .trim()
+    .replaceAll(/[-_]+/g, " ")
+    .replace(/^cancelled$/, "canceled");
   const word = text.toLocaleLowerCase().replaceAll(/\s+/g, "-");
   return {
     tone: toneByWord.get(word) ?? "idle",

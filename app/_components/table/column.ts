@@ -17,6 +17,8 @@ export interface DataTableColumn<TRow> {
   isMonospaced?: boolean;
   /** `text`: contains; `choice`: equals one of the values that occur; `none`: no filter. Default `text`. */
   filter?: "text" | "choice" | "none";
+  /** False for columns of buttons and links, which have no order. */
+  isSortable?: false;
   /** Starts hidden; the reader can show it. */
   isHiddenAtFirst?: boolean;
 }

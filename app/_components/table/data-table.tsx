@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from "react";
 import { Button } from "../carbon";
 import type { DataTableColumn } from "./column";
+import { describeCount } from "./describe-count";
 import { saveFile, toCsv, toJson } from "./export";
 import { PlaceholderBody, TableBody } from "./table-body";
 import { TableHead } from "./table-head";
@@ -39,11 +40,6 @@ export interface DataTableProps<TRow extends object> {
   toolbar?: ReactNode;
   /** Name of exported files, without extension. */
   exportName: string;
-}
-
-function describeCount(shown: number, all: number, label: string): string {
-  const format = (count: number) => count.toLocaleString("en");
-  return shown === all ? `${format(all)} ${label}` : `${format(shown)} of ${format(all)} ${label}`;
 }
 
 /**

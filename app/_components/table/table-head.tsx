@@ -89,7 +89,7 @@ export function TableHead<TRow>(props: TableHeadProps<TRow>) {
           </th>
         ) : null}
         {columns.map((column, position) => {
-          const order = view.sort?.column === column.id ? view.sort : null;
+          const order = column.isSortable !== false && view.sort?.column === column.id ? view.sort : null;
           const Icon = order === null ? ArrowsVerticalIcon : order.isDescending ? ArrowDownIcon : ArrowUpIcon;
           return (
             <th
@@ -98,15 +98,19 @@ export function TableHead<TRow>(props: TableHeadProps<TRow>) {
               className={cellClassName({ ...column, isMonospaced: false }, position)}
               aria-sort={order === null ? undefined : order.isDescending ? "descending" : "ascending"}
             >
-              <button
-                type="button"
-                className="sb-table__sort"
-                title={column.header}
-                onClick={() => onViewChange({ ...view, sort: nextSort(view, column.id) })}
-              >
-                <span>{column.header}</span>
-                <Icon />
-              </button>
+              {column.isSortable === false ? (
+                column.header
+              ) : (
+                <button
+                  type="button"
+                  className="sb-table__sort"
+                  title={column.header}
+                  onClick={() => onViewChange({ ...view, sort: nextSort(view, column.id) })}
+                >
+                  <span>{column.header}</span>
+                  <Icon />
+                </button>
+              )}
             </th>
           );
         })}

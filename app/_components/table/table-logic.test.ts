@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareCells } from "./column";
+import { describeCount } from "./describe-count";
 import { csvCell, toCsv, toJson } from "./export";
 import { emptyView, isColumnVisible, nextSort, parseView, type TableView, withColumn, writeView } from "./view";
 
@@ -127,5 +128,17 @@ describe("columns and order", () => {
       null,
       { column: "name", isDescending: false },
     ]);
+  });
+});
+
+describe("describeCount", () => {
+  it.each([
+    [1, 1, "CA bundles", "1 CA bundle"],
+    [0, 1, "people", "0 of 1 person"],
+    [1, 2, "people", "1 of 2 people"],
+    [0, 0, "teams", "0 teams"],
+    [10_000, 10_000, "partitions", "10,000 partitions"],
+  ])("%d of %d %s is %s", (shown, all, label, text) => {
+    expect(describeCount(shown, all, label)).toBe(text);
   });
 });

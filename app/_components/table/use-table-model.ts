@@ -63,8 +63,10 @@ export function useTableModel<TRow extends object>(
   const data = useMemo(() => [...rows], [rows]);
   const state = useMemo(() => {
     const known = new Set(columns.map((column) => column.id));
+    const sortable = new Set(columns.flatMap((column) => (column.isSortable === false ? [] : [column.id])));
     return {
-      sorting: view.sort && known.has(view.sort.column) ? [{ id: view.sort.column, desc: view.sort.isDescending }] : [],
+      sorting:
+        view.sort && sortable.has(view.sort.column) ? [{ id: view.sort.column, desc: view.sort.isDescending }] : [],
       columnFilters: Object.entries(view.filters)
         .filter(([id, value]) => known.has(id) && value !== "")
         .map(([id, value]) => ({ id, value })),

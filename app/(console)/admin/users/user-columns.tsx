@@ -23,6 +23,7 @@ export function userColumns(onAction: (action: UserAction, user: User) => void):
     {
       id: "actions",
       header: "Actions",
+      isSortable: false,
       value: () => null,
       cell: (row) => (
         <span>

@@ -99,6 +99,7 @@ export function cpcColumns(
     {
       id: "actions",
       header: "Operations",
+      isSortable: false,
       value: () => null,
       cell: (row) => (
         <RowOperations
@@ -137,6 +138,7 @@ export function partitionColumns(
     {
       id: "actions",
       header: "Operations",
+      isSortable: false,
       value: () => null,
       cell: (row) => <RowOperations kind={kind} profile={profile} target={row} choose={choose} />,
       filter: "none",

@@ -30,6 +30,7 @@ export function profileColumns(
     {
       id: "actions",
       header: "Actions",
+      isSortable: false,
       value: () => null,
       cell: (row) => <RowActions profile={row} onAction={onAction} />,
       filter: "none",

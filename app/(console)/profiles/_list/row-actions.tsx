@@ -43,7 +43,7 @@ export function RowActions({
     { label: `Edit ${profile.name}`, href: paths.profileConnection(profile.id), icon: EditIcon },
   ];
   return (
-    <span>
+    <span className="sb-row-actions">
       {links.map(({ label, href, icon: Icon }) => (
         <Link key={href} className="sb-icon-button" href={href} aria-label={label} title={label} prefetch={false}>
           <Icon />
