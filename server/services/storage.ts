@@ -20,6 +20,7 @@ import {
 import { recordAudit } from "./audit";
 
 export { translateStorageError } from "@/server/data/errors";
+export { isSealed } from "@/server/runtime/seal-state";
 
 const ATTEMPTS_PER_MINUTE = 5;
 const MINUTE_MS = 60_000;

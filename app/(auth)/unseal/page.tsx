@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { isSealed } from "@/server/runtime/seal-state";
+import { isSealed } from "@/server/services/storage";
 import { UnsealForm } from "./unseal-form";
 
 export const metadata: Metadata = { title: "Sealed" };
