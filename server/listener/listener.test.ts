@@ -4,10 +4,12 @@ import https from "node:https";
 import net from "node:net";
 import tls from "node:tls";
 import { afterEach, describe, expect, it } from "vitest";
+import { problemSchema } from "@/contracts/problem";
 import { createSelfSignedCertificate } from "@/server/pki/self-signed";
 import { getRuntime } from "@/server/runtime/registry";
 import { findOrigin, LISTENER_HEADERS } from "@/server/runtime/remote-address";
 import { parseNetworks } from "./bind";
+import { hostTestOf } from "./host-guard";
 import { createListener, type Listener, type ListenerOptions, type RequestHandler } from "./listener";
 import { CONSTANT_RESPONSE_HEADERS } from "./response-headers";
 
@@ -222,7 +224,13 @@ describe("limits", () => {
     const { port } = await start({ handler, bodyLimit: () => 10 });
     const answer = await send(port, { method: "POST", path: "/api/x", body: "x".repeat(11) });
     expect(answer.status).toBe(413);
-    expect(JSON.parse(answer.body)).toMatchObject({ status: 413, code: "body-too-large" });
+    expect(JSON.parse(answer.body)).toMatchObject({
+      type: "urn:signalbox:problem:payload_too_large",
+      title: "The request is too large",
+      status: 413,
+      code: "payload_too_large",
+    });
+    expect(problemSchema.safeParse(JSON.parse(answer.body)).success).toBe(true);
     expect(seen.calls).toBe(0);
   });
 
@@ -359,7 +367,8 @@ describe("answers", () => {
     const errors: unknown[] = [];
     const { port } = await start({ handler: failing, onError: (error) => void errors.push(error) });
     const answer = await send(port);
-    expect(answer.status).toBe(503);
+    expect(answer.status).toBe(500);
+    expect(problemSchema.parse(JSON.parse(answer.body))).toMatchObject({ code: "internal" });
     expect(answer.body).not.toMatch(/hunter2|app\.js/);
     expect(errors).toHaveLength(1);
   });
@@ -441,5 +450,26 @@ describe("the end", () => {
     expect(await listener.drain(20)).toBe(false);
     await listener.close();
     expect(await held).toBeInstanceOf(Error);
+  });
+});
+
+describe("host of a request", () => {
+  it.each([
+    ["loopback", { host: "127.0.0.1" }, "localhost:3000", 200],
+    ["loopback", { host: "127.0.0.1" }, "[::1]:3000", 200],
+    ["loopback", { host: "::1" }, "127.0.0.1", 200],
+    ["loopback", { host: "127.0.0.1" }, "rebound.example:3000", 421],
+    ["loopback", { host: "localhost" }, "localhost.evil.example", 421],
+    ["loopback", { host: "127.0.0.1" }, "user@localhost", 421],
+    ["a public URL", { host: "127.0.0.1", publicUrl: "https://console.example" }, "Console.Example", 200],
+    ["a public URL", { host: "0.0.0.0", publicUrl: "https://console.example" }, "console.example:443", 200],
+    ["a public URL", { host: "0.0.0.0", publicUrl: "https://console.example" }, "localhost:3000", 200],
+    ["a public URL", { host: "0.0.0.0", publicUrl: "https://console.example" }, "rebound.example", 421],
+    ["any address", { host: "0.0.0.0" }, "console.internal:3000", 200],
+  ])("with %s (%j): %s is answered %i", async (_name, listen, host, status) => {
+    const { port } = await start({ handler: echo, isOwnHost: hostTestOf(listen) });
+    const answer = await send(port, { headers: { host } });
+    expect(answer.status).toBe(status);
+    if (status !== 200) expect(problemSchema.parse(JSON.parse(answer.body)).code).toBe("invalid_request");
   });
 });

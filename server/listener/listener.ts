@@ -6,6 +6,7 @@ import type { NetworkTest } from "./bind";
 import type { BodyLimit } from "./body-limits";
 import { ConcurrencyLimit, sessionKeyOf } from "./concurrency";
 import { CountedRequest } from "./counted-request";
+import { type HostTest, judgeHost } from "./host-guard";
 import { type PolicyReport, readPolicyReport } from "./policy-report";
 import { refuse, refuseOnSocket } from "./refuse";
 import { judgeRequest, pathOf, type Refusal } from "./request-guard";
@@ -19,6 +20,8 @@ export interface ListenerOptions {
   /** Key and chain in PEM; absent: plain HTTP. */
   tls?: { key: string; cert: string };
   isTrustedProxy?: NetworkTest;
+  /** Hosts that requests may name; any by default. */
+  isOwnHost?: HostTest;
   bodyLimit?: BodyLimit;
   requestsPerSession?: number;
   headersTimeoutMs?: number;
@@ -48,23 +51,23 @@ export interface Listener {
 
 const CONCURRENCY_REFUSAL: Refusal = {
   status: 429,
-  code: "too-many-requests",
-  title: "Too many requests of this session are in progress.",
+  code: "too_many_requests",
+  detail: "Too many requests of this session are in progress.",
 };
 const TIMEOUT_REFUSAL: Refusal = {
   status: 408,
-  code: "request-timeout",
-  title: "The request did not arrive in time.",
+  code: "invalid_request",
+  detail: "The request did not arrive in time.",
 };
 const MALFORMED_REFUSAL: Refusal = {
   status: 400,
-  code: "malformed-request",
-  title: "This is not a valid HTTP request.",
+  code: "invalid_request",
+  detail: "This is not a valid HTTP request.",
 };
 const UPGRADE_REFUSAL: Refusal = {
   status: 400,
-  code: "upgrade-refused",
-  title: "This server does not change protocols.",
+  code: "invalid_request",
+  detail: "This server does not change protocols.",
 };
 
 /**
@@ -77,6 +80,7 @@ export function createListener(options: ListenerOptions): Listener {
     bodyLimit = () => 1024 * 1024,
     requestsPerSession = 100,
     isTrustedProxy = () => false,
+    isOwnHost = () => true,
     policy = {},
     onError = () => {},
   } = options;
@@ -96,7 +100,8 @@ export function createListener(options: ListenerOptions): Listener {
     setResponseHeaders(response, path, policy);
     if (isStopping) response.setHeader("connection", "close");
 
-    const refusal = judgeRequest(request, bodyLimitBytes, policy.isDevelopment);
+    const refusal =
+      judgeHost(request.headers.host, isOwnHost) ?? judgeRequest(request, bodyLimitBytes, policy.isDevelopment);
     if (refusal) {
       refuse(response, refusal);
       return;
@@ -114,8 +119,8 @@ export function createListener(options: ListenerOptions): Listener {
     request.onExceeded = () => {
       refuse(response, {
         status: 413,
-        code: "body-too-large",
-        title: `A request may carry at most ${bodyLimitBytes} bytes.`,
+        code: "payload_too_large",
+        detail: `A request may carry at most ${bodyLimitBytes} bytes.`,
       });
     };
     if (path === policy.reportUri && request.method === "POST") {
@@ -133,7 +138,7 @@ export function createListener(options: ListenerOptions): Listener {
     } catch (error) {
       onError(error);
       if (!response.writableEnded) {
-        refuse(response, { status: 503, code: "unavailable", title: "The console could not answer." });
+        refuse(response, { status: 500, code: "internal", detail: "The console could not answer." });
       }
     }
   };
@@ -162,13 +167,17 @@ export function createListener(options: ListenerOptions): Listener {
       refuseOnSocket(socket, UPGRADE_REFUSAL);
       return;
     }
+    if (judgeHost(request.headers.host, isOwnHost)) {
+      refuseOnSocket(socket, UPGRADE_REFUSAL);
+      return;
+    }
     upgraded.add(socket);
     socket.once("close", () => upgraded.delete(socket));
     options.upgrade(request, socket, head);
   });
   server.on("connect", (_request, socket) => refuseOnSocket(socket, MALFORMED_REFUSAL));
   server.on("checkExpectation", (request, response) => {
-    refuse(response, { status: 400, code: "malformed-request", title: "This server has no such expectation." });
+    refuse(response, { status: 400, code: "invalid_request", detail: "This server has no such expectation." });
     request.resume();
   });
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => {

@@ -1,17 +1,29 @@
 import { randomUUID } from "node:crypto";
 import { type ServerResponse, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
-import type { Refusal } from "./request-guard";
+import type { Problem } from "@/contracts/problem";
+import type { Refusal, RefusalCode } from "./request-guard";
 import { CONSTANT_RESPONSE_HEADERS } from "./response-headers";
+
+/** As the API words them; nothing of it is loaded here. */
+const titles: Record<RefusalCode, string> = {
+  invalid_request: "The request has mistakes",
+  not_found: "Not found",
+  payload_too_large: "The request is too large",
+  too_many_requests: "Too many requests",
+  method_not_allowed: "This method is not offered here",
+  internal: "Something went wrong in the console",
+};
 
 function problemOf(refusal: Refusal, requestId: string): string {
   return JSON.stringify({
-    type: "about:blank",
-    title: refusal.title,
+    type: `urn:signalbox:problem:${refusal.code}`,
+    title: titles[refusal.code],
     status: refusal.status,
+    detail: refusal.detail,
     code: refusal.code,
     requestId,
-  });
+  } satisfies Problem);
 }
 
 /**
@@ -32,7 +44,7 @@ export function refuse(response: ServerResponse, refusal: Refusal): void {
     "cache-control": "no-store",
     "x-request-id": requestId,
     connection: "close",
-    ...(refusal.status === 429 || refusal.status === 503 ? { "retry-after": "1" } : {}),
+    ...(refusal.status === 429 ? { "retry-after": "1" } : {}),
   });
   response.end(body, () => lingeringClose(socket));
 }

@@ -1,13 +1,20 @@
 import type { IncomingMessage } from "node:http";
+import type { ErrorCode } from "@/contracts/errors";
 import { isDeclaredTooLarge } from "./counted-request";
 
 /** An answer given before the framework sees the request. */
 export interface Refusal {
-  status: 400 | 404 | 408 | 411 | 413 | 429 | 501 | 503;
-  /** Code of the problem body, as in `contracts/errors.ts` where the application has the same case. */
-  code: string;
-  title: string;
+  status: 400 | 404 | 408 | 413 | 421 | 429 | 500 | 501;
+  code: RefusalCode;
+  /** One sentence for the reader. */
+  detail: string;
 }
+
+/** Codes of the API that a refusal may carry. */
+export type RefusalCode = Extract<
+  ErrorCode,
+  "invalid_request" | "not_found" | "payload_too_large" | "too_many_requests" | "method_not_allowed" | "internal"
+>;
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 const ENCODED_SLASH = /%(2f|5c)/i;
@@ -22,7 +29,11 @@ export function pathOf(target: string | undefined): string | undefined {
 }
 
 function refusePath(path: string): Refusal | undefined {
-  const refusal: Refusal = { status: 400, code: "path-refused", title: "The path of this request is not acceptable." };
+  const refusal: Refusal = {
+    status: 400,
+    code: "invalid_request",
+    detail: "The path of this request is not acceptable.",
+  };
   if (path.includes("//") || path.includes("\\")) return refusal;
   if (ENCODED_SLASH.test(path) || ENCODED_CONTROL.test(path) || MALFORMED_ESCAPE.test(path)) return refusal;
   let decoded: string;
@@ -51,31 +62,31 @@ export function judgeRequest(
 ): Refusal | undefined {
   const path = pathOf(request.url);
   if (path === undefined) {
-    return { status: 400, code: "absolute-form-refused", title: "Only paths of this server can be requested." };
+    return { status: 400, code: "invalid_request", detail: "Only paths of this server can be requested." };
   }
   const pathRefusal = refusePath(path);
   if (pathRefusal) return pathRefusal;
   if (!METHODS.has(request.method ?? "")) {
-    return { status: 501, code: "method-not-implemented", title: "This server does not know that method." };
+    return { status: 501, code: "method_not_allowed", detail: "This server does not know that method." };
   }
   const { headers } = request;
   if (headers.upgrade !== undefined) {
-    return { status: 400, code: "upgrade-refused", title: "This server does not change protocols." };
+    return { status: 400, code: "invalid_request", detail: "This server does not change protocols." };
   }
   if (headers["next-action"] !== undefined) {
-    return { status: 404, code: "not-found", title: "There is nothing here." };
+    return { status: 404, code: "not_found", detail: "There is nothing here." };
   }
   if (isFrameworkData(path)) {
-    return { status: 404, code: "not-found", title: "There is nothing here." };
+    return { status: 404, code: "not_found", detail: "There is nothing here." };
   }
   const isApi = path === "/api" || path.startsWith("/api/") || (isDevelopment && path.startsWith("/__nextjs"));
   const isRead = request.method === "GET" || request.method === "HEAD" || request.method === "OPTIONS";
   // Pages answer reads only: their POST decoders belong to server actions and forms, which are not used.
   if (!isRead && !isApi) {
-    return { status: 404, code: "not-found", title: "There is nothing here." };
+    return { status: 404, code: "not_found", detail: "There is nothing here." };
   }
   if (isDeclaredTooLarge(headers["content-length"], bodyLimitBytes)) {
-    return { status: 413, code: "body-too-large", title: `A request may carry at most ${bodyLimitBytes} bytes.` };
+    return { status: 413, code: "payload_too_large", detail: `A request may carry at most ${bodyLimitBytes} bytes.` };
   }
   return undefined;
 }

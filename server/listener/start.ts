@@ -7,6 +7,7 @@ import { chooseScheme, parseNetworks } from "./bind";
 import { bodyLimits } from "./body-limits";
 import { type ListenerCertificate, obtainSelfSignedCertificate, readListenerCertificate } from "./certificate";
 import { BootFailedError, StartRefusedError } from "./errors";
+import { hostTestOf } from "./host-guard";
 import { createListener, type Listener } from "./listener";
 import { shutDown } from "./shutdown";
 import { checkStart, disableReports } from "./start-checks";
@@ -62,6 +63,7 @@ export async function startConsole(env: Env, log: Logger): Promise<Listener> {
     upgrade: app.upgrade,
     tls: certificate,
     isTrustedProxy,
+    isOwnHost: hostTestOf(env.listen),
     bodyLimit: bodyLimits(env.bodyLimitBytes),
     policy: {
       isDevelopment: env.mode === "development",
