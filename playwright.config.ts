@@ -12,7 +12,7 @@ export default defineConfig({
   workers: process.env.SIGNALBOX_E2E_WORKERS === undefined ? 1 : Number(process.env.SIGNALBOX_E2E_WORKERS),
   fullyParallel: false,
   forbidOnly: true,
-  retries: 0,
+  retries: process.env.CI === undefined ? 0 : 1,
   // Time limits are for what never ends, not for a machine that has other things to do.
   timeout: 120_000,
   expect: { timeout: 15_000 },
