@@ -2,22 +2,20 @@
 
 import { useRouter } from "next/navigation";
 import { paths } from "@/app/_client/paths";
-import { useTeamDenial } from "@/app/_client/permissions";
 import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
-import { Notice } from "@/app/_components/feedback/notice";
 import { PageHeader } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { PageSkeleton } from "@/app/_components/feedback/skeleton";
 import type { KindId } from "@/contracts/kind";
+import { Permitted } from "../../permitted";
 import { ProfileForm } from "./profile-form";
 
 /** Creates a profile of a kind and leads to its test. */
 export function NewProfile({ kindId }: { kindId: KindId }) {
   const router = useRouter();
   const kinds = useQuery(queries.kinds());
-  const denied = useTeamDenial("profiles.create");
   if (kinds.isPending) return <PageSkeleton label="the form" />;
   const kind = kinds.data?.items.find((item) => item.id === kindId);
   return (
@@ -29,15 +27,16 @@ export function NewProfile({ kindId }: { kindId: KindId }) {
       />
       <div className="sb-stack">
         {kinds.error ? <ProblemNotice problem={problemOf(kinds.error)} /> : null}
-        {denied === null ? null : <Notice tone="warn" title={denied} />}
         {kind === undefined ? null : (
-          <ProfileForm
-            kind={kind}
-            stored={null}
-            focusedField={null}
-            onCreated={(profile) => router.push(paths.profileTest(profile.id))}
-            onCancel={() => router.push(paths.profiles())}
-          />
+          <Permitted permission="profiles.create">
+            <ProfileForm
+              kind={kind}
+              stored={null}
+              focusedField={null}
+              onCreated={(profile) => router.push(paths.profileTest(profile.id))}
+              onCancel={() => router.push(paths.profiles())}
+            />
+          </Permitted>
         )}
       </div>
     </div>

@@ -5,9 +5,7 @@ import { useMemo } from "react";
 import { keys } from "@/app/_client/keys";
 import { useApiMutation } from "@/app/_client/mutations";
 import { paths } from "@/app/_client/paths";
-import { useTeamDenial } from "@/app/_client/permissions";
 import { problemOf } from "@/app/_client/problem";
-import { Notice } from "@/app/_components/feedback/notice";
 import { PageHeader, Panel } from "@/app/_components/feedback/page-header";
 import { FormShell } from "@/app/_components/form/form-shell";
 import { problemResolver } from "@/app/_components/form/problem-resolver";
@@ -16,6 +14,7 @@ import { TextField } from "@/app/_components/form/text-field";
 import { useForm, useWatch } from "@/app/_components/form/use-form";
 import { createBundle } from "@/contracts/endpoints/trust";
 import type { FieldProblem } from "@/contracts/problem";
+import { Permitted } from "../../../permitted";
 import { LiveInspection } from "../../_shared/live-inspection";
 import { emptySource, type SourceValues, sourceOf, sourceProblems, withPaths } from "../../_shared/source";
 import { SourceFields } from "../../_shared/source-fields";
@@ -33,7 +32,6 @@ function check(values: BundleValues): FieldProblem[] {
 /** Reads CA certificates, shows what they are, and stores them under a name. */
 export function NewBundle() {
   const router = useRouter();
-  const denied = useTeamDenial("trust.manage");
   const form = useForm<BundleValues>({
     defaultValues: { name: "", description: "", ...emptySource },
     resolver: problemResolver(check),
@@ -59,27 +57,28 @@ export function NewBundle() {
         summary="CA certificates are public. Check their fingerprints with whoever runs the CA."
       />
       <div className="sb-stack">
-        {denied === null ? null : <Notice tone="warn" title={denied} />}
-        <div className="sb-columns">
-          <FormShell
-            label="New CA bundle"
-            form={form}
-            onSubmit={({ name, description, ...source }) =>
-              creation.mutate({ body: { name, description, source: sourceOf(source) ?? {} } })
-            }
-            isLoading={creation.isPending}
-            error={problem}
-            submitLabel="Store the bundle"
-            onCancel={() => router.push(paths.bundles())}
-          >
-            <TextField control={form.control} name="name" label="Name" help="Unique in the team." maxLength={80} />
-            <TextAreaField control={form.control} name="description" label="Description" rows={2} isOptional />
-            <SourceFields control={form.control} />
-          </FormShell>
-          <Panel title="What it contains">
-            <LiveInspection text={text} file={file} />
-          </Panel>
-        </div>
+        <Permitted permission="trust.manage">
+          <div className="sb-columns">
+            <FormShell
+              label="New CA bundle"
+              form={form}
+              onSubmit={({ name, description, ...source }) =>
+                creation.mutate({ body: { name, description, source: sourceOf(source) ?? {} } })
+              }
+              isLoading={creation.isPending}
+              error={problem}
+              submitLabel="Store the bundle"
+              onCancel={() => router.push(paths.bundles())}
+            >
+              <TextField control={form.control} name="name" label="Name" help="Unique in the team." maxLength={80} />
+              <TextAreaField control={form.control} name="description" label="Description" rows={2} isOptional />
+              <SourceFields control={form.control} />
+            </FormShell>
+            <Panel title="What it contains">
+              <LiveInspection text={text} file={file} />
+            </Panel>
+          </div>
+        </Permitted>
       </div>
     </div>
   );

@@ -5,7 +5,6 @@ import { useMemo, useState } from "react";
 import { keys } from "@/app/_client/keys";
 import { useApiMutation } from "@/app/_client/mutations";
 import { paths } from "@/app/_client/paths";
-import { useTeamDenial } from "@/app/_client/permissions";
 import { problemOf } from "@/app/_client/problem";
 import { Notice } from "@/app/_components/feedback/notice";
 import { PageHeader, Panel } from "@/app/_components/feedback/page-header";
@@ -16,6 +15,7 @@ import { TextAreaField } from "@/app/_components/form/text-area-field";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm, useWatch } from "@/app/_components/form/use-form";
 import { importIdentity, inspectIdentity } from "@/contracts/endpoints/trust";
+import { Permitted } from "../../../permitted";
 import { InspectionView } from "../../_shared/inspection-view";
 import { withPaths } from "../../_shared/source";
 import {
@@ -34,7 +34,6 @@ import { MaterialFields } from "./material-fields";
  */
 export function NewIdentity() {
   const router = useRouter();
-  const denied = useTeamDenial("identities.manage");
   const [checked, setChecked] = useState<string | null>(null);
   const form = useForm<IdentityValues>({
     defaultValues: emptyIdentity,
@@ -73,35 +72,36 @@ export function NewIdentity() {
         summary="The private key is sealed as soon as it arrives and never leaves the server again. Its password is not stored."
       />
       <div className="sb-stack">
-        {denied === null ? null : <Notice tone="warn" title={denied} />}
-        <div className="sb-columns">
-          <FormShell
-            label="New client certificate"
-            form={form}
-            onSubmit={submit}
-            isLoading={inspection.isPending || storage.isPending}
-            error={problem}
-            submitLabel={isChecked ? "Store it" : "Check it"}
-            onCancel={() => router.push(paths.identities())}
-          >
-            <TextField control={form.control} name="name" label="Name" help="Unique in the team." maxLength={80} />
-            <TextAreaField control={form.control} name="description" label="Description" rows={2} isOptional />
-            <MaterialFields control={form.control} format={values.format} />
-          </FormShell>
-          <Panel title="What it contains">
-            {inspection.isPending ? <LinesSkeleton label="the certificate" /> : null}
-            {isChecked ? (
-              <div className="sb-stack">
-                <Notice tone="ok" role="status" title="Key and certificate belong together" />
-                <InspectionView inspection={inspection.data} />
-              </div>
-            ) : inspection.isPending ? null : (
-              <p className="sb-muted">
-                Check it to see the chain in its order before anything is stored. Nothing of the key is shown.
-              </p>
-            )}
-          </Panel>
-        </div>
+        <Permitted permission="identities.manage">
+          <div className="sb-columns">
+            <FormShell
+              label="New client certificate"
+              form={form}
+              onSubmit={submit}
+              isLoading={inspection.isPending || storage.isPending}
+              error={problem}
+              submitLabel={isChecked ? "Store it" : "Check it"}
+              onCancel={() => router.push(paths.identities())}
+            >
+              <TextField control={form.control} name="name" label="Name" help="Unique in the team." maxLength={80} />
+              <TextAreaField control={form.control} name="description" label="Description" rows={2} isOptional />
+              <MaterialFields control={form.control} format={values.format} />
+            </FormShell>
+            <Panel title="What it contains">
+              {inspection.isPending ? <LinesSkeleton label="the certificate" /> : null}
+              {isChecked ? (
+                <div className="sb-stack">
+                  <Notice tone="ok" role="status" title="Key and certificate belong together" />
+                  <InspectionView inspection={inspection.data} />
+                </div>
+              ) : inspection.isPending ? null : (
+                <p className="sb-muted">
+                  Check it to see the chain in its order before anything is stored. Nothing of the key is shown.
+                </p>
+              )}
+            </Panel>
+          </div>
+        </Permitted>
       </div>
     </div>
   );

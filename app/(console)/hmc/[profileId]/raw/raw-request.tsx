@@ -9,9 +9,10 @@ import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { Button, Checkbox, InlineLoading, Select, SelectItem, TextArea, TextInput } from "@/app/_components/carbon";
 import { CopyButton } from "@/app/_components/feedback/copy-button";
+import { Notice } from "@/app/_components/feedback/notice";
 import { PageHeader, Panel } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
-import { ReasonButton } from "@/app/_components/feedback/reason-button";
+import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { sendRawRequest } from "@/contracts/endpoints/devices";
 import { explainDenied } from "@/contracts/permissions";
 import { curlCommand } from "../../curl";
@@ -42,7 +43,7 @@ export function RawRequest({ profileId, initialUri }: { profileId: string; initi
   function onSubmit(event: FormEvent) {
     event.preventDefault();
     setChecked(true);
-    if (send.isPending || deniedReason !== null || Object.values(problems).some((problem) => problem !== null)) return;
+    if (send.isPending || Object.values(problems).some((problem) => problem !== null)) return;
     const controller = new AbortController();
     setAbort(controller);
     send.mutate({
@@ -77,99 +78,106 @@ export function RawRequest({ profileId, initialUri }: { profileId: string; initi
         summary="Sent with the profile's own session, as written. Changes are audited; secrets are taken out of what is shown."
       />
       <div className="sb-stack">
-        <Panel title="Request">
-          <form className="sb-stack" method="post" aria-label="Raw request" onSubmit={onSubmit} noValidate>
-            <div className="sb-raw-line">
-              <Select
-                id="raw-method"
-                labelText="Method"
-                value={draft.method}
-                onChange={(event) => setDraft({ ...draft, method: event.target.value as RawDraft["method"] })}
-              >
-                <SelectItem value="GET" text="GET" />
-                <SelectItem value="POST" text="POST" />
-                <SelectItem value="DELETE" text="DELETE" />
-              </Select>
-              <TextInput
-                id="raw-uri"
-                className="sb-mono-input"
-                labelText="URI"
-                helperText="Path and query below /api/"
-                value={draft.uri}
-                invalid={isChecked && problems.uri !== null}
-                invalidText={problems.uri}
-                autoComplete="off"
-                spellCheck={false}
-                onChange={(event) => setDraft({ ...draft, uri: event.target.value })}
-              />
-            </div>
-            {draft.method === "POST" ? (
-              <TextArea
-                id="raw-body"
-                className="sb-mono-input"
-                labelText="Body (optional)"
-                helperText="JSON"
-                rows={8}
-                value={draft.body}
-                invalid={isChecked && problems.body !== null}
-                invalidText={problems.body}
-                spellCheck={false}
-                onChange={(event) => setDraft({ ...draft, body: event.target.value })}
-              />
-            ) : null}
-            {isChange ? (
-              <TextInput
-                id="raw-confirmation"
-                labelText={
-                  <>
-                    Type <code>{name}</code> to confirm a request that can change the device
-                  </>
-                }
-                value={confirmation}
-                invalid={isChecked && problems.confirmation !== null}
-                invalidText={problems.confirmation}
-                autoComplete="off"
-                spellCheck={false}
-                onChange={(event) => setConfirmation(event.target.value)}
-              />
-            ) : null}
-            <Checkbox
-              id="raw-record"
-              labelText="Keep request and answer in the history"
-              helperText="Without secrets. Otherwise only method, URI and status are kept."
-              checked={isRecorded}
-              onChange={(_event, { checked }) => setRecorded(checked)}
-            />
-            <div className="sb-cluster">
-              <ReasonButton type="submit" disabledReason={deniedReason} onClick={() => undefined}>
-                Send
-              </ReasonButton>
-              {send.isPending ? (
-                <>
-                  <Button kind="ghost" size="md" onClick={() => abort?.abort()}>
-                    Stop waiting
+        {profile.isPending ? <LinesSkeleton label="the form" lines={5} /> : null}
+        {profile.error ? <ProblemNotice problem={problemOf(profile.error)} /> : null}
+        {deniedReason === null ? null : <Notice tone="warn" title={deniedReason} />}
+        {profile.data !== undefined && deniedReason === null ? (
+          <>
+            <Panel title="Request">
+              <form className="sb-stack" method="post" aria-label="Raw request" onSubmit={onSubmit} noValidate>
+                <div className="sb-raw-line">
+                  <Select
+                    id="raw-method"
+                    labelText="Method"
+                    value={draft.method}
+                    onChange={(event) => setDraft({ ...draft, method: event.target.value as RawDraft["method"] })}
+                  >
+                    <SelectItem value="GET" text="GET" />
+                    <SelectItem value="POST" text="POST" />
+                    <SelectItem value="DELETE" text="DELETE" />
+                  </Select>
+                  <TextInput
+                    id="raw-uri"
+                    className="sb-mono-input"
+                    labelText="URI"
+                    helperText="Path and query below /api/"
+                    value={draft.uri}
+                    invalid={isChecked && problems.uri !== null}
+                    invalidText={problems.uri}
+                    autoComplete="off"
+                    spellCheck={false}
+                    onChange={(event) => setDraft({ ...draft, uri: event.target.value })}
+                  />
+                </div>
+                {draft.method === "POST" ? (
+                  <TextArea
+                    id="raw-body"
+                    className="sb-mono-input"
+                    labelText="Body (optional)"
+                    helperText="JSON"
+                    rows={8}
+                    value={draft.body}
+                    invalid={isChecked && problems.body !== null}
+                    invalidText={problems.body}
+                    spellCheck={false}
+                    onChange={(event) => setDraft({ ...draft, body: event.target.value })}
+                  />
+                ) : null}
+                {isChange ? (
+                  <TextInput
+                    id="raw-confirmation"
+                    labelText={
+                      <>
+                        Type <code>{name}</code> to confirm a request that can change the device
+                      </>
+                    }
+                    value={confirmation}
+                    invalid={isChecked && problems.confirmation !== null}
+                    invalidText={problems.confirmation}
+                    autoComplete="off"
+                    spellCheck={false}
+                    onChange={(event) => setConfirmation(event.target.value)}
+                  />
+                ) : null}
+                <Checkbox
+                  id="raw-record"
+                  labelText="Keep request and answer in the history"
+                  helperText="Without secrets. Otherwise only method, URI and status are kept."
+                  checked={isRecorded}
+                  onChange={(_event, { checked }) => setRecorded(checked)}
+                />
+                <div className="sb-cluster">
+                  <Button type="submit" size="md">
+                    Send
                   </Button>
-                  <InlineLoading className="sb-dialog__progress" description="Waiting for the device" />
-                </>
-              ) : null}
-              <span className="sb-cluster">
-                <CopyButton text={curl} label="Copy as curl with placeholders" />
-                <span className="sb-muted">Copy as curl</span>
-              </span>
-            </div>
-          </form>
-        </Panel>
-        {send.error ? <ProblemNotice problem={problemOf(send.error)} /> : null}
-        {send.data ? <RawAnswer answer={send.data} /> : null}
-        <RawHistory
-          profileId={profileId}
-          onChoose={(entry) => {
-            setDraft({ method: entry.method, uri: entry.uri, body: entry.body });
-            setConfirmation("");
-            setChecked(false);
-            document.getElementById("raw-uri")?.focus();
-          }}
-        />
+                  {send.isPending ? (
+                    <>
+                      <Button kind="ghost" size="md" onClick={() => abort?.abort()}>
+                        Stop waiting
+                      </Button>
+                      <InlineLoading className="sb-dialog__progress" description="Waiting for the device" />
+                    </>
+                  ) : null}
+                  <span className="sb-cluster">
+                    <CopyButton text={curl} label="Copy as curl with placeholders" />
+                    <span className="sb-muted">Copy as curl</span>
+                  </span>
+                </div>
+              </form>
+            </Panel>
+            {send.error ? <ProblemNotice problem={problemOf(send.error)} /> : null}
+            {send.data ? <RawAnswer answer={send.data} /> : null}
+            <RawHistory
+              profileId={profileId}
+              onChoose={(entry) => {
+                setDraft({ method: entry.method, uri: entry.uri, body: entry.body });
+                setConfirmation("");
+                setChecked(false);
+                document.getElementById("raw-uri")?.focus();
+              }}
+            />
+          </>
+        ) : null}
       </div>
     </div>
   );
