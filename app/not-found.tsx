@@ -1,21 +1,10 @@
-import Link from "next/link";
+import { NothingHere } from "./_components/feedback/nothing-here";
 
-/** Answers unknown addresses and things of other teams alike. */
+/** What is not found where there is no shell around it. */
 export default function NotFound() {
   return (
-    <main className="sb-page" id="main-content">
-      <div className="sb-empty">
-        <h1>Nothing here</h1>
-        <p>
-          This address leads to nothing you can see. What it named may have been deleted, or it may belong to a team you
-          are not a member of.
-        </p>
-        <p>
-          <Link className="sb-link" href="/overview">
-            Go to the overview
-          </Link>
-        </p>
-      </div>
+    <main id="main-content">
+      <NothingHere />
     </main>
   );
 }
