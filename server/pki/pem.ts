@@ -133,6 +133,13 @@ function withoutTrustSettings(bytes: Buffer): Buffer {
 }
 
 function readBinaryFile(bytes: Buffer, file: CertificateFile): void {
+  if (isPkcs12(bytes)) {
+    throw new PkiError(
+      "cert-unreadable",
+      "This looks like a PKCS#12 file (.p12, .pfx), which holds a private key. Import it as a client identity; here " +
+        "certificates alone are taken, as PEM, DER or PKCS#7.",
+    );
+  }
   if (isPkcs7(bytes)) {
     addPkcs7(bytes, null, "PKCS7", file);
     return;
@@ -176,6 +183,17 @@ function addCertificate(bytes: Buffer, line: number | null, label: string, file:
 function isPkcs7(bytes: Buffer): boolean {
   try {
     return readOid(readChildren(readDer(bytes, true))[0]) === signedDataOid;
+  } catch {
+    return false;
+  }
+}
+
+/** Version 3 and a content of data, RFC 7292 section 4. */
+function isPkcs12(bytes: Buffer): boolean {
+  try {
+    const [version, content] = readChildren(readDer(bytes, true));
+    if (version?.tag !== derTag.integer || version.content.readUInt8(0) !== 3 || content === undefined) return false;
+    return readOid(readChildren(content)[0]).startsWith("1.2.840.113549.1.7.");
   } catch {
     return false;
   }

@@ -9,12 +9,21 @@ import { invalidField, notFound } from "@/server/domain/app-error";
 import { type Principal, type RequestContext, requireActiveTeam, requireTeam, roleIn } from "@/server/domain/principal";
 import { protectSecret } from "@/server/logging/redaction";
 import { type ImportedIdentity, importPemIdentity, importPkcs12Identity } from "@/server/pki/client-identity";
+import { PkiError } from "@/server/pki/errors";
 import { getKeyring } from "@/server/secrets/keyring";
 import { recordAudit } from "./audit";
 import { asMaterialError, contentOf, remarksOn } from "./certificate-source";
 import { identityKeyBinding } from "./connection-target";
 import { requireConfirmation, withUniqueName } from "./profile-record";
 import { inUse } from "./trust";
+
+/** The field of the form that the fault is in. */
+function faultyField(error: unknown, { key, pkcs12 }: ImportIdentityInput): string {
+  const errorClass = error instanceof PkiError ? error.class : "";
+  if (/^(key|pfx)-password/.test(errorClass)) return "password";
+  if (pkcs12 !== undefined) return "pkcs12";
+  return errorClass.startsWith("key-") && key !== undefined ? "key" : "certificates";
+}
 
 async function readIdentity(input: ImportIdentityInput): Promise<ImportedIdentity> {
   const { certificates, key, pkcs12, password } = input;
@@ -30,7 +39,7 @@ async function readIdentity(input: ImportIdentityInput): Promise<ImportedIdentit
       keyPassword: password,
     });
   } catch (error) {
-    throw asMaterialError(error, pkcs12 === undefined ? "certificates" : "pkcs12");
+    throw asMaterialError(error, faultyField(error, input));
   }
 }
 

@@ -42,6 +42,43 @@ const failure = async (promise: Promise<unknown>) =>
   );
 const actions = async () => (await getDatabase().auditEvent.findMany()).map((event) => event.action);
 
+const pathsOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => [],
+    (error: AppError) => error.errors?.map(({ path }) => path),
+  );
+
+describe("where an import is wrong", () => {
+  const key = client.privateKey;
+  const encrypted = key
+    .export({ format: "pem", type: "pkcs8", cipher: "aes-256-cbc", passphrase: "swordfish" })
+    .toString();
+  const rsa = createTestAuthority({ keyType: "rsa-2048" }).issueClientCertificate({
+    names: ["c"],
+    keyType: "rsa-2048",
+  });
+  const pkcs12 = writeTestPkcs12(rsa, "swordfish").toString("base64");
+  const certificates = { text: client.chainPem };
+  test.each([
+    ["an encrypted key without password", { certificates, key: { text: encrypted } }, "password"],
+    ["a wrong key password", { certificates, key: { text: encrypted }, password: "x" }, "password"],
+    ["a damaged key", { certificates, key: { text: "nothing" } }, "key"],
+    ["another certificate's key", { certificates, key: { text: expired.keyPem } }, "key"],
+    ["no key at all", { certificates }, "certificates"],
+    ["a damaged certificate", { certificates: { text: "nothing" }, key: { text: client.keyPem } }, "certificates"],
+    ["a wrong PKCS#12 password", { pkcs12, password: "x" }, "password"],
+    ["a file that is no PKCS#12", { pkcs12: "AAAA" }, "pkcs12"],
+  ])("%s: the field %#", async (_name, input, path) => {
+    expect(await pathsOf(inspectIdentity(team.administrator, { name: "x", description: "", ...input }))).toEqual([
+      path,
+    ]);
+  });
+
+  test("a PKCS#12 file among CA certificates is told where it belongs", () => {
+    expect(() => inspectCertificates(team.viewer, { file: pkcs12 })).toThrow(/PKCS#12.*client identity/);
+  });
+});
+
 describe("inspection", () => {
   test("reads several certificates with text around them and remarks what is odd", () => {
     const text = `Our CAs\n${authority.rootPem}and more\n${authority.rootPem}${expired.certificatePem}`;
