@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { idSchema, timestampSchema } from "./page";
 import { profilePermissionSchema, teamRoleSchema } from "./permissions";
+import { nameText } from "./text";
 
 export const emailSchema = z.email("not an e-mail address").max(254);
 /** Length over composition rules (NIST SP 800-63B). */
 export const newPasswordSchema = z.string().min(12, "at least 12 characters").max(256, "at most 256 characters");
-export const personNameSchema = z.string().trim().min(1, "a name is needed").max(120);
+export const personNameSchema = nameText(120);
 
 export const membershipSchema = z.object({
   teamId: idSchema,
@@ -42,7 +43,7 @@ export const firstRunInput = z.strictObject({
   name: personNameSchema,
   email: emailSchema,
   password: newPasswordSchema,
-  teamName: z.string().trim().min(1, "a team name is needed").max(80),
+  teamName: nameText(80, "a team name is needed"),
 });
 
 export const browserSessionSchema = z.object({
@@ -103,7 +104,7 @@ export const teamSchema = z.object({
   createdAt: timestampSchema,
 });
 export type Team = z.infer<typeof teamSchema>;
-export const teamInput = z.strictObject({ name: z.string().trim().min(1, "a team name is needed").max(80) });
+export const teamInput = z.strictObject({ name: nameText(80, "a team name is needed") });
 
 export const memberSchema = z.object({
   userId: idSchema,

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { kindIdSchema } from "./kind";
 import { idSchema, timestampSchema } from "./page";
 import { profilePermissionSchema } from "./permissions";
+import { lineText, nameText, paragraphText } from "./text";
 import { tlsPolicySchema } from "./tls";
 
 /** DNS name, IPv4 or IPv6 literal (no brackets, no scheme, no port). Normalized once when it is saved. */
@@ -86,14 +87,14 @@ export type Profile = z.infer<typeof profileSchema>;
 export const secretValuesSchema = z.record(z.string().max(64), z.string().min(1).max(4096));
 
 const profileFields = {
-  name: z.string().trim().min(1, "a name is needed").max(80),
-  description: z.string().trim().max(500).default(""),
-  group: z.string().trim().max(80).default(""),
+  name: nameText(80),
+  description: paragraphText(500).default(""),
+  group: lineText(80).trim().default(""),
   tags: z.array(tagSchema).max(20).default([]),
   host: hostSchema,
   port: portSchema,
   alternates: z.array(alternateAddressSchema).max(7).default([]),
-  userName: z.string().max(256).default(""),
+  userName: lineText(256).default(""),
   settings: settingsSchema.default({}),
   tls: tlsPolicySchema,
   keepListening: z.boolean().default(false),
@@ -114,7 +115,7 @@ export const replaceProfileInput = z.strictObject({
 });
 export type ReplaceProfileInput = z.infer<typeof replaceProfileInput>;
 
-export const duplicateProfileInput = z.strictObject({ name: z.string().trim().min(1).max(80) });
+export const duplicateProfileInput = z.strictObject({ name: nameText(80) });
 export const setSecretInput = z.strictObject({ value: z.string().min(1).max(4096) });
 /** The profile's name, typed again. */
 export const deleteProfileQuery = z.strictObject({ confirm: z.string().max(80) });
@@ -161,7 +162,7 @@ export const acceptCertificateInput = z.strictObject({
   confirmation: z.string().max(16),
   revision: z.number().int().min(1),
   /** Name of the new CA bundle for `trust-ca`, or the bundle to add to. */
-  bundleName: z.string().trim().min(1).max(80).optional(),
+  bundleName: nameText(80).optional(),
   bundleId: idSchema.optional(),
   /** Trust is a destination setting: the secrets are entered again (SEC-A10). */
   secrets: secretValuesSchema.default({}),

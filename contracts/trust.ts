@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { certificateFactsSchema } from "./certificate";
 import { idSchema, timestampSchema } from "./page";
+import { nameText, paragraphText } from "./text";
 
 const usedBySchema = z.array(z.object({ profileId: idSchema, profileName: z.string() }));
-const nameSchema = z.string().trim().min(1, "a name is needed").max(80);
+const nameSchema = nameText(80);
 /** Base64 of an uploaded file; up to 256 KiB of content (SEC-E10). */
 export const fileContentSchema = z.base64().max(350_000);
 
@@ -47,12 +48,12 @@ export type Inspection = z.infer<typeof inspectionSchema>;
 
 export const createBundleInput = z.strictObject({
   name: nameSchema,
-  description: z.string().trim().max(500).default(""),
+  description: paragraphText(500).default(""),
   source: certificateSourceInput,
 });
 export const replaceBundleInput = z.strictObject({
   name: nameSchema,
-  description: z.string().trim().max(500).default(""),
+  description: paragraphText(500).default(""),
   revision: z.number().int().min(1),
   /** Fingerprints of the anchors to keep. */
   keep: z.array(z.string()).max(200),
@@ -75,7 +76,7 @@ export type ClientIdentity = z.infer<typeof clientIdentitySchema>;
 
 export const importIdentityInput = z.strictObject({
   name: nameSchema,
-  description: z.string().trim().max(500).default(""),
+  description: paragraphText(500).default(""),
   /** PEM text with certificate(s) and, if not given apart, the key. */
   certificates: certificateSourceInput.optional(),
   key: certificateSourceInput.optional(),
