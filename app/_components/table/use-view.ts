@@ -28,15 +28,27 @@ export function useUrlView(prefix = ""): [TableView, (view: TableView) => void] 
   }, [query, prefix]);
 
   useEffect(() => {
-    const timer = setTimeout(() => {
+    const write = () => {
+      clearTimeout(timer);
       const { pathname, search, hash } = window.location;
       const next = writeView(new URLSearchParams(search), view, prefix).toString();
       if (next !== new URLSearchParams(search).toString()) {
         seenQuery.current = next;
         window.history.replaceState(null, "", `${pathname}${next ? `?${next}` : ""}${hash}`);
       }
-    }, writeDelayMs);
-    return () => clearTimeout(timer);
+    };
+    const timer = setTimeout(write, writeDelayMs);
+    // Written after a click or Enter has begun to lead elsewhere, the address would call the reader back.
+    const writeOnEnter = (event: KeyboardEvent) => {
+      if (event.key === "Enter") write();
+    };
+    document.addEventListener("click", write, { capture: true });
+    document.addEventListener("keydown", writeOnEnter, { capture: true });
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener("click", write, { capture: true });
+      document.removeEventListener("keydown", writeOnEnter, { capture: true });
+    };
   }, [view, prefix]);
 
   return [view, setView];
