@@ -130,6 +130,16 @@ export async function checkFields(
   return { ...input, tags: [...new Set(input.tags)], host, alternates, settings, tls };
 }
 
+/** What no header of a STOMP frame can carry whole (SEC-E6). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const FRAME_BREAKING = /[\u0000\r\n]/;
+
+/** @throws AppError `invalid_request` for a password that could not be sent as a STOMP passcode. */
+export function requireUsableSecret(path: string, slot: string, value: string): void {
+  if (slot !== "password" || !FRAME_BREAKING.test(value)) return;
+  throw invalidField(path, "A password has no line breaks and no NUL character; check what was pasted.");
+}
+
 /** @throws AppError `invalid_request` for a slot that the kind does not have. */
 export function requireKnownSlots(kind: KindId, secrets: Readonly<Record<string, string>>): void {
   const known = getKind(kind).description.secretSlots.map((slot) => slot.slot);

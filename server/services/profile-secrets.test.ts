@@ -69,6 +69,27 @@ test("no secret lies in the database or its log in any form", async () => {
   expect(content.includes(Buffer.from(keyLines.join(""), "base64"))).toBe(false);
 });
 
+test.each(["\u0000", "\r", "\n"])("a password with %j is refused where it is saved, by field", async (character) => {
+  const value = `pass${character}word`;
+  const refused = (path: string) => ({ code: "invalid_request", errors: [{ path }] });
+  const input = profileInput({ name: "Other", secrets: { password: value } });
+  await expect(createProfile(team.administrator, input, testContext)).rejects.toMatchObject(
+    refused("secrets.password"),
+  );
+  await expect(setSecret(team.administrator, profile.id, "password", value, testContext)).rejects.toMatchObject(
+    refused("value"),
+  );
+  await expect(
+    replaceProfile(
+      team.administrator,
+      profile.id,
+      editOf(profile, { secrets: { password: value, mfa: CANARIES[1] ?? "" } }),
+      testContext,
+    ),
+  ).rejects.toMatchObject(refused("secrets.password"));
+  expect((await listProfiles(team.administrator)).items).toHaveLength(1);
+});
+
 test("the search finds what was not sealed", async () => {
   for (const [index, form] of formsOf(CANARIES[0] ?? "").entries()) {
     await getDatabase().dataKey.create({ data: { id: `${index}`, masterKeyId: "x", wrapped: new Uint8Array(form) } });

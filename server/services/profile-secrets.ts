@@ -13,7 +13,7 @@ import type { Binding } from "@/server/secrets/seal";
 import type { Secret } from "@/server/secrets/secret";
 import { recordAudit, recordAuditAlone } from "./audit";
 import { getProfileRecord } from "./profile-record";
-import { requireKnownSlots } from "./profile-rules";
+import { requireKnownSlots, requireUsableSecret } from "./profile-rules";
 
 function bindingOf(record: ProfileRecord, rowId: string): Binding {
   return { table: "Secret", rowId, column: "ciphertext", destination: destinationOf(record) };
@@ -28,6 +28,7 @@ export async function storeSecrets(
 ): Promise<void> {
   requireKnownSlots(record.kind, secrets);
   for (const [slot, value] of Object.entries(secrets)) {
+    requireUsableSecret(`secrets.${slot}`, slot, value);
     await saveSecret(tx, { profileId: record.id, slot, updatedBy }, (rowId) =>
       getKeyring().seal(tx, bindingOf(record, rowId), value),
     );
@@ -116,6 +117,7 @@ export async function setSecret(
     const record = await getProfileRecord(tx, profileId);
     requireProfile(principal, record, "manage");
     const description = requireSlot(record, slot);
+    requireUsableSecret("value", slot, value);
     const before = record.secrets.find((secret) => secret.slot === slot);
     await storeSecrets(tx, record, { [slot]: value }, principal.name);
     const stored = (await getProfileRecord(tx, profileId)).secrets.find((secret) => secret.slot === slot);
