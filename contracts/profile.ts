@@ -126,7 +126,7 @@ export const exportedProfileSchema = z.strictObject({
   ...profileFields,
   tls: tlsPolicySchema,
   /** PEM of the CA bundles the policy refers to, by bundle id of the exporting installation. */
-  bundles: z.record(z.string(), z.strictObject({ name: z.string(), pem: z.string() })).default({}),
+  bundles: z.record(z.string(), z.strictObject({ name: nameText(80), pem: z.string() })).default({}),
 });
 export const profileExportSchema = z.strictObject({
   format: z.literal("signalbox-profiles"),
