@@ -19,8 +19,6 @@ interface Picture {
   ready: (page: Page) => Promise<unknown>;
 }
 
-const visible = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
-
 async function choosePictures(client: ConsoleClient): Promise<Picture[]> {
   const { items: profiles } = await client.call(listProfiles, {});
   const { items: bundles } = await client.call(listBundles, {});
@@ -53,7 +51,7 @@ async function choosePictures(client: ConsoleClient): Promise<Picture[]> {
     {
       name: "ca-bundle",
       path: `/certificates/bundles/${bundles[0]?.id ?? ""}`,
-      ready: (page) => visible(page, "Simulated Site Root"),
+      ready: (page) => page.getByText("Simulated Site Root", { exact: true }).click(),
     },
     // The last one: by then its charts have something to show.
     { name: "overview", path: "/overview", ready: (page) => page.getByRole("article", { name: "HMC1" }).waitFor() },
