@@ -30,7 +30,9 @@ async function confirmFingerprint(page: Page, certificate: { fingerprint256: str
   await dialog.getByLabel("Password").fill(password);
   const submit = dialog.getByRole("button", { name: /this (CA|certificate)$/ });
   await submit.click();
-  await expect(dialog.getByText("These are not the last 8 characters of the fingerprint above.")).toBeVisible();
+  await expect(
+    dialog.getByText("These are not the last 8 characters of the fingerprint above.", { exact: true }),
+  ).toBeVisible();
   await confirmation.fill(certificate.fingerprint256.slice(-11));
   await submit.click();
   await expect(dialog).toBeHidden();

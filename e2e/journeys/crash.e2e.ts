@@ -51,5 +51,5 @@ test("a console killed in the middle of its writes loses nothing it confirmed, a
   await page.reload();
   await expect(page.getByText(/There (is a gap|are \d+ gaps) in this list/)).toBeVisible();
   await expect(page.getByText("Live updates are arriving")).toBeAttached();
-  await hmc.device.until(() => hmc.device.stompConnections.length === 1, 40_000);
+  await hmc.device.until(() => hmc.device.stompConnections.length > 0, 40_000);
 });

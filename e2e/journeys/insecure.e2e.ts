@@ -26,7 +26,7 @@ test("verification is turned off by an administrator for a while, for everybody 
   await dialog.getByLabel("Type INSECURE1 to confirm").fill("INSECURE1");
   await dialog.getByLabel("Password").fill(running.hmc.password);
   await dialog.getByRole("button", { name: "Turn verification off" }).click();
-  await expect(dialog.getByText("Between 1 and 72 hours.")).toBeVisible();
+  await expect(dialog.getByText("Between 1 and 72 hours.", { exact: true })).toBeVisible();
   await dialog.getByLabel(/^For how long/).fill("1");
   await dialog.getByRole("button", { name: "Turn verification off" }).click();
   await expect(alertWith(dialog, "Connections without verification are switched off")).toBeVisible();
