@@ -2,7 +2,7 @@ import pino, { type Bindings, type DestinationStream, type Logger } from "pino";
 import { getEnv } from "@/server/env";
 import { redactText, redactValue } from "./redaction";
 
-export { protectSecret, REDACTED, redactText, redactValue, withSecretScope } from "./redaction";
+export { protectSecret, redactText, redactValue, withSecretScope } from "./redaction";
 
 // JSON.stringify escapes C0 controls; DEL, C1 controls, line separators and bidirectional overrides also change what a
 // terminal or a log viewer shows.

@@ -30,6 +30,7 @@ export class DeviceError extends Error {
   readonly [LINEAGE]: readonly string[];
 
   static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: the class that is asked, which may be a subclass.
     return lineageOf(value).includes(this.brand);
   }
 

@@ -13,9 +13,6 @@ import { getProfileRecord } from "./profile-record";
 /** A copy this young answers without asking the HMC, unless a notification has made it stale. */
 const FRESH_MS = 10_000;
 
-/** An older copy is not worth telling anybody about. */
-const TELLING_MS = 3_600_000;
-
 interface CachedInventory {
   revision: number;
   readAtMs: number;

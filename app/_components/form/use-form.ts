@@ -4,7 +4,6 @@ export {
   type FieldPath,
   type FieldValues,
   type UseFormReturn,
-  useController,
   useFieldArray,
   useForm,
   useFormState,
