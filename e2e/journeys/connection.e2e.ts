@@ -109,6 +109,8 @@ test("a self-signed certificate is pinned, and another one is refused", async ({
 });
 
 test("each failure is told apart, with its remedy", async ({ adminPage: page, console: running }) => {
+  // More tests than the console runs for one person in a minute.
+  test.setTimeout(300_000);
   const { authority } = running.site;
   const day = 86_400_000;
   const past = { notBefore: new Date(Date.now() - 20 * day), notAfter: new Date(Date.now() - 10 * day) };
