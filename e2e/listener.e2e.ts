@@ -145,8 +145,11 @@ test("what only server actions use never reaches the framework", async () => {
   }
 });
 
-test("redirects stay on the console, whatever host the request names", async () => {
-  const answer = await send("GET", "/overview?x=1", { host: "evil.example" });
+test("redirects stay on the console, and requests that name another host are refused", async () => {
+  const refused = await send("GET", "/overview?x=1", { host: "evil.example" });
+  expect(refused.status).toBe(421);
+  expect(refused.headers.location).toBeUndefined();
+  const answer = await send("GET", "/overview?x=1");
   expect(answer.status).toBe(307);
   expect(answer.headers.location).toBe("/sign-in?next=%2Foverview%3Fx%3D1");
 });
