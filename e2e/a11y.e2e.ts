@@ -207,7 +207,8 @@ test.describe("every page and dialog is accessible", () => {
     }
   });
 
-  test("the first run's page", async ({ emptyConsole, openPage }) => {
+  // Likewise.
+  test.fixme("the first run's page", async ({ emptyConsole, openPage }) => {
     const page = await openPage({ at: emptyConsole });
     await page.goto("/");
     await heading("First administrator")(page);
