@@ -4,11 +4,9 @@ import { redirect } from "next/navigation";
 import { getDatabase } from "@/server/data/client";
 import { hasUsers } from "@/server/data/users";
 import type { Principal } from "@/server/domain/principal";
+import { LISTENER_HEADERS } from "@/server/runtime/remote-address";
 import { isSealed } from "@/server/runtime/seal-state";
 import { loadPrincipalFromHeaders } from "./session-principal";
-
-/** Header in which `proxy.ts` tells server components which path they render. */
-export const PAGE_PATH_HEADER = "x-signalbox-page-path";
 
 /**
  * The signed-in person for a page that also serves those who are not; null then. Does not return while the console is
@@ -27,6 +25,6 @@ export async function requirePagePrincipal(): Promise<Principal> {
   const principal = await findPagePrincipal();
   if (principal !== null) return principal;
   if (!(await hasUsers(getDatabase()))) redirect("/first-run");
-  const path = (await headers()).get(PAGE_PATH_HEADER);
+  const path = (await headers()).get(LISTENER_HEADERS.pagePath);
   redirect(path === null || path === "/" ? "/sign-in" : `/sign-in?next=${encodeURIComponent(path)}`);
 }
