@@ -36,6 +36,13 @@ export function FeedControls(props: {
     onChange({ ...filter, text: text.trim() || undefined, from: fromLocalInput(from), to: fromLocalInput(to) });
   }
 
+  function showEverything() {
+    setText("");
+    setFrom("");
+    setTo("");
+    onChange({});
+  }
+
   return (
     <form className="sb-filter-bar" aria-label="Search notifications" method="post" onSubmit={onSubmit}>
       <Select
@@ -89,7 +96,7 @@ export function FeedControls(props: {
         Search
       </Button>
       {isFiltered ? (
-        <Button size="sm" kind="ghost" onClick={() => onChange({})}>
+        <Button size="sm" kind="ghost" onClick={showEverything}>
           Show everything
         </Button>
       ) : null}

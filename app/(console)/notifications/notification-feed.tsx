@@ -1,9 +1,7 @@
 "use client";
 
-import { useRouter, useSearchParams } from "next/navigation";
 import { useMemo, useState } from "react";
 import { useLiveEvents, useStreamState } from "@/app/_client/live";
-import { paths } from "@/app/_client/paths";
 import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useInfiniteQuery, useQuery } from "@/app/_client/use-query";
@@ -19,8 +17,9 @@ import { DataTable } from "@/app/_components/table/data-table";
 import { useMemoryView } from "@/app/_components/table/use-view";
 import type { Notification } from "@/contracts/notification";
 import { FeedControls } from "./feed-controls";
-import { type FeedFilter, matchesFeed, mergeFeed, parseFeedFilter, writeFeedFilter } from "./feed-filter";
+import { matchesFeed, mergeFeed } from "./feed-filter";
 import { notificationColumns } from "./notification-columns";
+import { useFeedFilter } from "./use-feed-filter";
 
 const NotificationDialog = lazyDialog(() =>
   import("./notification-dialog").then((module) => module.NotificationDialog),
@@ -34,9 +33,7 @@ const nothing: readonly Notification[] = [];
 
 /** The live feed over all devices of the team, with its history behind it. */
 export function NotificationFeed() {
-  const router = useRouter();
-  const search = useSearchParams().toString();
-  const filter = useMemo(() => parseFeedFilter(new URLSearchParams(search)), [search]);
+  const { filter, setFilter, revision } = useFeedFilter();
   const [view, setView] = useMemoryView();
   const [live, setLive] = useState<readonly Notification[]>(nothing);
   const [held, setHeld] = useState<readonly Notification[]>(nothing);
@@ -76,11 +73,6 @@ export function NotificationFeed() {
     setPaused(false);
   }
 
-  function setFilter(next: FeedFilter) {
-    const query = writeFeedFilter(next);
-    router.replace(query === "" ? paths.notifications() : `${paths.notifications()}?${query}`, { scroll: false });
-  }
-
   return (
     <div className="sb-page">
       <PageHeader
@@ -106,7 +98,7 @@ export function NotificationFeed() {
         }
       />
       <div className="sb-stack">
-        <FeedControls key={search} filter={filter} profiles={profileItems} onChange={setFilter} />
+        <FeedControls key={revision} filter={filter} profiles={profileItems} onChange={setFilter} />
         {chosenProfile && chosenProfile.listener.state !== "connected" ? (
           <Notice tone="warn" title={`${chosenProfile.name}: ${chosenProfile.listener.state}`}>
             <p>{chosenProfile.listener.detail ?? "Live notifications are not arriving from this device now."}</p>
