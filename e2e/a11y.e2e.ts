@@ -195,8 +195,7 @@ test.describe("every page and dialog is accessible", () => {
     }
   });
 
-  // Not yet seen to pass as a whole; remove the mark once it has.
-  test.fixme("dialogs, menus and forms with mistakes", async ({ openPage }) => {
+  test("dialogs, menus and forms with mistakes", async ({ openPage }) => {
     const page = await openPage({ as: "administrator" });
     await page.setViewportSize({ width: 1440, height: 900 });
     for (const { path, ready, what, open } of places.dialogs) {
@@ -207,8 +206,7 @@ test.describe("every page and dialog is accessible", () => {
     }
   });
 
-  // Likewise.
-  test.fixme("the first run's page", async ({ emptyConsole, openPage }) => {
+  test("the first run's page", async ({ emptyConsole, openPage }) => {
     const page = await openPage({ at: emptyConsole });
     await page.goto("/");
     await heading("First administrator")(page);
