@@ -1,0 +1,123 @@
+import "server-only";
+import type { Executor, Transaction } from "./client";
+import type { Prisma } from "./generated/client";
+
+const parts = {
+  profile: { select: { id: true, name: true, kind: true } },
+  identity: { select: { id: true, name: true } },
+  events: { orderBy: { id: "asc" } },
+} satisfies Prisma.CertificateOrderInclude;
+
+const withoutKey = { include: parts, omit: { sealedKey: true } } as const;
+
+/** Everything but the key; that is read by `findOrderKey` alone. */
+export type CertificateOrderRow = Omit<Prisma.CertificateOrderGetPayload<{ include: typeof parts }>, "sealedKey">;
+
+/** What a save can change; fields left out stay. */
+export type CertificateOrderChange = Partial<
+  Omit<
+    Prisma.CertificateOrderModel,
+    "id" | "teamId" | "version" | "createdById" | "createdBy" | "createdAt" | "updatedAt"
+  >
+>;
+
+/** One step of an order's history. */
+export interface NewOrderEvent {
+  actorName: string;
+  event: string;
+  fromState: string;
+  toState: string;
+  remark?: string;
+}
+
+export function findOrder(db: Executor, id: string): Promise<CertificateOrderRow | null> {
+  return db.certificateOrder.findUnique({ where: { id }, ...withoutKey });
+}
+
+export function listOrders(
+  db: Executor,
+  teamId: string,
+  page: { before: { createdAt: Date; id: string } | null; limit: number; profileId?: string },
+): Promise<CertificateOrderRow[]> {
+  const { before, profileId } = page;
+  return db.certificateOrder.findMany({
+    where: {
+      teamId,
+      ...(profileId === undefined ? {} : { profileId }),
+      ...(before === null
+        ? {}
+        : { OR: [{ createdAt: { lt: before.createdAt } }, { createdAt: before.createdAt, id: { lt: before.id } }] }),
+    },
+    ...withoutKey,
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: page.limit,
+  });
+}
+
+export function createOrder(
+  tx: Transaction,
+  row: Prisma.CertificateOrderUncheckedCreateInput,
+  event: NewOrderEvent,
+): Promise<CertificateOrderRow> {
+  return tx.certificateOrder.create({
+    data: { ...row, events: { create: { ...event, occurredAt: new Date() } } },
+    ...withoutKey,
+  });
+}
+
+/**
+ * Saves a change of the version that was read, with what it adds to the history. False where another save came first:
+ * nothing is changed then.
+ */
+export async function saveOrder(
+  tx: Transaction,
+  id: string,
+  version: number,
+  change: CertificateOrderChange,
+  event?: NewOrderEvent,
+): Promise<boolean> {
+  const { count } = await tx.certificateOrder.updateMany({
+    where: { id, version },
+    data: { ...change, version: { increment: 1 } },
+  });
+  if (count === 0) return false;
+  if (event !== undefined) {
+    await tx.certificateOrderEvent.create({ data: { ...event, orderId: id, occurredAt: new Date() } });
+  }
+  return true;
+}
+
+export async function deleteOrder(tx: Transaction, id: string): Promise<void> {
+  await tx.certificateOrder.delete({ where: { id } });
+}
+
+export async function findOrderKey(db: Executor, id: string): Promise<Uint8Array | null> {
+  const row = await db.certificateOrder.findUnique({ where: { id }, select: { sealedKey: true } });
+  return row?.sealedKey ?? null;
+}
+
+/** Orders with a step that no living process is at. */
+export function listInterruptedOrders(db: Executor, processId: string): Promise<CertificateOrderRow[]> {
+  return db.certificateOrder.findMany({
+    where: { step: { not: null }, NOT: { processId } },
+    ...withoutKey,
+    orderBy: { createdAt: "asc" },
+  });
+}
+
+/** The authority that signed last time for a profile. */
+export function findKnownAuthority(
+  db: Executor,
+  profileId: string,
+): Promise<{ pem: string; fingerprint256: string; seenAt: Date } | null> {
+  return db.knownAuthority.findUnique({ where: { profileId } });
+}
+
+export async function saveKnownAuthority(
+  tx: Transaction,
+  profileId: string,
+  authority: { pem: string; fingerprint256: string },
+): Promise<void> {
+  const row = { ...authority, seenAt: new Date() };
+  await tx.knownAuthority.upsert({ where: { profileId }, create: { profileId, ...row }, update: row });
+}
