@@ -1,15 +1,16 @@
 /** Refusals of the HMC (HMC Web Services API, section 5). */
 import { z } from "zod";
 import type { ErrorCode } from "@/contracts/errors";
+import { boundedText } from "../device-text";
 import { DeviceError } from "../errors";
 import type { HmcAnswer, HmcRequest } from "./exchange";
-import { redactText, redactValue } from "./redaction";
+import { redactValue } from "./redaction";
+
+export { boundedText };
 
 /** Reasons of answers that are HTML, by the reference client's convention (section 5.3). */
 export const REASON_API_DISABLED = 900;
 export const REASON_HTML = 999;
-
-const MESSAGE_LIMIT = 500;
 
 /** The harmless fields; headers, bodies and stack of an error body are never read (section 5.1). */
 const errorBodySchema = z.object({
@@ -175,15 +176,6 @@ export function meaningOf(status: number, reason: number | null): Meaning {
   const exact = reason === null ? undefined : meanings.get(`${status}.${reason}`);
   const family = familyMeanings.find(({ from, to }) => status >= from && status <= to)?.meaning;
   return exact ?? family ?? { code: "device_protocol", message: `The HMC answered with status ${status}.` };
-}
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed.
-const CONTROLS = /[\u0000-\u001f\u007f-\u009f]+/g;
-
-/** A text of the device, redacted, on one line and bounded. */
-export function boundedText(text: string, secrets: readonly string[]): string {
-  const line = redactText(text, secrets).replace(CONTROLS, " ").trim();
-  return line.length > MESSAGE_LIMIT ? `${line.slice(0, MESSAGE_LIMIT)}…` : line;
 }
 
 function pathOf(uri: string): string {

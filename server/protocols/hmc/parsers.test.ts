@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DeviceError, InvalidSettings } from "../errors";
+import { totpCode } from "../totp";
 import { parseHmcSettings } from "./descriptor";
 import { HmcError, parseErrorAnswer } from "./errors";
 import { type HmcAnswer, type HmcRequest, withQuery } from "./exchange";
@@ -9,7 +10,6 @@ import { parseObject, readProperties, topicOf } from "./object";
 import { getOperation, operationDescriptions, requestOperation } from "./operations";
 import { redactBody, redactText } from "./redaction";
 import { parseLogonResponse, parseNotificationTopics, requestLogon } from "./session";
-import { totpCode } from "./totp";
 import { isApiAtLeast, parseVersionResponse } from "./version";
 
 const SESSION = "4z2rr0qq1hxyh5yvzqstj2hkuhepdjlwbkfzykv4qg3ocm7bt2";

@@ -1,13 +1,13 @@
 /** Logging on to the first HMC of a profile that answers (HMC Web Services API, sections 2 and 3.1). */
 import { DeviceError } from "../errors";
 import type { ConnectionTarget, SignOnOptions } from "../kind";
+import { totpCode } from "../totp";
 import { HmcClient } from "./client";
 import { HmcConnection } from "./connection";
 import { parseHmcSettings } from "./descriptor";
 import { reachHmc } from "./reach";
 import type { LogonCredentials } from "./session";
 import { subscribeToHmc } from "./subscribe";
-import { totpCode } from "./totp";
 
 /** Opens the secrets for one logon. @throws DeviceError `secret_missing` */
 export async function readCredentials(target: ConnectionTarget): Promise<LogonCredentials> {

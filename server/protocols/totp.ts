@@ -1,6 +1,6 @@
 /** Time-based one-time codes (RFC 6238) with the defaults of authenticator apps: SHA-1, six digits, thirty seconds. */
 import { createHmac } from "node:crypto";
-import { InvalidSettings } from "../errors";
+import { InvalidSettings } from "./errors";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 const STEP_MS = 30_000;
