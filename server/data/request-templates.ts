@@ -20,6 +20,15 @@ export function createRequestTemplate(
   return tx.requestTemplate.create({ data: row });
 }
 
+/** Throws a unique violation for a name the team has already. */
+export function replaceRequestTemplate(
+  tx: Transaction,
+  id: string,
+  row: { name: string; form: string },
+): Promise<RequestTemplateRow> {
+  return tx.requestTemplate.update({ where: { id }, data: row });
+}
+
 export async function deleteRequestTemplate(tx: Transaction, id: string): Promise<void> {
   await tx.requestTemplate.delete({ where: { id } });
 }
