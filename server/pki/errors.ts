@@ -39,3 +39,21 @@ export class PkiError extends Error {
     this.class = errorClass;
   }
 }
+
+/** Failures of a certificate signing request. */
+export type RequestErrorClass = "request-unreadable" | "request-too-long" | "request-key-mismatch";
+
+/** A problem with a request for a certificate. The message is a sentence for the operator. */
+export class RequestError extends Error {
+  override readonly name = "RequestError";
+
+  constructor(
+    readonly errorClass: RequestErrorClass,
+    message: string,
+    /** Line of the block that is wrong, counted from 1. */
+    readonly line: number | null = null,
+    cause?: unknown,
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
+  }
+}

@@ -19,9 +19,12 @@ const signatureAlgorithms: Record<string, string> = {
   "1.3.101.113": "Ed448",
 };
 
+/** Extended key usages the product asks for. */
+export const purposeOids = { serverAuth: "1.3.6.1.5.5.7.3.1", clientAuth: "1.3.6.1.5.5.7.3.2" } as const;
+
 const purposes: Record<string, string> = {
-  "1.3.6.1.5.5.7.3.1": "serverAuth",
-  "1.3.6.1.5.5.7.3.2": "clientAuth",
+  [purposeOids.serverAuth]: "serverAuth",
+  [purposeOids.clientAuth]: "clientAuth",
   "1.3.6.1.5.5.7.3.3": "codeSigning",
   "1.3.6.1.5.5.7.3.4": "emailProtection",
   "1.3.6.1.5.5.7.3.8": "timeStamping",

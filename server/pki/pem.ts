@@ -81,6 +81,15 @@ export function scanPem(text: string): PemBlock[] {
   return blocks;
 }
 
+/** Writes one block in the strict form of RFC 7468: 64 characters a line, line feeds, a final one too. */
+export function encodePem(label: string, bytes: Uint8Array): string {
+  const lines =
+    Buffer.from(bytes)
+      .toString("base64")
+      .match(/.{1,64}/g) ?? [];
+  return [`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`, ""].join("\n");
+}
+
 /** Text of an upload, whichever Unicode form an editor saved it in. */
 export function decodeText(bytes: Uint8Array): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);

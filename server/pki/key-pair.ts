@@ -1,0 +1,67 @@
+/** Makes key pairs, in the thread pool of Node.js and so off the event loop. */
+import { generateKeyPair, type KeyObject } from "node:crypto";
+import { promisify } from "node:util";
+import type { CertificateKey } from "@/contracts/certificate";
+import type { KeyAlgorithm } from "@/contracts/certificate-request";
+import { describeKey } from "./certificate";
+
+const generate = promisify(generateKeyPair);
+
+export interface KeyPair {
+  /** To be exported with `exportPrivateKey` and sealed at once. */
+  privateKey: KeyObject;
+  publicKey: KeyObject;
+}
+
+/** Makes a key pair; RSA keys take from a tenth of a second to some seconds of another thread. */
+export function createKeyPair(algorithm: KeyAlgorithm): Promise<KeyPair> {
+  switch (algorithm) {
+    case "rsa-2048":
+      return generate("rsa", { modulusLength: 2048 });
+    case "rsa-3072":
+      return generate("rsa", { modulusLength: 3072 });
+    case "rsa-4096":
+      return generate("rsa", { modulusLength: 4096 });
+    case "ec-p256":
+      return generate("ec", { namedCurve: "P-256" });
+    case "ec-p384":
+      return generate("ec", { namedCurve: "P-384" });
+  }
+}
+
+/** The algorithm of a key the console could have made itself; null for any other. */
+export function findKeyAlgorithm(key: KeyObject): KeyAlgorithm | null {
+  const { type, bits, curve } = describeKey(() => key);
+  switch (`${type} ${curve ?? bits}`) {
+    case "rsa 2048":
+      return "rsa-2048";
+    case "rsa 3072":
+      return "rsa-3072";
+    case "rsa 4096":
+      return "rsa-4096";
+    case "ec prime256v1":
+      return "ec-p256";
+    case "ec secp384r1":
+      return "ec-p384";
+    default:
+      return null;
+  }
+}
+
+/** Key type and size in words, as `RSA, 3072 bits` or `EC, P-256`. */
+export function nameKey({ type, bits, curve }: CertificateKey): string {
+  const curves: Record<string, string> = { prime256v1: "P-256", secp384r1: "P-384", secp521r1: "P-521" };
+  const size = curve !== null ? (curves[curve] ?? curve) : bits === null ? null : `${bits} bits`;
+  const family = type === "unknown" ? "a type that is not known" : type.toUpperCase();
+  return size === null ? family : `${family}, ${size}`;
+}
+
+/** Why a key is too weak to be used: RSA below 2048 bits, a curve below P-256, or a type TLS does not take; else null. */
+export function findKeyWeakness(key: CertificateKey): string | null {
+  const { type, bits, curve } = key;
+  if (type === "rsa" || type === "rsa-pss") return (bits ?? 0) >= 2048 ? null : `RSA with ${bits ?? 0} bits, not 2048`;
+  if (type === "ec") {
+    return (bits ?? 0) >= 256 ? null : `the curve ${curve ?? "of the key"} is weaker than P-256`;
+  }
+  return type === "ed25519" || type === "ed448" ? null : `keys of the type ${type} do not sign for TLS`;
+}
