@@ -5,7 +5,7 @@ import { type DerElement, DerError, derTag, readChildren, readDer, readOid, requ
 import { findCommonName, readNameAttributes } from "./distinguished-name";
 import { PkiError } from "./errors";
 import { type Extension, readExtensionFacts, readExtensionList } from "./extensions";
-import { nameSignatureAlgorithm } from "./object-identifiers";
+import { nameHash, nameSignatureAlgorithm } from "./object-identifiers";
 
 /** Parses one certificate from PEM text or DER bytes. Throws {@link PkiError} `cert-unreadable`. */
 export function parseCertificate(input: string | Uint8Array): X509Certificate {
@@ -79,6 +79,16 @@ export function readCertificateParts(certificate: X509Certificate): CertificateP
   };
 }
 
+/** Readable name of a signature's AlgorithmIdentifier, with the hash of RSA-PSS (RFC 4055 section 3.1). */
+export function readSignatureName(algorithm: DerElement): string {
+  const [oid, parameters] = readChildren(algorithm);
+  const name = nameSignatureAlgorithm(readOid(oid));
+  if (name !== "RSA-PSS") return name;
+  const chosen = parameters === undefined ? undefined : readChildren(parameters).find(({ tag }) => tag === 0xa0);
+  const hash = chosen === undefined ? undefined : readChildren(chosen)[0];
+  return `RSA-PSS with ${nameHash(hash === undefined ? null : readOid(readChildren(hash)[0]))}`;
+}
+
 /** Type and size of a public key; of a type that OpenSSL does not know, only that. */
 export function describeKey(readKey: () => KeyObject): CertificateKey {
   try {
@@ -105,7 +115,7 @@ function collectFacts(certificate: X509Certificate): CertificateFacts {
     isCertificateAuthority: certificate.ca,
     selfSigned: isSelfSigned(certificate),
     key: describeKey(() => certificate.publicKey),
-    signatureAlgorithm: nameSignatureAlgorithm(readOid(readChildren(parts.signatureAlgorithm)[0])),
+    signatureAlgorithm: readSignatureName(parts.signatureAlgorithm),
     pathLength: extensions.basicConstraints?.pathLength ?? null,
     subjectAltNames: extensions.subjectAltNames,
     keyUsage: extensions.keyUsage,

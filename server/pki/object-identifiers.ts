@@ -19,6 +19,14 @@ const signatureAlgorithms: Record<string, string> = {
   "1.3.101.113": "Ed448",
 };
 
+const hashes: Record<string, string> = {
+  "1.3.14.3.2.26": "SHA-1",
+  "2.16.840.1.101.3.4.2.1": "SHA-256",
+  "2.16.840.1.101.3.4.2.2": "SHA-384",
+  "2.16.840.1.101.3.4.2.3": "SHA-512",
+  "2.16.840.1.101.3.4.2.4": "SHA-224",
+};
+
 /** Extended key usages the product asks for. */
 export const purposeOids = { serverAuth: "1.3.6.1.5.5.7.3.1", clientAuth: "1.3.6.1.5.5.7.3.2" } as const;
 
@@ -48,6 +56,11 @@ export const keyUsageNames: readonly string[] = [
 /** Readable name of a signature algorithm, or its identifier. */
 export function nameSignatureAlgorithm(oid: string): string {
   return signatureAlgorithms[oid] ?? oid;
+}
+
+/** Readable name of a hash; null stands for the one that RSA-PSS uses when none is named. */
+export function nameHash(oid: string | null): string {
+  return oid === null ? "SHA-1" : (hashes[oid] ?? oid);
 }
 
 /** Readable name of an extended key usage, or its identifier. */
