@@ -113,7 +113,7 @@ export const orderProofSchema = z.object({
   result: proofResultSchema,
   address: z.string(),
   /** What counts as acceptance: under TLS 1.3 the handshake alone does not. */
-  shownBy: z.enum(["application_data", "quiet_second", "clean_close"]).nullable(),
+  shownBy: z.enum(["application_data", "quiet_second"]).nullable(),
   protocol: z.string().nullable(),
   /** Whether the certificate of the VMI names the address; null where it was not seen. */
   isNameRight: z.boolean().nullable(),
