@@ -1,0 +1,121 @@
+/** The BMC's own steps of "Test connection" (BMC reference, sections 2, 7 and 12). */
+import type { DiagnosisEvidence, DiagnosisStep, DiagnosisStepId } from "@/contracts/diagnosis";
+import { TransportError } from "@/server/transport/errors";
+import { DeviceError } from "../errors";
+import type { ConnectionTarget, LogonRules } from "../kind";
+import { judgeRoles } from "./access";
+import { BmcClient } from "./client";
+import type { ClockSkew } from "./clock";
+import { type ReachedBmc, reachBmc } from "./reach";
+import { readCredentials } from "./sign-on";
+
+const titles: Partial<Record<DiagnosisStepId, string>> = {
+  http: "Redfish service answers",
+  logon: "Log on to the BMC",
+};
+
+function step(
+  id: DiagnosisStepId,
+  startedAt: number | undefined,
+  facts: Pick<DiagnosisStep, "status" | "finding"> & Partial<DiagnosisStep>,
+): DiagnosisStep {
+  const durationMs = startedAt === undefined ? 0 : performance.now() - startedAt;
+  return { id, title: titles[id] ?? id, durationMs, evidence: [], ...facts };
+}
+const running = (id: DiagnosisStepId) => step(id, undefined, { status: "running", finding: "" });
+
+/** A failed step: only classes and our own sentences, never a body of what answered (SEC-D8). */
+function failure(id: DiagnosisStepId, startedAt: number, error: unknown): DiagnosisStep {
+  if (error instanceof TransportError) {
+    return step(id, startedAt, { status: "fail", finding: error.message, errorClass: error.class });
+  }
+  if (!(error instanceof DeviceError)) throw error;
+  const status = error.device?.status;
+  const isCredential = error.code === "device_authentication" || error.code === "secret_missing";
+  const action = isCredential ? { action: { type: "reenter-secrets" as const } } : {};
+  return step(id, startedAt, {
+    status: "fail",
+    finding: error.message,
+    evidence: status === undefined ? [] : [{ label: "Answer", value: `${status}` }],
+    errorClass: error.code === "device_authentication" ? "auth-failed" : undefined,
+    remedy: error.remedy === undefined ? undefined : { text: error.remedy, ...action },
+  });
+}
+
+function clockEvidence(clock: ClockSkew | null): DiagnosisEvidence[] {
+  if (clock === null) return [];
+  const seconds = Math.round(clock.skewMs / 1_000);
+  return [
+    { label: "Clock of the BMC", value: clock.deviceTime.toISOString() },
+    { label: "Difference", value: `${seconds > 0 ? "+" : ""}${seconds} s` },
+  ];
+}
+
+function describeRoot({ http, root, clock }: ReachedBmc, startedAt: number): DiagnosisStep {
+  const isOff = clock !== null && clock.level !== "ok";
+  const facts: [string, string | null][] = [
+    ["Address", `${http.address.host}:${http.address.port}`],
+    ["Redfish", root.redfishVersion],
+    ["Model", root.model],
+    ["Serial number", root.serialNumber],
+  ];
+  return step("http", startedAt, {
+    status: isOff ? "warn" : "ok",
+    finding: isOff
+      ? "The Redfish service answers, but its clock and ours are apart."
+      : `${root.product ?? root.vendor ?? "A Redfish service"} answers.`,
+    evidence: [
+      ...facts.flatMap(([label, value]) => (value === null ? [] : [{ label, value }])),
+      ...clockEvidence(clock),
+    ],
+    remedy: isOff ? { text: "Set both clocks by a time server: certificates are judged by them." } : undefined,
+  });
+}
+
+/** Service root without login, then a session of its own that is logged off at the end. */
+export async function* diagnoseBmc(
+  target: ConnectionTarget,
+  signal: AbortSignal,
+  rules: LogonRules = {},
+): AsyncGenerator<DiagnosisStep> {
+  const startedAt = performance.now();
+  yield running("http");
+  let reached: ReachedBmc;
+  try {
+    reached = await reachBmc(target, signal);
+  } catch (error) {
+    yield failure("http", startedAt, error);
+    yield step("logon", undefined, { status: "skipped", finding: "The Redfish service does not answer." });
+    return;
+  }
+  const { http, root } = reached;
+  const client = new BmcClient({
+    ...rules,
+    http,
+    sessionsUri: root.sessionsUri,
+    credentials: () => readCredentials(target),
+  });
+  try {
+    yield describeRoot(reached, startedAt);
+    const logonAt = performance.now();
+    yield running("logon");
+    try {
+      const { roles } = await client.session();
+      const { maySignCertificates } = judgeRoles(roles);
+      yield step("logon", logonAt, {
+        status: maySignCertificates === false ? "warn" : "ok",
+        finding:
+          maySignCertificates === false
+            ? "Logged on, but the role is too low for certificates of the host."
+            : "Logged on.",
+        evidence: roles.length === 0 ? [] : [{ label: "Role", value: roles.join(", ") }],
+        remedy: maySignCertificates === false ? { text: "Use a BMC user with the role Administrator." } : undefined,
+      });
+    } catch (error) {
+      yield failure("logon", logonAt, error);
+    }
+  } finally {
+    await client.logoff();
+    http.destroy();
+  }
+}

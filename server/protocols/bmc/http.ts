@@ -1,0 +1,108 @@
+/** Requests to a BMC over the transport (BMC reference, section 8). */
+import { createHttpConnection, type HttpConnection, type HttpStream } from "@/server/transport/http";
+import type { ConnectionTarget, DeviceAddress } from "../kind";
+import type { BmcAnswer, BmcRequest } from "./exchange";
+
+/** The largest collections of large machines are some megabytes. */
+const RESPONSE_LIMIT_BYTES = 32 * 1024 * 1024;
+/** A timer cannot run longer; an event stream of that age is opened anew. */
+const LONGEST_STREAM_MS = 2_147_483_647;
+
+/**
+ * `text/html` anywhere in `Accept` turns data into web pages, `X-Requested-With` the token into cookies: neither is ever
+ * sent (sections 7.1 and 8).
+ */
+const STANDARD_HEADERS = { accept: "application/json", "odata-version": "4.0" };
+
+export interface SendOptions {
+  headers?: Readonly<Record<string, string>>;
+  signal?: AbortSignal;
+}
+
+/** One address of a BMC with its sockets. */
+export class BmcHttp {
+  readonly address: DeviceAddress;
+  readonly #connection: HttpConnection;
+  readonly #presented: () => string | null;
+
+  constructor(address: DeviceAddress, connection: HttpConnection, presented: () => string | null) {
+    this.address = address;
+    this.#connection = connection;
+    this.#presented = presented;
+  }
+
+  /** PEM of the certificate the BMC presented last; null before the first handshake. */
+  get certificatePem(): string | null {
+    return this.#presented();
+  }
+
+  /** Sends a request and reads the answer, whatever its status. @throws TransportError */
+  async send(request: BmcRequest, options: SendOptions = {}): Promise<BmcAnswer> {
+    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+    const answer = await this.#connection.request({
+      method: request.method,
+      path: request.uri,
+      headers: {
+        ...STANDARD_HEADERS,
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...request.headers,
+        ...options.headers,
+      },
+      body,
+      signal: options.signal,
+      headersMs: request.headersMs,
+      totalMs: request.totalMs,
+      maximumResponseBytes: request.maximumResponseBytes ?? RESPONSE_LIMIT_BYTES,
+    });
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      contentType: answer.headers.get("content-type") ?? null,
+      text: answer.body.toString("utf8"),
+      sizeBytes: answer.body.length,
+    };
+  }
+
+  /** Opens a stream that may be silent for as long as it likes (section 11). @throws TransportError */
+  async openStream(uri: string, options: SendOptions = {}): Promise<HttpStream> {
+    return this.#connection.stream({
+      method: "GET",
+      path: uri,
+      headers: { ...options.headers, accept: "text/event-stream", "cache-control": "no-cache" },
+      signal: options.signal,
+      bodyIdleMs: 0,
+      totalMs: LONGEST_STREAM_MS,
+      maximumResponseBytes: Number.MAX_SAFE_INTEGER,
+    });
+  }
+
+  /** Lets running requests end, then closes. Never throws. */
+  async close(): Promise<void> {
+    await this.#connection.close().catch(() => undefined);
+  }
+
+  /** Closes every socket at once. */
+  destroy(): void {
+    void this.#connection.destroy().catch(() => undefined);
+  }
+}
+
+/** Builds the connection to one address; nothing is dialled yet. */
+export async function openBmcHttp(
+  target: Pick<ConnectionTarget, "tls" | "addressPolicy">,
+  address: DeviceAddress,
+  connections?: number,
+): Promise<BmcHttp> {
+  let certificatePem: string | null = null;
+  const connection = await createHttpConnection({
+    host: address.host,
+    port: address.port,
+    tls: target.tls,
+    addressPolicy: target.addressPolicy,
+    connections,
+    onConnect: (facts) => {
+      certificatePem = facts.peerCertificatePem;
+    },
+  });
+  return new BmcHttp(address, connection, () => certificatePem);
+}
