@@ -2,7 +2,7 @@
  * Password-based encryption of keys: PBES2 with PBKDF2 or scrypt (RFC 8018, RFC 7914) and the PKCS#12 schemes
  * (RFC 7292 appendix B and C). The derivation runs off the event loop or yields to it, and its cost is bounded.
  */
-import { createDecipheriv, createHash, pbkdf2, scrypt } from "node:crypto";
+import { createDecipheriv, createHash, hash as digestOnce, pbkdf2, scrypt } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { promisify } from "node:util";
 import forge from "node-forge";
@@ -10,6 +10,8 @@ import { type DerElement, DerError, derTag, readChildren, readOid, readSmallInte
 
 /** More than any known program asks for; a file that wants more would only keep the server busy. */
 export const maximumIterations = 5_000_000;
+/** How long a derivation that OpenSSL does not offer may hold the event loop at a time. */
+const sliceMs = 4;
 const maximumScryptMemory = 256 * 1024 * 1024;
 
 const pbkdf2Async = promisify(pbkdf2);
@@ -108,9 +110,12 @@ export async function derivePkcs12(
   const output: Buffer[] = [];
   for (let produced = 0; produced < length; produced += hash.length) {
     let digest = createHash(hash.name).update(diversifier).update(input).digest();
+    let sliceEnd = performance.now() + sliceMs;
     for (let round = 1; round < iterations; round += 1) {
-      digest = createHash(hash.name).update(digest).digest();
-      if (round % 2_000 === 0) await setImmediate();
+      digest = digestOnce(hash.name, digest, "buffer");
+      if (round % 256 !== 0 || performance.now() < sliceEnd) continue;
+      await setImmediate();
+      sliceEnd = performance.now() + sliceMs;
     }
     output.push(digest);
     addToBlocks(input, Buffer.alloc(block, digest), block);
