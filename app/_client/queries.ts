@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { QueryInputOf } from "@/contracts/endpoint";
+import * as orders from "@/contracts/endpoints/certificate-orders";
 import { getOverview, listAuditEvents } from "@/contracts/endpoints/console";
 import * as devices from "@/contracts/endpoints/devices";
 import * as people from "@/contracts/endpoints/people";
@@ -55,6 +56,24 @@ export const queries = {
     queryOptions({
       queryKey: keys.identity(identityId),
       queryFn: ({ signal }) => callApi(trust.getIdentity, { params: { identityId }, signal }),
+    }),
+  orders: (filter: Filter<typeof orders.listOrders> = {}) =>
+    infiniteQueryOptions({
+      queryKey: keys.orderList(filter),
+      queryFn: ({ signal, pageParam }) =>
+        callApi(orders.listOrders, { query: { ...filter, cursor: pageParam }, signal }),
+      initialPageParam: firstPage,
+      getNextPageParam: nextCursor,
+    }),
+  order: (orderId: string) =>
+    queryOptions({
+      queryKey: keys.order(orderId),
+      queryFn: ({ signal }) => callApi(orders.getOrder, { params: { orderId }, signal }),
+    }),
+  requestTemplates: () =>
+    queryOptions({
+      queryKey: keys.requestTemplates,
+      queryFn: ({ signal }) => callApi(orders.listRequestTemplates, { signal }),
     }),
   hmcInventory: (profileId: string) =>
     queryOptions({

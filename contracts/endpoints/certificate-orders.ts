@@ -27,6 +27,7 @@ export const listOrders = defineEndpoint({
   summary: "Certificate orders of the active team, newest first.",
   query: pageQuerySchema.extend({ profileId: idSchema.optional() }),
   response: pageOf(order.orderSummarySchema),
+  countsAsActivity: false,
 });
 export const createOrder = defineEndpoint({
   id: "orders.create",
@@ -48,6 +49,7 @@ export const getOrder = defineEndpoint({
   summary: "One order with its request, certificate, checks and history; without its key.",
   params: orderParams,
   response: order.certificateOrderSchema,
+  countsAsActivity: false,
 });
 export const lookAtDevice = defineEndpoint({
   id: "orders.look",

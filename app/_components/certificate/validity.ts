@@ -49,8 +49,19 @@ export function groupAltNames(names: CertificateFacts["subjectAltNames"]): { lab
   });
 }
 
+type Named = Pick<CertificateFacts, "commonName" | "subject">;
+
+function fileStem({ commonName, subject }: Named, otherwise: string): string {
+  const name = (commonName ?? subject).replaceAll(/[^A-Za-z0-9._-]+/g, "-").replaceAll(/^[.-]+|-+$/g, "");
+  return name.slice(0, 80) || otherwise;
+}
+
 /** A file name made of the certificate's common name. */
-export function pemFileName(facts: Pick<CertificateFacts, "commonName" | "subject">): string {
-  const name = (facts.commonName ?? facts.subject).replaceAll(/[^A-Za-z0-9._-]+/g, "-").replaceAll(/^[.-]+|-+$/g, "");
-  return `${name.slice(0, 80) || "certificate"}.pem`;
+export function pemFileName(facts: Named): string {
+  return `${fileStem(facts, "certificate")}.pem`;
+}
+
+/** The same for a certificate signing request. */
+export function requestFileName(facts: Named): string {
+  return `${fileStem(facts, "request")}.csr`;
 }

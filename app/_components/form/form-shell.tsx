@@ -5,6 +5,7 @@ import type { FieldPath, FieldValues, UseFormReturn } from "react-hook-form";
 import type { Problem } from "@/contracts/problem";
 import { Button, InlineLoading } from "../carbon";
 import { ProblemNotice } from "../feedback/problem-notice";
+import { ReasonButton } from "../feedback/reason-button";
 import { type Conflict, ConflictBanner } from "./conflict-banner";
 import { describeInvalid, splitFieldProblems } from "./problem-fields";
 import { UnsavedChangesGuard } from "./unsaved-changes-guard";
@@ -25,6 +26,8 @@ interface FormShellProps<TValues extends FieldValues, TOutput> {
   /** Someone else changed the thing meanwhile. */
   conflict?: Conflict | null;
   submitLabel: string;
+  /** Why it cannot be sent now; what is typed stays. */
+  submitObstacle?: string | null;
   isDanger?: boolean;
   onCancel?: () => void;
   /** Further buttons, between submit and cancel. */
@@ -74,7 +77,7 @@ export function FormShell<TValues extends FieldValues, TOutput = TValues>(props:
       noValidate
       onSubmit={(event) => {
         event.stopPropagation();
-        if (isLoading) {
+        if (isLoading || props.submitObstacle) {
           event.preventDefault();
           return;
         }
@@ -93,16 +96,22 @@ export function FormShell<TValues extends FieldValues, TOutput = TValues>(props:
         {props.children}
       </fieldset>
       <div className="sb-form__actions">
-        <Button
-          type="submit"
-          size="md"
-          kind={props.isDanger ? "danger" : "primary"}
-          disabled={!isHydrated}
-          aria-disabled={isLoading}
-          aria-describedby={hintId}
-        >
-          {props.submitLabel}
-        </Button>
+        {props.submitObstacle ? (
+          <ReasonButton kind="primary" disabledReason={props.submitObstacle} onClick={() => undefined}>
+            {props.submitLabel}
+          </ReasonButton>
+        ) : (
+          <Button
+            type="submit"
+            size="md"
+            kind={props.isDanger ? "danger" : "primary"}
+            disabled={!isHydrated}
+            aria-disabled={isLoading}
+            aria-describedby={hintId}
+          >
+            {props.submitLabel}
+          </Button>
+        )}
         {props.actions}
         {props.onCancel ? (
           <Button type="button" size="md" kind="ghost" onClick={props.onCancel}>

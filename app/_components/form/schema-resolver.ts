@@ -1,17 +1,21 @@
 import type { FieldValues } from "react-hook-form";
 import type { z } from "zod";
+import type { FieldProblem } from "@/contracts/problem";
 import { problemResolver } from "./problem-resolver";
+
+/** What a contract's schema has against a value, as sentences that stand beneath fields. */
+export function schemaProblems(schema: z.ZodType, value: unknown): FieldProblem[] {
+  const result = schema.safeParse(value);
+  if (result.success) return [];
+  return result.error.issues.map((issue) => ({
+    path: issue.path.map(String).join("."),
+    message: asSentence(issue.message),
+  }));
+}
 
 /** Lets a contract's schema judge a form, with the messages the API would give. */
 export function schemaResolver<TValues extends FieldValues>(schema: z.ZodType) {
-  return problemResolver<TValues>((values) => {
-    const result = schema.safeParse(values);
-    if (result.success) return [];
-    return result.error.issues.map((issue) => ({
-      path: issue.path.map(String).join("."),
-      message: asSentence(issue.message),
-    }));
-  });
+  return problemResolver<TValues>((values) => schemaProblems(schema, values));
 }
 
 /** The API's messages follow a field's name; beneath the field they stand alone. */

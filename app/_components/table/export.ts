@@ -34,8 +34,8 @@ export function toJson<TRow>(columns: readonly ExportColumn<TRow>[], rows: reado
   return `${JSON.stringify(objects, null, 2)}\n`;
 }
 
-/** Hands a text to the browser as a file to save. */
-export function saveFile(name: string, mediaType: string, content: string): void {
+/** Hands a text, or bytes, to the browser as a file to save. */
+export function saveFile(name: string, mediaType: string, content: string | Uint8Array<ArrayBuffer>): void {
   const url = URL.createObjectURL(new Blob([content], { type: mediaType }));
   const link = document.createElement("a");
   link.href = url;

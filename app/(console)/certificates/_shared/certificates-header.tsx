@@ -8,9 +8,10 @@ import { SectionTabs } from "@/app/_components/feedback/section-tabs";
 const tabs = [
   { label: "CA bundles", href: paths.bundles() },
   { label: "Client certificates", href: paths.identities() },
+  { label: "Orders", href: paths.orders() },
 ];
 
-/** Head of the two lists: whom the team trusts, and what it shows of itself. */
+/** Head of the lists: whom the team trusts, what it shows of itself, and how it comes by that. */
 export function CertificatesHeader({ summary, actions }: { summary: string; actions: ReactNode }) {
   return (
     <>

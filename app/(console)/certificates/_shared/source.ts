@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ChosenFile } from "@/app/_components/form/file-field";
+import type { materialInput } from "@/contracts/certificate-order";
 import type { FieldProblem, Problem } from "@/contracts/problem";
 import type { certificateSourceInput } from "@/contracts/trust";
 
@@ -20,6 +21,12 @@ export const emptySource: SourceValues = { text: "", file: null };
 export function sourceOf({ text, file }: SourceValues): CertificateSource | null {
   if (file !== null) return { file: file.contentBase64, fileName: file.name };
   return text.trim() === "" ? null : { text };
+}
+
+/** A text or file as orders take it, without its name; undefined if there is neither. */
+export function materialOf(text: string, file: ChosenFile | null): z.input<typeof materialInput> | undefined {
+  if (file !== null) return { file: file.contentBase64 };
+  return text.trim() === "" ? undefined : { text };
 }
 
 /** Both at once would leave it open which one counts. */

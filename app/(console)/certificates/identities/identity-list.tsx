@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { paths } from "@/app/_client/paths";
 import { useTeamDenial } from "@/app/_client/permissions";
 import { problemOf } from "@/app/_client/problem";
@@ -9,16 +9,20 @@ import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { ValidityTag } from "@/app/_components/certificate/validity-tag";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
+import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
-import { AddIcon } from "@/app/_components/icons";
+import { AddIcon, RenewIcon } from "@/app/_components/icons";
 import type { DataTableColumn } from "@/app/_components/table/column";
 import { DataTable } from "@/app/_components/table/data-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { ClientIdentity } from "@/contracts/trust";
 import { CertificatesHeader } from "../_shared/certificates-header";
 import { byExpiry, endsAt } from "../_shared/expiry";
+import { useOrderDenial } from "../orders/_shared/order-denial";
+
+const RenewDialog = lazyDialog(() => import("../orders/_renew/renew-dialog").then((module) => module.RenewDialog));
 
 const columns: readonly DataTableColumn<ClientIdentity>[] = [
   { id: "name", header: "Name", value: (row) => row.name, width: 240 },
@@ -64,8 +68,13 @@ const rowHref = (row: ClientIdentity) => paths.identity(row.id);
 export function IdentityList() {
   const router = useRouter();
   const [view, setView] = useUrlView();
+  const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
+  const [isRenewing, setRenewing] = useState(false);
+  const orderDenied = useOrderDenial();
   const identities = useQuery(queries.identities());
   const rows = useMemo(() => byExpiry(identities.data?.items ?? []), [identities.data]);
+  const selected = rows.filter((row) => selectedIds.has(row.id));
+  const renewable = selected.filter((row) => row.origin === "order");
   const add = (
     <ReasonButton
       renderIcon={AddIcon}
@@ -92,6 +101,26 @@ export function IdentityList() {
         onViewChange={setView}
         isLoading={identities.isPending}
         exportName="client-certificates"
+        selection={{
+          selectedIds,
+          onChange: setSelectedIds,
+          actions: (
+            <ReasonButton
+              kind="ghost"
+              size="sm"
+              renderIcon={RenewIcon}
+              disabledReason={
+                orderDenied ??
+                (renewable.length === 0
+                  ? "The selected client certificates were imported: only those that came of an order can be renewed here."
+                  : null)
+              }
+              onClick={() => setRenewing(true)}
+            >
+              Renew
+            </ReasonButton>
+          ),
+        }}
         emptyState={
           <EmptyState title="No client certificate yet" actions={add}>
             <p>
@@ -101,6 +130,16 @@ export function IdentityList() {
           </EmptyState>
         }
       />
+      {isRenewing ? (
+        <RenewDialog
+          identities={renewable}
+          left={selected.length - renewable.length}
+          onClose={() => {
+            setRenewing(false);
+            setSelectedIds(new Set());
+          }}
+        />
+      ) : null}
     </div>
   );
 }

@@ -1,0 +1,108 @@
+"use client";
+
+import { useState } from "react";
+import { callApi } from "@/app/_client/api";
+import { Button } from "@/app/_components/carbon";
+import { CheckList } from "@/app/_components/certificate/check-list";
+import { RequestView } from "@/app/_components/certificate/request-view";
+import { Facts } from "@/app/_components/feedback/facts";
+import { Notice } from "@/app/_components/feedback/notice";
+import type { KeySource } from "@/contracts/certificate-order";
+import { reviseRequest } from "@/contracts/endpoints/certificate-orders";
+import { ActionButton } from "./action-button";
+import styles from "./order.module.scss";
+import { obstacleOf, useOrder } from "./order-context";
+import { RequestForm } from "./request-form";
+import { StepProgress } from "./step-progress";
+import { UploadRequestForm } from "./upload-request-form";
+
+const keyPlaces: Record<KeySource, string> = {
+  generated: "made by this console and sealed; it is never shown",
+  uploaded: "uploaded with the request and sealed; it is never shown",
+  elsewhere: "not with this console: the certificate can be tested and kept only with it",
+};
+
+const revise = (orderId: string, version: number) => callApi(reviseRequest, { params: { orderId }, body: { version } });
+
+function RequestMade() {
+  const { request, requestChecks, keySource } = useOrder();
+  return (
+    <>
+      {request === null ? null : <RequestView request={request} />}
+      {keySource === null ? null : <Facts facts={[["Private key", keyPlaces[keySource]]]} />}
+      {requestChecks.length > 0 ? (
+        <section>
+          <h3>Checks of the request</h3>
+          <CheckList label="Checks of the request" checks={requestChecks} />
+        </section>
+      ) : null}
+      <ActionButton action="revise" call={revise} busy="Dropping key and request" kind="ghost">
+        Drop key and request, and change the form
+      </ActionButton>
+    </>
+  );
+}
+
+/** Key and request: filled in here or brought along; then what was made of it. */
+export function RequestStation({ onCancel }: { onCancel: () => void }) {
+  const order = useOrder();
+  const [way, setWay] = useState<"form" | "upload">("form");
+  const [isTyped, setTyped] = useState(false);
+  const isOpen = obstacleOf(order, "generate") === null || obstacleOf(order, "upload_request") === null;
+  // A form somebody is filling in stays when another person makes the request first: what was typed can still be saved.
+  const isOvertaken = isTyped && order.request !== null;
+  const showsForm = order.request === null || isOvertaken;
+
+  return (
+    <>
+      <StepProgress of={["generate_key"]} onCancel={onCancel} />
+      {order.request === null ? null : <RequestMade />}
+      {isOvertaken ? (
+        <Notice
+          tone="warn"
+          role="alert"
+          title="The request was made by somebody else while you typed"
+          actions={
+            <Button kind="ghost" size="sm" onClick={() => setTyped(false)}>
+              Discard what I typed
+            </Button>
+          }
+        >
+          <p>What you typed is below. It can be saved as a template, or used after key and request were dropped.</p>
+        </Notice>
+      ) : null}
+      {showsForm ? (
+        <>
+          {order.request === null ? (
+            <fieldset className={styles.ways}>
+              <legend className="sb-visually-hidden">Where key and request come from</legend>
+              <Button
+                kind={way === "form" ? "secondary" : "ghost"}
+                size="sm"
+                aria-pressed={way === "form"}
+                onClick={() => setWay("form")}
+              >
+                Make them here
+              </Button>
+              <Button
+                kind={way === "upload" ? "secondary" : "ghost"}
+                size="sm"
+                aria-pressed={way === "upload"}
+                onClick={() => setWay("upload")}
+              >
+                Upload a request
+              </Button>
+            </fieldset>
+          ) : null}
+          {isOpen || isOvertaken ? null : (
+            <Notice tone="idle" title={obstacleOf(order, "generate") ?? "Key and request cannot be made now."} />
+          )}
+          <div hidden={way !== "form"}>
+            <RequestForm onTyped={setTyped} />
+          </div>
+          {way === "upload" ? <UploadRequestForm /> : null}
+        </>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+"use client";
+
+import { callApi } from "@/app/_client/api";
+import { CertificateTree } from "@/app/_components/certificate/certificate-tree";
+import { CheckList } from "@/app/_components/certificate/check-list";
+import { Notice } from "@/app/_components/feedback/notice";
+import type { CheckOutcome } from "@/contracts/certificate-order";
+import { verifyOrder } from "@/contracts/endpoints/certificate-orders";
+import { ActionButton } from "./action-button";
+import { AuthorityQuestion } from "./authority-question";
+import { obstacleOf, useOrder } from "./order-context";
+
+const verify = (orderId: string, version: number) => callApi(verifyOrder, { params: { orderId }, body: { version } });
+
+function Outcome({ outcome }: { outcome: CheckOutcome }) {
+  if (outcome === "accepted") return <Notice tone="ok" title="The certificate passed: it is yours to prove and keep" />;
+  if (outcome === "question") return null;
+  return (
+    <Notice tone="fail" title="The certificate was refused">
+      <p>Nothing of it is used. The checks that failed are marked below, each with what to do.</p>
+    </Notice>
+  );
+}
+
+/** What was received and the checks made on it, with the question about a changed authority. */
+export function VerifyStation() {
+  const order = useOrder();
+  const { certificates, authority, checks, outcome } = order;
+  const received = authority === null ? certificates : [...certificates, authority];
+  return (
+    <>
+      {outcome === null ? null : <Outcome outcome={outcome} />}
+      {outcome === "question" && authority !== null ? (
+        <AuthorityQuestion key={authority.fingerprint256} authority={authority} />
+      ) : null}
+      {checks.length > 0 ? <CheckList label="Checks" checks={checks} /> : null}
+      {received.length > 0 ? (
+        <section>
+          <h3>What was received</h3>
+          <CertificateTree label="Certificates received" certificates={received} />
+        </section>
+      ) : null}
+      {checks.length === 0 || obstacleOf(order, "verify") === null ? (
+        <ActionButton action="verify" call={verify} busy="Checking" kind={checks.length === 0 ? "primary" : "tertiary"}>
+          {checks.length === 0 ? "Check the certificate" : "Check again"}
+        </ActionButton>
+      ) : null}
+    </>
+  );
+}

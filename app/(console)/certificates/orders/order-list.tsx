@@ -1,0 +1,122 @@
+"use client";
+
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useMemo, useState } from "react";
+import { paths } from "@/app/_client/paths";
+import { problemOf } from "@/app/_client/problem";
+import { queries } from "@/app/_client/queries";
+import { useInfiniteQuery } from "@/app/_client/use-query";
+import { Button } from "@/app/_components/carbon";
+import { EmptyState } from "@/app/_components/feedback/empty-state";
+import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
+import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
+import { ReasonButton } from "@/app/_components/feedback/reason-button";
+import { AddIcon, CatalogIcon, RenewIcon } from "@/app/_components/icons";
+import { DataTable } from "@/app/_components/table/data-table";
+import { useUrlView } from "@/app/_components/table/use-view";
+import type { OrderSummary } from "@/contracts/certificate-order";
+import { CertificatesHeader } from "../_shared/certificates-header";
+import { renewableOf } from "./_renew/renewable";
+import { useOrderDenial } from "./_shared/order-denial";
+import { orderColumns } from "./order-columns";
+
+const RenewDialog = lazyDialog(() => import("./_renew/renew-dialog").then((module) => module.RenewDialog));
+
+const REFRESH_MS = 5_000;
+const rowId = (row: OrderSummary) => row.id;
+const rowHref = (row: OrderSummary) => paths.order(row.id);
+
+/** Certificate orders of the team, newest first; what moves by itself is seen moving. */
+export function OrderList() {
+  const router = useRouter();
+  const [view, setView] = useUrlView();
+  const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
+  const [isRenewing, setRenewing] = useState(false);
+  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
+    ...queries.orders(),
+    refetchInterval: REFRESH_MS,
+  });
+  const rows = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
+  const selected = rows.filter((row) => selectedIds.has(row.id));
+  const renewable = renewableOf(selected);
+  const denied = useOrderDenial();
+  const add = (
+    <ReasonButton renderIcon={AddIcon} disabledReason={denied} onClick={() => router.push(paths.newOrder())}>
+      New order
+    </ReasonButton>
+  );
+  return (
+    <div className="sb-page">
+      <CertificatesHeader
+        summary="Client certificates signed by the VMI of a POWER system: from the key to the proof that the VMI accepts it, step by step."
+        actions={
+          <>
+            <Button as={Link} href={paths.requestTemplates()} kind="tertiary" size="md" renderIcon={CatalogIcon}>
+              Templates
+            </Button>
+            {add}
+          </>
+        }
+      />
+      {error ? <ProblemNotice problem={problemOf(error)} /> : null}
+      <DataTable
+        label="orders"
+        columns={orderColumns}
+        rows={rows}
+        rowId={rowId}
+        rowHref={rowHref}
+        view={view}
+        onViewChange={setView}
+        isLoading={isPending}
+        exportName="certificate-orders"
+        selection={{
+          selectedIds,
+          onChange: setSelectedIds,
+          actions: (
+            <ReasonButton
+              kind="ghost"
+              size="sm"
+              renderIcon={RenewIcon}
+              disabledReason={
+                denied ??
+                (renewable.length === 0
+                  ? "None of the selected orders has led to a client certificate that could be renewed."
+                  : null)
+              }
+              onClick={() => setRenewing(true)}
+            >
+              Renew
+            </ReasonButton>
+          ),
+        }}
+        toolbar={
+          hasNextPage ? (
+            <Button kind="ghost" size="sm" aria-disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+              Load older
+            </Button>
+          ) : null
+        }
+        emptyState={
+          <EmptyState title="No order yet" actions={add}>
+            <p>
+              An order leads from nothing to a client certificate that a VMI accepts: it makes the key and the request,
+              has the BMC pass it to the host to be signed, checks what comes back, and proves it with a connection.
+              Without a BMC at hand, the request can be carried to the signer as a file.
+            </p>
+          </EmptyState>
+        }
+      />
+      {isRenewing ? (
+        <RenewDialog
+          identities={renewable}
+          left={selected.length - renewable.length}
+          onClose={() => {
+            setRenewing(false);
+            setSelectedIds(new Set());
+          }}
+        />
+      ) : null}
+    </div>
+  );
+}
