@@ -1,4 +1,5 @@
 /** SignCSR: limits before sending, and every answer told apart (BMC reference, section 4). */
+import { maximumRequestBytes } from "@/contracts/certificate-request";
 import type { ErrorCode } from "@/contracts/errors";
 import { TransportError } from "@/server/transport/errors";
 import { boundedText } from "../device-text";
@@ -10,7 +11,7 @@ import { hasMessage, readMessages } from "./messages";
 import { textAt, valueAt } from "./properties";
 
 /** One byte more makes the BMC's web server abort and drop everybody's connection (section 4.4). */
-export const CSR_LIMIT_BYTES = 4096;
+export const CSR_LIMIT_BYTES = maximumRequestBytes;
 /** The BMC answers after 30 s where the host is down; the request needs a time of its own beyond that (section 4.3). */
 export const SIGN_TIMEOUT_MS = 45_000;
 

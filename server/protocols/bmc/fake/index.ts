@@ -1,0 +1,8 @@
+export type { EventShape, FakeEvent } from "./events";
+export { createFakeBmc, type FakeBmc } from "./fake-bmc";
+export type { FakeFault, FaultPattern } from "./faults";
+export type { HostPhase } from "./host";
+export type { FakeBmcUser } from "./model";
+export { DEFAULT_USER, type FakeBmcOptions } from "./options";
+export { type VmiDefect, vmiDefects } from "./vmi-defects";
+export { type FakeVmiInterface, vmiInterface } from "./vmi-interfaces";

@@ -1,0 +1,409 @@
+/** The resources that can be read, by path (BMC reference, sections 8 to 12). */
+import { HTTPS_URI, TRUST_STORE_URI } from "./bmc-certificates";
+import { describeEntry, ENTRIES_URI, LOG_URI } from "./event-log";
+import { collection, type JsonObject, link, links } from "./model";
+import { parts } from "./parts";
+import { SESSIONS_URI } from "./sessions";
+import type { BmcState } from "./state";
+import { TASKS_URI } from "./tasks";
+import { describeInterface, VMI_INTERFACES_URI } from "./vmi-interfaces";
+
+const ROOT = "/redfish/v1";
+export const SYSTEM_URI = `${ROOT}/Systems/system`;
+export const HYPERVISOR_URI = `${ROOT}/Systems/hypervisor`;
+export const CHASSIS_URI = `${ROOT}/Chassis/chassis`;
+export const MANAGER_URI = `${ROOT}/Managers/bmc`;
+const CERTIFICATE_SERVICE = `${ROOT}/CertificateService`;
+
+const resetAction = (name: string, uri: string): JsonObject => ({
+  [`#${name}.Reset`]: { target: `${uri}/Actions/${name}.Reset`, "@Redfish.ActionInfo": `${uri}/ResetActionInfo` },
+});
+const resetInfo = (uri: string, allowed: string[]): JsonObject => ({
+  "@odata.id": `${uri}/ResetActionInfo`,
+  "@odata.type": "#ActionInfo.v1_1_2.ActionInfo",
+  Id: "ResetActionInfo",
+  Name: "Reset Action Info",
+  Parameters: [{ Name: "ResetType", Required: true, DataType: "String", AllowableValues: allowed }],
+});
+
+export const SYSTEM_RESETS = [
+  "On",
+  "ForceOn",
+  "ForceOff",
+  "ForceRestart",
+  "GracefulRestart",
+  "GracefulShutdown",
+  "PowerCycle",
+  "Nmi",
+];
+
+function serviceRoot({ settings, now }: BmcState): JsonObject {
+  const { expand, only, filter } = settings.features;
+  return {
+    "@odata.id": `${ROOT}`,
+    "@odata.type": "#ServiceRoot.v1_15_0.ServiceRoot",
+    Id: "RootService",
+    Name: "Root Service",
+    Product: "OpenBMC",
+    RedfishVersion: "1.17.0",
+    UUID: "8a5ea2fc-7d0d-4b2c-9d5d-6d2b7f1f3c11",
+    Links: { Sessions: link(SESSIONS_URI), ManagerProvidingService: link(MANAGER_URI) },
+    AccountService: link(`${ROOT}/AccountService`),
+    CertificateService: link(CERTIFICATE_SERVICE),
+    Chassis: link(`${ROOT}/Chassis`),
+    EventService: link(`${ROOT}/EventService`),
+    Managers: link(`${ROOT}/Managers`),
+    SessionService: link(`${ROOT}/SessionService`),
+    Systems: link(`${ROOT}/Systems`),
+    Tasks: link(`${ROOT}/TaskService`),
+    UpdateService: link(`${ROOT}/UpdateService`),
+    ProtocolFeaturesSupported: {
+      ExcerptQuery: false,
+      ExpandQuery: {
+        ExpandAll: expand,
+        Levels: expand,
+        Links: expand,
+        NoLinks: expand,
+        ...(expand ? { MaxLevels: 3 } : {}),
+      },
+      FilterQuery: filter,
+      OnlyMemberQuery: only,
+      SelectQuery: true,
+    },
+    Oem: {
+      IBM: { DateTime: now().toISOString(), Model: settings.model, SerialNumber: settings.serialNumber },
+    },
+  };
+}
+
+function system({ settings, host, lights }: BmcState): JsonObject {
+  const { powerState, state } = host.system;
+  return {
+    "@odata.id": SYSTEM_URI,
+    "@odata.type": "#ComputerSystem.v1_22_0.ComputerSystem",
+    Id: "system",
+    Name: "system",
+    SystemType: "Physical",
+    HostName: "",
+    Manufacturer: "IBM",
+    Model: settings.model,
+    SerialNumber: settings.serialNumber,
+    BiosVersion: "fw1060.20",
+    ...(settings.hasStateService ? { PowerState: powerState } : {}),
+    Status: { State: state, Health: "OK", HealthRollup: "OK" },
+    BootProgress: { LastState: host.bootProgress },
+    LastResetTime: host.lastResetAt.toISOString(),
+    LocationIndicatorActive: lights.get(SYSTEM_URI) ?? false,
+    MemorySummary: { TotalSystemMemoryGiB: 256 },
+    ProcessorSummary: { Count: 2, Model: "POWER10" },
+    PowerRestorePolicy: "LastState",
+    Boot: {
+      BootSourceOverrideTarget: "None",
+      BootSourceOverrideEnabled: "Disabled",
+      "BootSourceOverrideTarget@Redfish.AllowableValues": ["None", "Hdd", "Pxe"],
+      AutomaticRetryConfig: "RetryAttempts",
+    },
+    Processors: link(`${SYSTEM_URI}/Processors`),
+    Memory: link(`${SYSTEM_URI}/Memory`),
+    LogServices: link(`${SYSTEM_URI}/LogServices`),
+    Links: { Chassis: [link(CHASSIS_URI)], ManagedBy: [link(MANAGER_URI)] },
+    Actions: resetAction("ComputerSystem", SYSTEM_URI),
+  };
+}
+
+/** No `Boot` and no `Status.Health`, on which generic clients fail. */
+function hypervisor({ settings, host }: BmcState): JsonObject {
+  const { powerState, state } = host.hypervisor;
+  return {
+    "@odata.id": HYPERVISOR_URI,
+    "@odata.type": "#ComputerSystem.v1_6_0.ComputerSystem",
+    Id: "hypervisor",
+    Name: "Hypervisor",
+    Description: "Hypervisor",
+    SystemType: "OS",
+    Links: { ManagedBy: [link(MANAGER_URI)] },
+    EthernetInterfaces: link(VMI_INTERFACES_URI),
+    ...(settings.hasStateService ? { PowerState: powerState, Status: { State: state } } : {}),
+    Actions: resetAction("ComputerSystem", HYPERVISOR_URI),
+  };
+}
+
+function manager({ host, now }: BmcState): JsonObject {
+  return {
+    "@odata.id": MANAGER_URI,
+    "@odata.type": "#Manager.v1_14_0.Manager",
+    Id: "bmc",
+    Name: "OpenBmc Manager",
+    ManagerType: "BMC",
+    Model: "OpenBmc",
+    FirmwareVersion: "fw1060.20-5",
+    PowerState: "On",
+    DateTime: now().toISOString(),
+    LastResetTime: host.lastResetAt.toISOString(),
+    Status: { State: "Enabled", Health: "OK", HealthRollup: "OK" },
+    NetworkProtocol: link(`${MANAGER_URI}/NetworkProtocol`),
+    EthernetInterfaces: link(`${MANAGER_URI}/EthernetInterfaces`),
+    Oem: { OpenBmc: { Certificates: link(TRUST_STORE_URI) } },
+    Actions: resetAction("Manager", MANAGER_URI),
+  };
+}
+
+function chassis({ lights, settings }: BmcState): JsonObject {
+  return {
+    "@odata.id": CHASSIS_URI,
+    "@odata.type": "#Chassis.v1_23_0.Chassis",
+    Id: "chassis",
+    Name: "chassis",
+    ChassisType: "RackMount",
+    Manufacturer: "IBM",
+    Model: settings.model,
+    SerialNumber: settings.serialNumber,
+    PartNumber: "01AB234",
+    PowerState: "On",
+    Status: { State: "Enabled", Health: "OK", HealthRollup: "OK" },
+    LocationIndicatorActive: lights.get(CHASSIS_URI) ?? false,
+    Sensors: link(`${CHASSIS_URI}/Sensors`),
+    PCIeDevices: link(`${CHASSIS_URI}/PCIeDevices`),
+    ThermalSubsystem: link(`${CHASSIS_URI}/ThermalSubsystem`),
+    PowerSubsystem: link(`${CHASSIS_URI}/PowerSubsystem`),
+    EnvironmentMetrics: link(`${CHASSIS_URI}/EnvironmentMetrics`),
+    Assembly: link(`${CHASSIS_URI}/Assembly`),
+  };
+}
+
+function services({ settings, certificates, sessions, tasks }: BmcState): [string, JsonObject][] {
+  const firmware = `${ROOT}/UpdateService/FirmwareInventory`;
+  const image = (id: string, state: string, version: string): [string, JsonObject] => [
+    `${firmware}/${id}`,
+    {
+      "@odata.id": `${firmware}/${id}`,
+      "@odata.type": "#SoftwareInventory.v1_1_0.SoftwareInventory",
+      Id: id,
+      Name: "Software Inventory",
+      Description: "BMC image",
+      Version: version,
+      Updateable: true,
+      Status: { State: state, Health: "OK" },
+      RelatedItem: [link(MANAGER_URI)],
+    },
+  ];
+  const trustStore = certificates.uris().filter((uri) => uri.startsWith(TRUST_STORE_URI));
+  return [
+    [
+      `${ROOT}/SessionService`,
+      {
+        "@odata.id": `${ROOT}/SessionService`,
+        "@odata.type": "#SessionService.v1_0_2.SessionService",
+        Id: "SessionService",
+        Name: "Session Service",
+        ServiceEnabled: true,
+        SessionTimeout: sessions.timeoutSeconds,
+        Sessions: link(SESSIONS_URI),
+      },
+    ],
+    [
+      SESSIONS_URI,
+      collection(
+        SESSIONS_URI,
+        "SessionCollection",
+        "Session Collection",
+        sessions.live().map(({ id }) => `${SESSIONS_URI}/${id}`),
+      ),
+    ],
+    ...sessions.live().map((one): [string, JsonObject] => [`${SESSIONS_URI}/${one.id}`, sessions.describe(one)]),
+    [
+      `${ROOT}/AccountService`,
+      {
+        "@odata.id": `${ROOT}/AccountService`,
+        "@odata.type": "#AccountService.v1_15_0.AccountService",
+        Id: "AccountService",
+        Name: "Account Service",
+        Accounts: link(`${ROOT}/AccountService/Accounts`),
+        MinPasswordLength: 8,
+        MaxPasswordLength: 20,
+        AccountLockoutThreshold: 5,
+        AccountLockoutDuration: 300,
+      },
+    ],
+    [
+      `${ROOT}/AccountService/Accounts`,
+      collection(
+        `${ROOT}/AccountService/Accounts`,
+        "ManagerAccountCollection",
+        "Accounts Collection",
+        [...sessions.users.keys()].map((name) => `${ROOT}/AccountService/Accounts/${name}`),
+      ),
+    ],
+    ...[...sessions.users.values()].map(({ userName, role }): [string, JsonObject] => [
+      `${ROOT}/AccountService/Accounts/${userName}`,
+      {
+        "@odata.id": `${ROOT}/AccountService/Accounts/${userName}`,
+        "@odata.type": "#ManagerAccount.v1_7_0.ManagerAccount",
+        Id: userName,
+        Name: "User Account",
+        UserName: userName,
+        RoleId: role,
+        Enabled: true,
+        Locked: false,
+        Password: null,
+      },
+    ]),
+    [
+      CERTIFICATE_SERVICE,
+      {
+        "@odata.id": CERTIFICATE_SERVICE,
+        "@odata.type": "#CertificateService.v1_0_0.CertificateService",
+        Id: "CertificateService",
+        Name: "Certificate Service",
+        CertificateLocations: link(`${CERTIFICATE_SERVICE}/CertificateLocations`),
+        Actions: {
+          "#CertificateService.GenerateCSR": {
+            target: `${CERTIFICATE_SERVICE}/Actions/CertificateService.GenerateCSR`,
+          },
+          "#CertificateService.ReplaceCertificate": {
+            target: `${CERTIFICATE_SERVICE}/Actions/CertificateService.ReplaceCertificate`,
+          },
+        },
+      },
+    ],
+    [
+      `${CERTIFICATE_SERVICE}/CertificateLocations`,
+      {
+        "@odata.id": `${CERTIFICATE_SERVICE}/CertificateLocations`,
+        "@odata.type": "#CertificateLocations.v1_0_0.CertificateLocations",
+        Id: "CertificateLocations",
+        Name: "Certificate Locations",
+        Links: { Certificates: links(certificates.uris()) },
+      },
+    ],
+    [HTTPS_URI, collection(HTTPS_URI, "CertificateCollection", "HTTPS Certificates Collection", [`${HTTPS_URI}/1`])],
+    [
+      TRUST_STORE_URI,
+      collection(TRUST_STORE_URI, "CertificateCollection", "TrustStore Certificates Collection", trustStore),
+    ],
+    ...certificates.uris().map((uri): [string, JsonObject] => [uri, certificates.describe(uri) ?? {}]),
+    [
+      `${MANAGER_URI}/NetworkProtocol`,
+      {
+        "@odata.id": `${MANAGER_URI}/NetworkProtocol`,
+        "@odata.type": "#ManagerNetworkProtocol.v1_5_0.ManagerNetworkProtocol",
+        Id: "NetworkProtocol",
+        Name: "Manager Network Protocol",
+        HostName: "bmc",
+        HTTPS: { ProtocolEnabled: true, Port: 443, Certificates: link(HTTPS_URI) },
+      },
+    ],
+    [
+      `${ROOT}/EventService`,
+      {
+        "@odata.id": `${ROOT}/EventService`,
+        "@odata.type": "#EventService.v1_5_0.EventService",
+        Id: "EventService",
+        Name: "Event Service",
+        ServiceEnabled: true,
+        ServerSentEventUri: `${ROOT}/EventService/SSE`,
+        Subscriptions: link(`${ROOT}/EventService/Subscriptions`),
+      },
+    ],
+    [
+      `${ROOT}/TaskService`,
+      {
+        "@odata.id": `${ROOT}/TaskService`,
+        "@odata.type": "#TaskService.v1_1_4.TaskService",
+        Id: "TaskService",
+        Name: "Task Service",
+        Tasks: link(TASKS_URI),
+      },
+    ],
+    [TASKS_URI, collection(TASKS_URI, "TaskCollection", "Task Collection", tasks.uris)],
+    ...tasks.uris.map((uri): [string, JsonObject] => [uri, tasks.describe(uri.slice(TASKS_URI.length + 1))]),
+    [
+      `${ROOT}/UpdateService`,
+      {
+        "@odata.id": `${ROOT}/UpdateService`,
+        "@odata.type": "#UpdateService.v1_11_1.UpdateService",
+        Id: "UpdateService",
+        Name: "Update Service",
+        HttpPushUri: `${ROOT}/UpdateService/update`,
+        MultipartHttpPushUri: `${ROOT}/UpdateService/update-multipart`,
+        MaxImageSizeBytes: 134_217_728,
+        FirmwareInventory: link(firmware),
+      },
+    ],
+    [
+      firmware,
+      collection(firmware, "SoftwareInventoryCollection", "Software Inventory Collection", [
+        `${firmware}/a1`,
+        `${firmware}/b2`,
+      ]),
+    ],
+    image("a1", "Enabled", `fw1060.20 ${settings.model}`),
+    image("b2", "StandbySpare", "fw1050.10"),
+  ];
+}
+
+function logs({ log }: BmcState): [string, JsonObject][] {
+  const serviceList = `${SYSTEM_URI}/LogServices`;
+  return [
+    [serviceList, collection(serviceList, "LogServiceCollection", "System Log Services Collection", [LOG_URI])],
+    [
+      LOG_URI,
+      {
+        "@odata.id": LOG_URI,
+        "@odata.type": "#LogService.v1_2_0.LogService",
+        Id: "EventLog",
+        Name: "Event Log Service",
+        OverWritePolicy: "WrapsWhenFull",
+        Entries: link(ENTRIES_URI),
+        Actions: { "#LogService.ClearLog": { target: `${LOG_URI}/Actions/LogService.ClearLog` } },
+      },
+    ],
+    ...log.entries.map((entry): [string, JsonObject] => [`${ENTRIES_URI}/${entry.id}`, describeEntry(entry)]),
+  ];
+}
+
+/** Every resource as it is now. The collection of log entries, which pages, is not among them. */
+export function describeTree(state: BmcState): Map<string, JsonObject> {
+  const { settings, vmiInterfaces } = state;
+  const root = serviceRoot(state);
+  const systems = [SYSTEM_URI, ...(settings.hasHypervisor ? [HYPERVISOR_URI] : [])];
+  const entries: [string, JsonObject][] = [
+    ["/redfish", { v1: "/redfish/v1/" }],
+    [ROOT, root],
+    [
+      `${ROOT}/Systems`,
+      collection(`${ROOT}/Systems`, "ComputerSystemCollection", "Computer System Collection", systems),
+    ],
+    [SYSTEM_URI, system(state)],
+    [`${SYSTEM_URI}/ResetActionInfo`, resetInfo(SYSTEM_URI, SYSTEM_RESETS)],
+    [`${ROOT}/Chassis`, collection(`${ROOT}/Chassis`, "ChassisCollection", "Chassis Collection", [CHASSIS_URI])],
+    [CHASSIS_URI, chassis(state)],
+    [`${ROOT}/Managers`, collection(`${ROOT}/Managers`, "ManagerCollection", "Manager Collection", [MANAGER_URI])],
+    [MANAGER_URI, manager(state)],
+    [`${MANAGER_URI}/ResetActionInfo`, resetInfo(MANAGER_URI, ["GracefulRestart", "ForceRestart"])],
+    ...services(state),
+    ...logs(state),
+    ...parts(SYSTEM_URI, CHASSIS_URI, state.lights),
+  ];
+  if (settings.hasHypervisor) {
+    const names = vmiInterfaces.map(({ name }) => `${VMI_INTERFACES_URI}/${name}`);
+    entries.push(
+      [HYPERVISOR_URI, hypervisor(state)],
+      [`${HYPERVISOR_URI}/ResetActionInfo`, resetInfo(HYPERVISOR_URI, ["On"])],
+      [
+        VMI_INTERFACES_URI,
+        collection(
+          VMI_INTERFACES_URI,
+          "EthernetInterfaceCollection",
+          "Virtual Management Ethernet Network Interface Collection",
+          names,
+        ),
+      ],
+      ...vmiInterfaces.map((one): [string, JsonObject] => [
+        `${VMI_INTERFACES_URI}/${one.name}`,
+        describeInterface(one),
+      ]),
+    );
+  }
+  return new Map(entries);
+}
