@@ -56,6 +56,8 @@ export const orderActions = [
   "export",
   "retry",
   "renew",
+  /** Ends the step that is going on; the order stays. */
+  "stop",
   "cancel",
   "delete",
 ] as const;

@@ -218,6 +218,17 @@ export const retryOrder = defineEndpoint({
   response: order.certificateOrderSchema,
   errors: orderErrors,
 });
+export const stopStep = defineEndpoint({
+  id: "orders.stop",
+  method: "POST",
+  path: "/api/certificate-orders/:orderId/stop",
+  access: "session",
+  summary: "Stops the step that is going on; the order stays as it was before it.",
+  params: orderParams,
+  body: order.orderVersionInput,
+  response: order.certificateOrderSchema,
+  errors: orderErrors,
+});
 export const cancelOrder = defineEndpoint({
   id: "orders.cancel",
   method: "POST",
