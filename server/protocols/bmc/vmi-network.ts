@@ -42,7 +42,7 @@ export interface VmiNetwork {
 function isUsable(address: string): boolean {
   if (!ipaddr.isValid(address)) return false;
   const range = ipaddr.process(address).range();
-  return range !== "unspecified" && range !== "loopback" && range !== "multicast" && range !== "broadcast";
+  return range !== "unspecified" && range !== "multicast" && range !== "broadcast";
 }
 
 function readAddresses(properties: unknown, family: VmiAddress["family"], gateway: string | null): VmiAddress[] {
@@ -138,7 +138,8 @@ export function vmiChanges(change: VmiAddressChange): Record<string, unknown> {
   switch (change.kind) {
     case "static-v4": {
       const Address = requireAddress(change.address, "ipv4", "The address");
-      if (!isUsable(Address)) throw new DeviceError("invalid_request", "The address cannot belong to a host.");
+      if (!isUsable(Address) || ipaddr.process(Address).range() === "loopback")
+        throw new DeviceError("invalid_request", "The address cannot belong to a host.");
       const Gateway = requireAddress(change.gateway, "ipv4", "The gateway");
       return { IPv4StaticAddresses: [{ Address, SubnetMask: requireMask(change.subnetMask), Gateway }] };
     }

@@ -32,6 +32,7 @@ export class CertificateStore {
   #nextId = 1;
   #pending: KeyPair | undefined;
   #busyUntilMs = 0;
+  readonly #factsByPem = new Map<string, JsonObject>();
 
   constructor(options: StoreOptions) {
     this.#options = options;
@@ -49,12 +50,24 @@ export class CertificateStore {
   describe(uri: string): JsonObject | undefined {
     const pem = uri === `${HTTPS_URI}/1` ? this.#https : this.trusted.get(uri.slice(TRUST_STORE_URI.length + 1));
     if (pem === undefined || !this.uris().includes(uri)) return undefined;
-    const certificate = new X509Certificate(pem);
+    return { ...this.#facts(pem), ...this.#place(uri) };
+  }
+
+  #place(uri: string): JsonObject {
     return {
       "@odata.id": uri,
       "@odata.type": "#Certificate.v1_0_0.Certificate",
       Id: uri.slice(uri.lastIndexOf("/") + 1),
       Name: uri.startsWith(HTTPS_URI) ? "HTTPS Certificate" : "TrustStore Certificate",
+    };
+  }
+
+  /** Read once: the tree of resources is made for every request. */
+  #facts(pem: string): JsonObject {
+    const known = this.#factsByPem.get(pem);
+    if (known !== undefined) return known;
+    const certificate = new X509Certificate(pem);
+    const facts = {
       CertificateString: certificate.toString(),
       Issuer: nameOf(certificate.issuer),
       Subject: nameOf(certificate.subject),
@@ -62,6 +75,8 @@ export class CertificateStore {
       ValidNotBefore: new Date(certificate.validFrom).toISOString(),
       ValidNotAfter: new Date(certificate.validTo).toISOString(),
     };
+    this.#factsByPem.set(pem, facts);
+    return facts;
   }
 
   /** One at a time; a new request overwrites the key of the one before. */

@@ -40,7 +40,8 @@ export class BmcServer {
 
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
     response.on("error", () => undefined);
-    response.on("close", this.#onChange);
+    // After whoever else waits for the end of the answer.
+    response.on("close", () => setImmediate(this.#onChange));
     const request = await receive(message).catch(() => undefined);
     if (request === undefined) return;
     const { method, path, uri, headers } = request;
