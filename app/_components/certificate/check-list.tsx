@@ -1,8 +1,7 @@
 "use client";
 
 import type { Check, Evidence } from "@/contracts/check";
-import { toneIcons } from "../feedback/tone";
-import { needsAttention, summarizeChecks, verdicts } from "./checks";
+import { needsAttention, verdicts } from "./checks";
 
 /** The values that were compared, side by side; where there was nothing to compare with, what was found. */
 function EvidenceTable({ title, evidence }: { title: string; evidence: readonly Evidence[] }) {
@@ -37,8 +36,7 @@ function EvidenceTable({ title, evidence }: { title: string; evidence: readonly 
 }
 
 function CheckLine({ check }: { check: Check & { number?: number } }) {
-  const { tone, text } = verdicts[check.verdict];
-  const Icon = toneIcons[tone];
+  const { tone, icon: Icon, text } = verdicts[check.verdict];
   const values = <EvidenceTable title={check.title} evidence={check.evidence} />;
   return (
     <li className="sb-step">
@@ -68,16 +66,13 @@ function CheckLine({ check }: { check: Check & { number?: number } }) {
   );
 }
 
-/** Checks with verdict, finding, the values behind it, and what to do; a sentence above says what they come to. */
+/** Checks with verdict, finding, the values behind it, and what to do. */
 export function CheckList({ label, checks }: { label: string; checks: readonly (Check & { number?: number })[] }) {
   return (
-    <div>
-      <p className="sb-muted">{summarizeChecks(checks)}</p>
-      <ol className="sb-steps" aria-label={label}>
-        {checks.map((check) => (
-          <CheckLine key={check.id} check={check} />
-        ))}
-      </ol>
-    </div>
+    <ol className="sb-steps" aria-label={label}>
+      {checks.map((check) => (
+        <CheckLine key={check.id} check={check} />
+      ))}
+    </ol>
   );
 }

@@ -1,14 +1,14 @@
 import type { Check, Verdict } from "@/contracts/check";
-import type { Tone } from "../feedback/tone";
+import { noticeIcons, type Tone, toneIcons } from "../feedback/tone";
 
 /** How a verdict is shown. */
-export const verdicts: Record<Verdict, { tone: Tone; text: string }> = {
-  pass: { tone: "ok", text: "Passed" },
-  inform: { tone: "busy", text: "Worth knowing" },
-  warn: { tone: "warn", text: "Warning" },
-  ask: { tone: "warn", text: "Needs your decision" },
-  refuse: { tone: "fail", text: "Refused" },
-  skipped: { tone: "idle", text: "Not judged" },
+export const verdicts: Record<Verdict, { tone: Tone; icon: (typeof toneIcons)[Tone]; text: string }> = {
+  pass: { tone: "ok", icon: toneIcons.ok, text: "Passed" },
+  inform: { tone: "busy", icon: noticeIcons.busy, text: "Worth knowing" },
+  warn: { tone: "warn", icon: toneIcons.warn, text: "Warning" },
+  ask: { tone: "warn", icon: toneIcons.warn, text: "Needs your decision" },
+  refuse: { tone: "fail", icon: toneIcons.fail, text: "Refused" },
+  skipped: { tone: "idle", icon: toneIcons.idle, text: "Not judged" },
 };
 
 const counted: [Verdict, one: string, several: string][] = [

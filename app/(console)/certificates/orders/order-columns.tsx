@@ -1,5 +1,3 @@
-import Link from "next/link";
-import { paths } from "@/app/_client/paths";
 import { ValidityTag } from "@/app/_components/certificate/validity-tag";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import type { DataTableColumn } from "@/app/_components/table/column";
@@ -10,38 +8,31 @@ import { OrderTag, RenewalTag } from "./_shared/order-tag";
 
 /** Columns of the list of orders. */
 export const orderColumns: readonly DataTableColumn<OrderSummary>[] = [
-  { id: "name", header: "Name", value: (row) => row.name, width: 240 },
+  { id: "name", header: "Name", value: (row) => row.name, width: 215 },
   {
     id: "state",
     header: "State",
     value: (row) => describeOrder(row).text,
     cell: (row) => <OrderTag order={row} />,
     filter: "choice",
-    width: 210,
+    width: 190,
   },
   {
     id: "device",
     header: "Device",
     value: (row) => row.profile?.name ?? "by hand",
-    cell: (row) =>
-      row.profile === null ? (
-        <span className="sb-muted">by hand</span>
-      ) : (
-        <Link className="sb-link" href={paths.profile(row.profile.id)} prefetch={false}>
-          {row.profile.name}
-        </Link>
-      ),
+    cell: (row) => row.profile?.name ?? <span className="sb-muted">by hand</span>,
     filter: "choice",
-    width: 170,
+    width: 130,
   },
-  { id: "cn", header: "Common name", value: (row) => row.commonName, width: 190 },
+  { id: "cn", header: "Common name", value: (row) => row.commonName, width: 150 },
   {
     id: "ends",
     header: "Ends",
     value: (row) => row.notAfter,
     cell: (row) => (row.notAfter === null ? "" : <ValidityTag facts={endsAt(row.notAfter)} />),
     filter: "none",
-    width: 150,
+    width: 130,
   },
   {
     id: "renewal",
@@ -49,9 +40,9 @@ export const orderColumns: readonly DataTableColumn<OrderSummary>[] = [
     value: (row) => describeRenewal(row.renewal)?.text ?? null,
     cell: (row) => <RenewalTag renewal={row.renewal} />,
     filter: "choice",
-    width: 120,
+    width: 110,
   },
-  { id: "who", header: "Begun by", value: (row) => row.createdBy, filter: "choice", width: 150 },
+  { id: "who", header: "Begun by", value: (row) => row.createdBy, filter: "choice", width: 130 },
   {
     id: "changed",
     header: "Changed",

@@ -104,14 +104,17 @@ export function OrderView({ lost }: { lost: Problem | null }) {
   const [dialog, setDialog] = useState<"cancel" | "delete" | null>(null);
   const stations = stationsOf(order);
   const present = presentStation(order);
-  const { isOpen, toggle, open } = useOpenStations(present);
-  const cancel = () => setDialog("cancel");
+  const flawed = order.state === "draft" ? stations.filter((station) => station.status === "flawed") : [];
+  const { isOpen, toggle, open } = useOpenStations(
+    present,
+    flawed.map((station) => station.id),
+  );
   const parts: Record<StationId, ReactNode> = {
     look: <LookStation />,
-    request: <RequestStation onCancel={cancel} />,
-    sign: <SignStation onCancel={cancel} />,
+    request: <RequestStation />,
+    sign: <SignStation />,
     verify: <VerifyStation />,
-    prove: <ProveStation onCancel={cancel} />,
+    prove: <ProveStation />,
     keep: <KeepStation />,
   };
   return (
@@ -123,7 +126,11 @@ export function OrderView({ lost }: { lost: Problem | null }) {
         actions={
           <>
             {isOver(order) ? null : (
-              <ReasonButton kind="tertiary" disabledReason={obstacleOf(order, "cancel")} onClick={cancel}>
+              <ReasonButton
+                kind="tertiary"
+                disabledReason={obstacleOf(order, "cancel")}
+                onClick={() => setDialog("cancel")}
+              >
                 Cancel order
               </ReasonButton>
             )}

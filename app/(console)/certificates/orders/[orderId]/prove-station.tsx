@@ -79,7 +79,7 @@ function check(values: TestValues): FieldProblem[] {
 }
 
 /** A mutual TLS connection to the VMI, and what it showed. */
-export function ProveStation({ onCancel }: { onCancel: () => void }) {
+export function ProveStation() {
   const order = useOrder();
   const hasDevice = order.profile !== null;
   const form = useForm<TestValues>({
@@ -100,7 +100,7 @@ export function ProveStation({ onCancel }: { onCancel: () => void }) {
   const isTesting = testing.isPending || order.step?.id === "test";
   return (
     <>
-      <StepProgress of={["test"]} onCancel={onCancel} />
+      <StepProgress of="test" />
       {order.proof === null || isTesting ? null : <Proof proof={order.proof} />}
       <p className="sb-muted">
         The console connects to the VMI with key and certificate, as whoever uses them will. A finished handshake is not

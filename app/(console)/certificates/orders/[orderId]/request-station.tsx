@@ -4,6 +4,7 @@ import { useState } from "react";
 import { callApi } from "@/app/_client/api";
 import { Button } from "@/app/_components/carbon";
 import { CheckList } from "@/app/_components/certificate/check-list";
+import { summarizeChecks } from "@/app/_components/certificate/checks";
 import { RequestView } from "@/app/_components/certificate/request-view";
 import { Facts } from "@/app/_components/feedback/facts";
 import { Notice } from "@/app/_components/feedback/notice";
@@ -32,7 +33,7 @@ function RequestMade() {
       {keySource === null ? null : <Facts facts={[["Private key", keyPlaces[keySource]]]} />}
       {requestChecks.length > 0 ? (
         <section>
-          <h3>Checks of the request</h3>
+          <h3>Checks of the request: {summarizeChecks(requestChecks)}</h3>
           <CheckList label="Checks of the request" checks={requestChecks} />
         </section>
       ) : null}
@@ -44,7 +45,7 @@ function RequestMade() {
 }
 
 /** Key and request: filled in here or brought along; then what was made of it. */
-export function RequestStation({ onCancel }: { onCancel: () => void }) {
+export function RequestStation() {
   const order = useOrder();
   const [way, setWay] = useState<"form" | "upload">("form");
   const [isTyped, setTyped] = useState(false);
@@ -55,7 +56,7 @@ export function RequestStation({ onCancel }: { onCancel: () => void }) {
 
   return (
     <>
-      <StepProgress of={["generate_key"]} onCancel={onCancel} />
+      <StepProgress of="generate_key" />
       {order.request === null ? null : <RequestMade />}
       {isOvertaken ? (
         <Notice
@@ -97,10 +98,10 @@ export function RequestStation({ onCancel }: { onCancel: () => void }) {
           {isOpen || isOvertaken ? null : (
             <Notice tone="idle" title={obstacleOf(order, "generate") ?? "Key and request cannot be made now."} />
           )}
-          <div hidden={way !== "form"}>
+          <div className={styles.part} hidden={way !== "form"}>
             <RequestForm onTyped={setTyped} />
           </div>
-          {way === "upload" ? <UploadRequestForm /> : null}
+          {way === "upload" && order.request === null ? <UploadRequestForm /> : null}
         </>
       ) : null}
     </>

@@ -49,13 +49,13 @@ function ByHand({ request }: { request: RequestFacts }) {
 }
 
 /** Having the request signed: by the device, or carried there by hand. */
-export function SignStation({ onCancel }: { onCancel: () => void }) {
+export function SignStation() {
   const order = useOrder();
   const isSigning = order.step?.id === "sign";
   if (order.request === null) return <p className="sb-muted">There is no request to be signed yet.</p>;
   return (
     <>
-      <StepProgress of={["sign"]} onCancel={onCancel} />
+      <StepProgress of="sign" />
       {order.profile === null ? (
         <ByHand request={order.request} />
       ) : (

@@ -1,9 +1,13 @@
 "use client";
 
 import { useEffect, useState } from "react";
+import { callApi } from "@/app/_client/api";
+import { useOrderAction } from "@/app/_client/order-action";
 import { Progress } from "@/app/_components/feedback/progress";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import type { OrderStep } from "@/contracts/certificate-order";
+import { stopStep } from "@/contracts/endpoints/certificate-orders";
+import { ActionNotice } from "./action-notice";
 import { obstacleOf, useOrder } from "./order-context";
 
 const steps: Record<OrderStep, { label: string; detail: string }> = {
@@ -42,24 +46,35 @@ function Elapsed({ startedAt }: { startedAt: string }) {
   );
 }
 
-/** The work under way at one of these steps: what, for how long already, and its end if wished. */
-export function StepProgress({ of, onCancel }: { of: readonly OrderStep[]; onCancel: () => void }) {
+/** The work under way, if it is this step: what, for how long already, and its end if wished. */
+export function StepProgress({ of }: { of: OrderStep }) {
   const order = useOrder();
+  const stopping = useOrderAction(order.id, () =>
+    callApi(stopStep, { params: { orderId: order.id }, body: { version: order.version } }),
+  );
   const { step } = order;
-  if (step === null || !of.includes(step.id)) return null;
+  if (step?.id !== of) return null;
   return (
-    <Progress
-      label={steps[step.id].label}
-      fraction={null}
-      detail={steps[step.id].detail}
-      actions={
-        <>
-          <Elapsed key={step.startedAt} startedAt={step.startedAt} />
-          <ReasonButton kind="danger--ghost" size="sm" disabledReason={obstacleOf(order, "cancel")} onClick={onCancel}>
-            Cancel
-          </ReasonButton>
-        </>
-      }
-    />
+    <>
+      <Progress
+        label={steps[of].label}
+        fraction={null}
+        detail={steps[of].detail}
+        actions={
+          <>
+            <Elapsed key={step.startedAt} startedAt={step.startedAt} />
+            <ReasonButton
+              kind="danger--ghost"
+              size="sm"
+              disabledReason={stopping.isPending ? "It is being stopped." : obstacleOf(order, "stop")}
+              onClick={() => stopping.mutate()}
+            >
+              Stop
+            </ReasonButton>
+          </>
+        }
+      />
+      <ActionNotice error={stopping.error} />
+    </>
   );
 }

@@ -23,7 +23,7 @@ interface UploadValues {
 }
 
 const empty: UploadValues = { certificateText: "", certificateFile: null, authorityText: "", authorityFile: null };
-const accept = ".pem,.crt,.cer,.der,.json,.txt";
+const accept = ".pem,.crt,.cer,.der,.txt";
 const placeholder = "-----BEGIN CERTIFICATE-----";
 
 function check(values: UploadValues): FieldProblem[] {

@@ -16,10 +16,10 @@ function isFocusLost(): boolean {
 }
 
 /**
- * Which stations are open: the present one, and those the reader opened. When the order moves on, the present one is
+ * Which stations are open: the present one, those with something to see to, and those the reader opened. When the order moves on, the present one is
  * another, and takes the focus if it was in the one that has folded. The address's fragment opens a station.
  */
-export function useOpenStations(present: StationId) {
+export function useOpenStations(present: StationId, alsoOpen: readonly StationId[]) {
   const [choices, setChoices] = useState<Choices>({});
   const [shownFor, setShownFor] = useState(present);
   const previous = useRef(present);
@@ -58,7 +58,7 @@ export function useOpenStations(present: StationId) {
   }, [present]);
 
   return {
-    isOpen: (id: StationId) => choices[id] ?? id === present,
+    isOpen: (id: StationId) => choices[id] ?? (id === present || alsoOpen.includes(id)),
     toggle: (id: StationId, isOpen: boolean) => setChoices((known) => ({ ...known, [id]: isOpen })),
     open,
   };

@@ -4,7 +4,7 @@ import { callApi } from "@/app/_client/api";
 import { CertificateTree } from "@/app/_components/certificate/certificate-tree";
 import { CheckList } from "@/app/_components/certificate/check-list";
 import { Notice } from "@/app/_components/feedback/notice";
-import type { CheckOutcome } from "@/contracts/certificate-order";
+import type { CheckOutcome, ExchangeCheck } from "@/contracts/certificate-order";
 import { verifyOrder } from "@/contracts/endpoints/certificate-orders";
 import { ActionButton } from "./action-button";
 import { AuthorityQuestion } from "./authority-question";
@@ -12,12 +12,20 @@ import { obstacleOf, useOrder } from "./order-context";
 
 const verify = (orderId: string, version: number) => callApi(verifyOrder, { params: { orderId }, body: { version } });
 
-function Outcome({ outcome }: { outcome: CheckOutcome }) {
+function Outcome({ outcome, checks }: { outcome: CheckOutcome; checks: readonly ExchangeCheck[] }) {
   if (outcome === "accepted") return <Notice tone="ok" title="The certificate passed: it is yours to prove and keep" />;
   if (outcome === "question") return null;
   return (
-    <Notice tone="fail" title="The certificate was refused">
-      <p>Nothing of it is used. The checks that failed are marked below, each with what to do.</p>
+    <Notice tone="fail" title="The certificate was refused: nothing of it is used">
+      <ul className="sb-notice__list">
+        {checks
+          .filter((check) => check.verdict === "refuse")
+          .map((check) => (
+            <li key={check.id}>
+              {check.number}. {check.title}: {check.finding}
+            </li>
+          ))}
+      </ul>
     </Notice>
   );
 }
@@ -29,7 +37,7 @@ export function VerifyStation() {
   const received = authority === null ? certificates : [...certificates, authority];
   return (
     <>
-      {outcome === null ? null : <Outcome outcome={outcome} />}
+      {outcome === null ? null : <Outcome outcome={outcome} checks={checks} />}
       {outcome === "question" && authority !== null ? (
         <AuthorityQuestion key={authority.fingerprint256} authority={authority} />
       ) : null}

@@ -33,7 +33,7 @@ export function MaterialFields<TValues extends FieldValues>(props: MaterialField
       <FileField
         control={props.control}
         name={props.file}
-        label={`${props.label} as a file`}
+        label={`Or ${props.label.toLowerCase()} as a file`}
         accept={props.accept}
         maxBytes={maxFileBytes}
         help="PEM or DER, up to 256 KiB. Choose it or drop it here."

@@ -1,5 +1,5 @@
 import type { Tone } from "@/app/_components/feedback/tone";
-import type { OrderState, OrderStep, OrderSummary, Renewal } from "@/contracts/certificate-order";
+import type { CheckOutcome, OrderState, OrderStep, OrderSummary, Renewal } from "@/contracts/certificate-order";
 
 interface Described {
   tone: Tone;
@@ -26,9 +26,15 @@ const steps: Record<OrderStep, string> = {
   test: "Being tested",
 };
 
+export interface Standing extends Pick<OrderSummary, "state" | "step" | "problem"> {
+  /** What the checks came to, where that is known. */
+  outcome?: CheckOutcome | null;
+}
+
 /** The state of an order in words; work under way and a problem come before where it stands. */
-export function describeOrder({ state, step, problem }: Pick<OrderSummary, "state" | "step" | "problem">): Described {
+export function describeOrder({ state, step, problem, outcome }: Standing): Described {
   if (step !== null) return { tone: "busy", text: steps[step.id] };
+  if (state === "certificate_received" && outcome === "question") return { tone: "warn", text: "Needs a decision" };
   const described = states[state];
   return problem !== null && described.tone !== "fail" && !isOver({ state })
     ? { tone: "warn", text: `${described.text}, with a problem` }

@@ -1,17 +1,11 @@
 "use client";
 
 import { StatusTag } from "@/app/_components/feedback/status-tag";
-import type { OrderSummary, Renewal } from "@/contracts/certificate-order";
-import { describeOrder, describeRenewal } from "./order-state";
+import type { Renewal } from "@/contracts/certificate-order";
+import { describeOrder, describeRenewal, type Standing } from "./order-state";
 
 /** State of an order as icon and words. */
-export function OrderTag({
-  order,
-  isBoxed,
-}: {
-  order: Pick<OrderSummary, "state" | "step" | "problem">;
-  isBoxed?: boolean;
-}) {
+export function OrderTag({ order, isBoxed }: { order: Standing; isBoxed?: boolean }) {
   const { text, tone } = describeOrder(order);
   return <StatusTag status={text} tone={tone} isBoxed={isBoxed} />;
 }

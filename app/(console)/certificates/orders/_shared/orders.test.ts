@@ -20,7 +20,6 @@ function shown(changes: Partial<CertificateOrder>): Parameters<typeof stationsOf
     state: "draft",
     profile: { id: "p", name: "BMC1", kind: "hmc" },
     findings: [],
-    requestChecks: [],
     request: null,
     certificates: [],
     checks: [],
@@ -50,6 +49,12 @@ describe("the state of an order in words", () => {
     expect(describeOrder({ state: "csr_ready", step: null, problem })).toMatchObject({ tone: "warn" });
     expect(describeOrder({ state: "failed", step: null, problem })).toEqual({ tone: "fail", text: "Failed" });
     expect(describeOrder({ state: "active", step: null, problem }).tone).toBe("ok");
+  });
+
+  it("says that a person has to decide", () => {
+    const received = { state: "certificate_received", step: null, problem: null } as const;
+    expect(describeOrder({ ...received, outcome: "question" })).toEqual({ tone: "warn", text: "Needs a decision" });
+    expect(describeOrder({ ...received, outcome: null }).text).toBe("Certificate received");
   });
 
   it("tells how urgent a renewal is where there is something to renew", () => {
@@ -100,6 +105,11 @@ describe("the stations of an order", () => {
       prove: "ahead",
       keep: "ahead",
     });
+  });
+
+  it("say that looking found something", () => {
+    const refused = { ...finding, verdict: "refuse" as const };
+    expect(statuses({ state: "csr_ready", findings: [finding, refused] })).toMatchObject({ look: "flawed" });
   });
 
   it("own up to what was left out", () => {

@@ -1,10 +1,10 @@
-import { summarizeChecks } from "@/app/_components/certificate/checks";
+import { needsAttention, summarizeChecks } from "@/app/_components/certificate/checks";
 import { describeKey } from "@/app/_components/certificate/validity";
 import type { Tone } from "@/app/_components/feedback/tone";
 import type { CertificateOrder, OrderState } from "@/contracts/certificate-order";
 
 export type StationId = "look" | "request" | "sign" | "verify" | "prove" | "keep";
-export type StationStatus = "done" | "skipped" | "present" | "failed" | "ahead";
+export type StationStatus = "done" | "flawed" | "skipped" | "present" | "failed" | "ahead";
 
 export interface Station {
   id: StationId;
@@ -38,16 +38,7 @@ const places: Record<Exclude<OrderState, "failed" | "cancelled" | "superseded">,
 
 type Shown = Pick<
   CertificateOrder,
-  | "state"
-  | "profile"
-  | "findings"
-  | "requestChecks"
-  | "request"
-  | "certificates"
-  | "checks"
-  | "proof"
-  | "identity"
-  | "history"
+  "state" | "profile" | "findings" | "request" | "certificates" | "checks" | "proof" | "identity" | "history"
 >;
 
 /** Where the order stands, or stood before it failed or ended. */
@@ -88,7 +79,10 @@ export function stationsOf(shown: Shown): Station[] {
   const present = order.indexOf(presentStation(shown));
   const isFinished = shown.state === "active" || shown.state === "superseded";
   const status = (id: StationId, index: number): StationStatus => {
-    if (index < present || isFinished) return isEmpty(id, shown) ? "skipped" : "done";
+    if (index < present || isFinished) {
+      if (isEmpty(id, shown)) return "skipped";
+      return id === "look" && shown.findings.some(needsAttention) ? "flawed" : "done";
+    }
     if (index > present) return "ahead";
     return shown.state === "failed" ? "failed" : "present";
   };
@@ -102,6 +96,7 @@ export function stationsOf(shown: Shown): Station[] {
 /** How the status of a station is shown. */
 export const stationStatuses: Record<StationStatus, { tone: Tone; text: string }> = {
   done: { tone: "ok", text: "Done" },
+  flawed: { tone: "warn", text: "Done, with warnings" },
   skipped: { tone: "idle", text: "Skipped" },
   present: { tone: "busy", text: "Now" },
   failed: { tone: "fail", text: "Failed" },
