@@ -1,11 +1,13 @@
 import { X509Certificate } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type KeyAlgorithm, keyAlgorithms, requestFormInput } from "@/contracts/certificate-request";
+import { readCertificateFacts } from "@/server/pki/certificate";
 import { runExchangeChecks } from "@/server/pki/exchange/checks";
 import { exportIdentity } from "@/server/pki/export/identity-export";
 import { createVmiAuthority, type VmiSignature } from "@/server/pki/fake/vmi-authority";
 import { readPrivateKey } from "@/server/pki/key";
 import { createKeyPair, type KeyPair } from "@/server/pki/key-pair";
+import { isWeakSignature } from "@/server/pki/object-identifiers";
 import { readPkcs12 } from "@/server/pki/pkcs12";
 import { createRequest, readRequest } from "@/server/pki/request";
 import { checkRequest } from "@/server/pki/request-checks";
@@ -133,6 +135,17 @@ describe.skipIf(obstacle !== null)("OpenSSL", () => {
     expect(readRequest(text).facts).toMatchObject({ commonName: "own", isSignatureValid: true });
     const bytes = Buffer.from(openssl.run("base64", "-in", store).output, "base64");
     expect((await readPkcs12(bytes, password)).certificates).toHaveLength(1);
+  });
+
+  it.each([
+    ["sha256", "RSA-PSS with SHA-256", false],
+    ["sha1", "RSA-PSS with SHA-1", true],
+  ])("signs by RSA-PSS with %s, and the hash is found", (hash, name, isWeak) => {
+    const options = ["-newkey", "rsa:2048", "-noenc", "-keyout", openssl.file("pss.key", ""), "-subj", "/CN=pss"];
+    const padding = ["-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:20"];
+    const { output } = openssl.run("req", "-x509", `-${hash}`, ...options, ...padding);
+    const { signatureAlgorithm } = readCertificateFacts(output.slice(output.indexOf("-----BEGIN CERT")));
+    expect([signatureAlgorithm, isWeakSignature(signatureAlgorithm)]).toEqual([name, isWeak]);
   });
 
   it.each<[string, VmiSignature, RegExp]>([

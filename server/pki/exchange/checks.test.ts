@@ -119,6 +119,7 @@ describe("what refuses a certificate", () => {
     ["an empty text", 1, { certificate: " \n" }, /empty/],
     ["a huge text", 1, { certificate: good + "x".repeat(65_536) }, /more than 65536/],
     ["an empty root", 1, { authorityAfter: "" }, /root certificate cannot be used: it is empty/],
+    ["a crowd", 2, { certificate: good.repeat(21) }, /21 blocks, more than 20/],
     ["words", 2, { certificate: "hello" }, /no certificate in it/],
     [
       "a private key",
@@ -142,6 +143,7 @@ describe("what refuses a certificate", () => {
     ["a key that was replaced", 4, { publicKey: createPublicKey(otherKey) }, /does not belong/],
     ["two roots", 5, { authorityAfter: vmi.rootPem + stranger.rootPem }, /more than one/],
     ["a root issued by another", 5, { authorityAfter: vmi.issueAuthority("Middle").rootPem }, /issued by another CA/],
+    ["a root signed by its namesake", 5, { authorityAfter: vmi.issueAuthority("VMI root").rootPem }, /its own key/],
     ["a root that is no CA", 5, exchangeWith({ root: { isAuthority: false } }), /not a CA/],
     ["a root that may not sign", 5, exchangeWith({ root: { keyUsage: ["digitalSignature"] } }), /may not sign/],
     [

@@ -11,6 +11,8 @@ import { scanPem } from "../pem";
 import type { ExchangeInput } from "./input";
 
 export const maximumAnswerBytes = 64 * 1024;
+/** More than any path has; each further one costs signatures to verify. */
+const maximumCertificates = 20;
 
 /** A certificate with all that the checks look at. */
 export interface Part {
@@ -95,7 +97,16 @@ export function readAnswer(value: unknown): Answer {
   }
   const certificates: Part[] = [];
   const faults: string[] = [];
-  for (const block of scanPem(value)) {
+  const blocks = scanPem(value);
+  if (blocks.length > maximumCertificates) {
+    return {
+      description: `${length} bytes, ${blocks.length} blocks`,
+      formFault: null,
+      contentFault: `there are ${blocks.length} blocks, more than ${maximumCertificates}`,
+      certificates,
+    };
+  }
+  for (const block of blocks) {
     if (block.label !== "CERTIFICATE") {
       const isKey = block.label.endsWith("PRIVATE KEY");
       faults.push(isKey ? `line ${block.line} begins a private key` : `line ${block.line} begins a ${block.label}`);

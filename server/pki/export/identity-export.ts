@@ -1,7 +1,7 @@
 /** Hands out a client identity in the forms that other programs take (section 13.4 of the exchange's reference). */
 import { createHash, type KeyObject, type X509Certificate } from "node:crypto";
 import type { ExportFormat } from "@/contracts/certificate-order";
-import { fingerprint256, formatName } from "../certificate";
+import { fingerprint256, formatName, readValidity } from "../certificate";
 import { isSame } from "../chain";
 import { requireMatchingKey } from "../key";
 import { exportEncryptedKey } from "./pbes2";
@@ -81,13 +81,14 @@ async function toZip(identity: IdentityExport, leaf: X509Certificate): Promise<B
 }
 
 function writeReadme({ name, root, now }: IdentityExport, leaf: X509Certificate, files: readonly ZipEntry[]): string {
+  const { notBefore, notAfter } = readValidity(leaf);
   return [
     `Client identity "${name}", exported ${now.toISOString()}`,
     "",
     `Certificate      ${formatName(leaf.subject)}`,
     `Issuer           ${formatName(leaf.issuer)}`,
     `Serial number    ${leaf.serialNumber}`,
-    `Valid            ${leaf.validFrom} to ${leaf.validTo}`,
+    `Valid            ${notBefore.toISOString()} to ${notAfter.toISOString()}`,
     `SHA-256          ${leaf.fingerprint256}`,
     ...(root === null
       ? []
