@@ -52,6 +52,11 @@ export class TaskStore {
     task.endedAt = this.#now();
   }
 
+  /** Ends every task that still runs. */
+  endAll(state: "Completed" | "Exception"): void {
+    for (const task of this.#tasks) if (task.state === "Running") this.end(task, state);
+  }
+
   describe(id: string): JsonObject {
     const task = this.#find(id);
     return {

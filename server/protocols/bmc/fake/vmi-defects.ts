@@ -7,10 +7,10 @@ const day = 86_400_000;
 
 /** What a VMI can do wrong, by the number of the check that finds it. */
 export const vmiDefects = {
-  "answer-garbage": 1,
   "answer-empty-string": 1,
   "answer-no-string": 1,
   "answer-huge": 1,
+  "answer-garbage": 2,
   "private-key": 2,
   "no-certificate": 2,
   "double-escaped": 2,
