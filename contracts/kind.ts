@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** Device families. A new one is a folder in `server/protocols/`, a descriptor there and a line here. */
-export const kindIds = ["hmc"] as const;
+export const kindIds = ["hmc", "bmc"] as const;
 export const kindIdSchema = z.enum(kindIds);
 export type KindId = z.infer<typeof kindIdSchema>;
 

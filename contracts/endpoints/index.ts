@@ -1,4 +1,6 @@
 import type { Endpoint } from "../endpoint";
+import * as bmc from "./bmc";
+import * as certificateOrders from "./certificate-orders";
 import * as consoleEndpoints from "./console";
 import * as devices from "./devices";
 import * as people from "./people";
@@ -11,5 +13,7 @@ export const allEndpoints: readonly Endpoint[] = [
   ...Object.values(profiles),
   ...Object.values(trust),
   ...Object.values(devices),
+  ...Object.values(bmc),
+  ...Object.values(certificateOrders),
   ...Object.values(consoleEndpoints),
 ];

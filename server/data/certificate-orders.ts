@@ -96,13 +96,48 @@ export async function findOrderKey(db: Executor, id: string): Promise<Uint8Array
   return row?.sealedKey ?? null;
 }
 
-/** Orders with a step that no living process is at. */
+/** Orders with a step that no living process is at, or with a certificate whose checks were not made. */
 export function listInterruptedOrders(db: Executor, processId: string): Promise<CertificateOrderRow[]> {
   return db.certificateOrder.findMany({
-    where: { step: { not: null }, NOT: { processId } },
+    where: {
+      OR: [
+        { step: { not: null }, NOT: { processId } },
+        { state: "certificate_received", outcome: null, step: null },
+      ],
+    },
     ...withoutKey,
     orderBy: { createdAt: "asc" },
   });
+}
+
+/** The order that a client identity came from, while it is in use. */
+export function findActiveOrderOf(db: Executor, identityId: string): Promise<CertificateOrderRow | null> {
+  return db.certificateOrder.findFirst({ where: { identityId, state: "active" }, ...withoutKey });
+}
+
+/** The renewal of a client identity that is not over. */
+export function findOpenRenewalOf(db: Executor, identityId: string): Promise<CertificateOrderRow | null> {
+  return db.certificateOrder.findFirst({
+    where: { renewsIdentityId: identityId, state: { notIn: ["active", "failed", "cancelled", "superseded"] } },
+    ...withoutKey,
+  });
+}
+
+/** When the certificates in use that were ordered for some profiles end, the latest of each. */
+export async function findOrderedCertificateEnds(
+  db: Executor,
+  profileIds: readonly string[],
+): Promise<Map<string, Date>> {
+  const rows = await db.certificateOrder.groupBy({
+    by: ["profileId"],
+    where: { profileId: { in: [...profileIds] }, state: "active" },
+    _max: { notAfter: true },
+  });
+  return new Map(
+    rows.flatMap(({ profileId, _max }) =>
+      profileId === null || _max.notAfter === null ? [] : [[profileId, _max.notAfter] as const],
+    ),
+  );
 }
 
 /** The authority that signed last time for a profile. */

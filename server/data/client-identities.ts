@@ -45,6 +45,21 @@ export function createIdentity(
   return tx.clientIdentity.create({ data: { ...row, facts: JSON.stringify(row.facts) }, ...withoutKey });
 }
 
+/** Puts another key and certificate in the place of an identity's own; everything else of it stays. */
+export async function replaceIdentityMaterial(
+  tx: Transaction,
+  id: string,
+  material: {
+    chainPem: string;
+    facts: CertificateFacts[];
+    keyType: string;
+    sealedKey: Uint8Array<ArrayBuffer>;
+    notAfter: Date;
+  },
+): Promise<void> {
+  await tx.clientIdentity.update({ where: { id }, data: { ...material, facts: JSON.stringify(material.facts) } });
+}
+
 /** Throws a reference violation while a profile uses it. */
 export async function deleteIdentity(tx: Transaction, id: string): Promise<void> {
   await tx.clientIdentity.delete({ where: { id } });

@@ -167,6 +167,21 @@ export async function findNotificationRange(db: Executor): Promise<{ first: numb
   return _min.id === null || _max.id === null ? null : { first: _min.id, last: _max.id };
 }
 
+/** The newest notification of each profile that has one. */
+export async function findLastNotifications(
+  db: Executor,
+  profileIds: readonly string[],
+): Promise<Map<string, NotificationRow>> {
+  const newest = await db.notification.groupBy({
+    by: ["profileId"],
+    where: { profileId: { in: [...profileIds] } },
+    _max: { id: true },
+  });
+  const ids = newest.flatMap(({ _max }) => (_max.id === null ? [] : [_max.id]));
+  const rows = await db.notification.findMany({ where: { id: { in: ids } } });
+  return new Map(rows.map((row) => [row.profileId, row]));
+}
+
 /** Receipt times of a profile's notifications since a moment, for charts. */
 export async function listReceiptTimes(db: Executor, profileId: string, since: Date): Promise<Date[]> {
   const rows = await db.notification.findMany({

@@ -1,9 +1,10 @@
 import { type KindId, kindIds } from "@/contracts/kind";
+import { bmcKind } from "./bmc/connector";
 import { hmcKind } from "./hmc/connector";
 import type { DeviceKind } from "./kind";
 
 /** Every device family; a new one is a folder and a line here. */
-const kinds: Readonly<Record<KindId, DeviceKind>> = { hmc: hmcKind };
+const kinds: Readonly<Record<KindId, DeviceKind>> = { hmc: hmcKind, bmc: bmcKind };
 
 /** The family of a profile. */
 export function getKind(id: KindId): DeviceKind {

@@ -10,6 +10,8 @@ import { getKind } from "@/server/protocols/registry";
 import { onProfileChanged, type ProfileChange } from "@/server/runtime/profile-changes";
 import { onShutdown, SHUTDOWN_ORDER } from "@/server/runtime/registry";
 import { getKeyring } from "@/server/secrets/keyring";
+import { forgetBmc } from "./bmc/fleet";
+import { resolveLeftOrders } from "./certificate-orders/renewal";
 import { resolveProfile } from "./connection-target";
 import {
   type DeviceRuntime,
@@ -32,6 +34,7 @@ const RESUMED_STATUS_TIMEOUT_MS = 300_000;
 async function follow(runtime: DeviceRuntime, { profileId, teamId, reason }: ProfileChange): Promise<void> {
   const { pool, hub, prober } = runtime;
   forgetInventory(profileId);
+  forgetBmc(profileId);
   if (reason === "deleted") {
     prober.forget(profileId);
     followProfile(runtime, profileId, teamId, false);
@@ -143,7 +146,9 @@ export async function startDeviceLife(options: DeviceRuntimeOptions = {}): Promi
   const runtime = await getDeviceRuntime(options);
   onProfileChanged("device-runtime", (change) => follow(runtime, change));
   runtime.hub.onNotification(({ profileId, type }) => {
-    if (type !== "log-entry" && type !== "os-message" && type !== "property-change") forgetInventory(profileId);
+    if (type === "log-entry" || type === "os-message" || type === "property-change") return;
+    forgetInventory(profileId);
+    forgetBmc(profileId);
   });
   const pruning = setInterval(() => void prune(), PRUNE_MS);
   pruning.unref();
@@ -152,6 +157,7 @@ export async function startDeviceLife(options: DeviceRuntimeOptions = {}): Promi
     getLogger().error({ err: error }, "device sessions of an earlier process could not be read");
   });
   await resumeRuns(runtime);
+  await resolveLeftOrders(runtime.processId);
   for (const { id, keepListening } of await listProfiles(getDatabase())) {
     if (keepListening) runtime.hub.keep(id, true);
     runtime.prober.watch(id, { isSpread: true });

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { CertificateFacts } from "@/contracts/certificate";
 import type { acceptCertificateInput, allowInsecureInput, Profile } from "@/contracts/profile";
 import type { TlsPolicy } from "@/contracts/tls";
-import { type Transaction, withTransaction } from "@/server/data/client";
+import { getDatabase, type Transaction, withTransaction } from "@/server/data/client";
 import * as stored from "@/server/data/profiles";
 import { isSettingOn } from "@/server/data/settings";
 import { anchorsOf, createBundle, findBundle, replaceBundle, type TrustBundleRow } from "@/server/data/trust-bundles";
@@ -24,6 +24,7 @@ import {
   withUniqueName,
 } from "./profile-record";
 import { requireRole } from "./profile-rules";
+import { openSecret } from "./profile-secrets";
 import { editProfile } from "./profiles";
 
 type AcceptCertificateInput = z.output<typeof acceptCertificateInput>;
@@ -136,6 +137,47 @@ export async function acceptCertificate(
   );
   for (const id of affected) announceProfileChange({ profileId: id, teamId: profile.teamId, reason: "trust" });
   return profile;
+}
+
+/**
+ * Moves a pin to the certificate that the console itself has just put on the device, over a connection that the old pin
+ * had verified. The secrets go with it: the device is the same. False where the profile pins nothing.
+ * @throws AppError `not_found`, `forbidden`, `revision_conflict`
+ */
+export async function followInstalledCertificate(
+  principal: Principal,
+  record: stored.ProfileRecord,
+  certificatePem: string,
+  context: RequestContext,
+): Promise<boolean> {
+  if (record.tls.trust.mode !== "pinned") return false;
+  const facts = readCertificateFacts(certificatePem);
+  const opened = await Promise.all(
+    record.secrets.map(async ({ slot }) => [slot, await openSecret(getDatabase(), record, slot)] as const),
+  );
+  try {
+    const secrets = Object.fromEntries(
+      opened.flatMap(([slot, secret]) => (secret === undefined ? [] : [[slot, secret.reveal()]])),
+    );
+    await editProfile(
+      principal,
+      record.id,
+      {
+        revision: record.revision,
+        action: "profile.followCertificate",
+        secrets,
+        details: { fingerprint256: facts.fingerprint256 },
+        change(_tx, present) {
+          const fields = fieldsOf(present);
+          return { ...fields, tls: pinned(fields.tls, facts) };
+        },
+      },
+      context,
+    );
+  } finally {
+    for (const [, secret] of opened) secret?.destroy();
+  }
+  return true;
 }
 
 /**

@@ -1,0 +1,121 @@
+import "server-only";
+import type { BmcOverview, BmcRow } from "@/contracts/bmc";
+import { findOrderedCertificateEnds } from "@/server/data/certificate-orders";
+import { getDatabase } from "@/server/data/client";
+import { findLastNotifications } from "@/server/data/notifications";
+import type { ProfileRecord } from "@/server/data/profiles";
+import type { Principal } from "@/server/domain/principal";
+import { getLogger } from "@/server/logging/logger";
+import { readCertificateFacts } from "@/server/pki/certificate";
+import { readCertificateFile } from "@/server/pki/pem";
+import { getDeviceStatus } from "@/server/runtime/device-status";
+import { obtain } from "@/server/runtime/registry";
+import { listVisibleProfiles } from "../visible-profiles";
+import { onBmc } from "./connection";
+import { readBmcOverview } from "./overview";
+
+type LastSeen = NonNullable<BmcRow["lastSeen"]>;
+
+declare module "@/server/runtime/registry" {
+  interface RuntimeServices {
+    /** What was read last of each BMC, by profile. */
+    bmcsSeen: Map<string, LastSeen>;
+    bmcsRefreshing: Set<string>;
+  }
+}
+
+/** What was read this long ago is read again when somebody looks. */
+const FRESH_MS = 60_000;
+const PARALLEL_READS = 4;
+
+function refreshing(): Set<string> {
+  return obtain("bmcsRefreshing", () => new Set());
+}
+
+function seen(): Map<string, LastSeen> {
+  return obtain("bmcsSeen", () => new Map());
+}
+
+/** Keeps what the list of all BMCs shows of one. */
+export function rememberBmc({ profileId, systems, managers, host, readAt }: BmcOverview): void {
+  const [system] = systems;
+  seen().set(profileId, {
+    powerState: system?.powerState ?? null,
+    health: system?.status.healthRollup ?? system?.status.health ?? null,
+    hostState: host?.state ?? null,
+    model: system?.model ?? null,
+    serialNumber: system?.serialNumber ?? null,
+    firmwareVersion: managers[0]?.firmwareVersion ?? null,
+    systemUri: system?.uri ?? null,
+    readAt,
+  });
+}
+
+/** Forgets a BMC whose profile has changed or is gone. */
+export function forgetBmc(profileId: string): void {
+  seen().delete(profileId);
+}
+
+function endOf(certificatePem: string | null): string | null {
+  if (certificatePem === null) return null;
+  const [entry] = readCertificateFile(certificatePem).certificates;
+  return entry === undefined ? null : readCertificateFacts(entry.certificate).notAfter;
+}
+
+async function refresh(record: ProfileRecord): Promise<void> {
+  try {
+    rememberBmc(await onBmc(record, (connection) => readBmcOverview(connection, record.id)));
+  } catch (error) {
+    // The list shows why a BMC cannot be reached; here it only stays as it was.
+    getLogger().info({ err: error, profileId: record.id }, "a BMC could not be read for the list of all");
+  } finally {
+    refreshing().delete(record.id);
+  }
+}
+
+/** Reads again, a few at a time and once each, what was read too long ago of BMCs that answer. */
+async function refreshStale(records: readonly ProfileRecord[]): Promise<void> {
+  const stale = records.filter((record) => {
+    const readAt = seen().get(record.id)?.readAt;
+    const isFresh = readAt !== undefined && Date.now() - Date.parse(readAt) < FRESH_MS;
+    return !isFresh && !refreshing().has(record.id) && getDeviceStatus(record.id).reachability.state === "reachable";
+  });
+  for (const { id } of stale) refreshing().add(id);
+  const queue = [...stale];
+  const work = async () => {
+    for (let record = queue.shift(); record !== undefined; record = queue.shift()) await refresh(record);
+  };
+  await Promise.all(Array.from({ length: Math.min(PARALLEL_READS, queue.length) }, work));
+}
+
+/**
+ * Every BMC of the active team as it was seen last, at once; those seen too long ago are read again meanwhile.
+ * @throws AppError `forbidden`
+ */
+export async function listBmcs(principal: Principal): Promise<{ items: BmcRow[] }> {
+  const records = (await listVisibleProfiles(principal)).filter(({ kind }) => kind === "bmc");
+  void refreshStale(records);
+  const ids = records.map(({ id }) => id);
+  const [events, ends] = await Promise.all([
+    findLastNotifications(getDatabase(), ids),
+    findOrderedCertificateEnds(getDatabase(), ids),
+  ]);
+  const items = records.map((record): BmcRow => {
+    const { reachability, listener, certificatePem } = getDeviceStatus(record.id);
+    const event = events.get(record.id);
+    return {
+      profileId: record.id,
+      name: record.name,
+      group: record.group,
+      tags: record.tags,
+      host: record.host,
+      reachability,
+      listener,
+      lastSeen: seen().get(record.id) ?? null,
+      orderedCertificateEndsAt: ends.get(record.id)?.toISOString() ?? null,
+      presentedCertificateEndsAt: endOf(certificatePem),
+      lastEvent: event === undefined ? null : { at: event.receivedAt.toISOString(), summary: event.summary },
+    };
+  });
+  return { items };
+}

@@ -1,0 +1,75 @@
+import "server-only";
+import type { z } from "zod";
+import type { renewOrdersAnswerSchema } from "@/contracts/certificate-order";
+import type { RequestForm } from "@/contracts/certificate-request";
+import { findActiveOrderOf, findOpenRenewalOf, listInterruptedOrders } from "@/server/data/certificate-orders";
+import { getDatabase, withTransaction } from "@/server/data/client";
+import { findIdentity } from "@/server/data/client-identities";
+import { AppError, notFound } from "@/server/domain/app-error";
+import { resolveInterrupted } from "@/server/domain/certificate-order/recovery";
+import { type Principal, type RequestContext, roleIn } from "@/server/domain/principal";
+import { getLogger } from "@/server/logging/logger";
+import { applyEvents, factsOf, requireRight, requireRow } from "./order-record";
+import { summarizeOrder } from "./order-view";
+import { createOrder } from "./orders";
+import { generateRequest } from "./request";
+import { checkStored } from "./verification";
+
+type Item = z.output<typeof renewOrdersAnswerSchema>["items"][number];
+
+async function renew(principal: Principal, identityId: string, context: RequestContext): Promise<Item> {
+  const db = getDatabase();
+  const identity = await findIdentity(db, identityId);
+  if (identity === null || roleIn(principal, identity.teamId) === undefined) throw notFound("client identity");
+  const previous = await findActiveOrderOf(db, identityId);
+  if (previous === null) {
+    throw new AppError("conflict", "This client identity was not ordered here, so there is nothing to repeat.");
+  }
+  requireRight(principal, previous, "renew");
+  if ((await findOpenRenewalOf(db, identityId)) !== null) {
+    throw new AppError("conflict", "A renewal is going on already.");
+  }
+  const form = previous.form === null ? undefined : (JSON.parse(previous.form) as RequestForm);
+  const name = `${identity.name} renewed ${new Date().toISOString().slice(0, 10)}`.slice(0, 80);
+  const order = await createOrder(principal, { name, profileId: previous.profileId, form }, context, {
+    renewsIdentityId: identityId,
+  });
+  // A request that was made elsewhere is made anew there.
+  if (form !== undefined) await generateRequest(principal, order.id, { version: order.version, form }, context);
+  return { identityId, order: summarizeOrder(await requireRow(db, order.id)), obstacle: null };
+}
+
+/**
+ * Begins an order with a new key for each identity, as the last one was; one that cannot be renewed says why and does
+ * not hinder the others.
+ */
+export async function renewOrders(
+  principal: Principal,
+  identityIds: readonly string[],
+  context: RequestContext,
+): Promise<z.output<typeof renewOrdersAnswerSchema>> {
+  const items: Item[] = [];
+  for (const identityId of new Set(identityIds)) {
+    try {
+      items.push(await renew(principal, identityId, context));
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      items.push({ identityId, order: null, obstacle: error.message });
+    }
+  }
+  return { items };
+}
+
+/** Resolves what an earlier process left unfinished: nothing is lost silently, nothing is done twice. */
+export async function resolveLeftOrders(processId: string): Promise<void> {
+  for (const row of await listInterruptedOrders(getDatabase(), processId)) {
+    const { events, due } = resolveInterrupted(factsOf(row));
+    const resolved =
+      events.length === 0 ? row : await withTransaction((tx) => applyEvents(tx, row, events, { actorName: "console" }));
+    if (due === "run_checks") await checkStored(resolved, "console");
+    getLogger().info(
+      { orderId: row.id, step: row.step, due },
+      "a certificate order of an earlier process was resolved",
+    );
+  }
+}
