@@ -40,7 +40,7 @@ export function RequestView({ request }: { request: RequestFacts }) {
         <summary>As PEM</summary>
         <pre className="sb-code">{request.pem}</pre>
       </details>
-      <div className="sb-certificate__actions">
+      <div className="sb-certificate__actions sb-cluster">
         <Button
           kind="tertiary"
           size="sm"

@@ -120,10 +120,18 @@ export function KeepStation() {
   const order = useOrder();
   const [isExporting, setExporting] = useState(false);
   const { identity } = order;
+  const canKeep = (["activate", "activate_untested"] as const).some((action) => obstacleOf(order, action) === null);
   return (
     <>
       {identity === null ? (
-        <KeepForm />
+        canKeep ? (
+          <KeepForm />
+        ) : (
+          <p className="sb-muted">
+            Once it has passed its checks, the certificate becomes a client certificate of the team, to be used by any
+            profile or exported. {obstacleOf(order, "activate")}
+          </p>
+        )
       ) : (
         <p>
           Kept as the client certificate{" "}

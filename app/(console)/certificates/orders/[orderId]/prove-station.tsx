@@ -97,6 +97,7 @@ export function ProveStation() {
       },
     }),
   );
+  const obstacle = obstacleOf(order, "test");
   const isTesting = testing.isPending || order.step?.id === "test";
   return (
     <>
@@ -106,41 +107,47 @@ export function ProveStation() {
         The console connects to the VMI with key and certificate, as whoever uses them will. A finished handshake is not
         enough: it waits for what shows that the VMI accepted the certificate.
       </p>
-      <ActionNotice error={testing.error} isInForm />
-      <FormShell
-        label="Test"
-        form={form}
-        onSubmit={(values) => testing.mutate(values)}
-        isLoading={isTesting}
-        error={formProblem(testing.error)}
-        submitLabel={order.proof === null ? "Test the connection" : "Test again"}
-        submitObstacle={isTesting ? null : obstacleOf(order, "test")}
-        guardsUnsavedChanges={false}
-      >
-        {hasDevice ? (
-          <ChoiceField
-            control={form.control}
-            name="where"
-            label="Where the VMI is"
-            choices={[
-              { value: "reported", label: "Where the device says", note: "The addresses found by looking at it." },
-              { value: "own", label: "At another address", note: "If the console reaches the VMI by another way." },
-            ]}
-          />
-        ) : null}
-        <FormRow>
-          {where === "own" ? (
-            <TextField
-              control={form.control}
-              name="address"
-              label="Address or host name of the VMI"
-              help="Not the BMC's: the VMI has its own."
-              maxLength={253}
-            />
-          ) : null}
-          <NumberField control={form.control} name="port" label="Port" help="Empty: the usual one." isOptional />
-        </FormRow>
-      </FormShell>
+      {obstacle === null || isTesting || testing.error !== null ? (
+        <>
+          <ActionNotice error={testing.error} isInForm />
+          <FormShell
+            label="Test"
+            form={form}
+            onSubmit={(values) => testing.mutate(values)}
+            isLoading={isTesting}
+            error={formProblem(testing.error)}
+            submitLabel={order.proof === null ? "Test the connection" : "Test again"}
+            submitObstacle={isTesting ? null : obstacle}
+            guardsUnsavedChanges={false}
+          >
+            {hasDevice ? (
+              <ChoiceField
+                control={form.control}
+                name="where"
+                label="Where the VMI is"
+                choices={[
+                  { value: "reported", label: "Where the device says", note: "The addresses found by looking at it." },
+                  { value: "own", label: "At another address", note: "If the console reaches the VMI by another way." },
+                ]}
+              />
+            ) : null}
+            <FormRow>
+              {where === "own" ? (
+                <TextField
+                  control={form.control}
+                  name="address"
+                  label="Address or host name of the VMI"
+                  help="Not the BMC's: the VMI has its own."
+                  maxLength={253}
+                />
+              ) : null}
+              <NumberField control={form.control} name="port" label="Port" help="Empty: the usual one." isOptional />
+            </FormRow>
+          </FormShell>
+        </>
+      ) : (
+        <p className="sb-muted">{obstacle}</p>
+      )}
     </>
   );
 }

@@ -52,7 +52,8 @@ export function RequestStation() {
   const isOpen = obstacleOf(order, "generate") === null || obstacleOf(order, "upload_request") === null;
   // A form somebody is filling in stays when another person makes the request first: what was typed can still be saved.
   const isOvertaken = isTyped && order.request !== null;
-  const showsForm = order.request === null || isOvertaken;
+  const isMaking = order.step?.id === "generate_key";
+  const showsForm = isOvertaken || (order.request === null && (isOpen || isMaking || isTyped));
 
   return (
     <>
@@ -95,14 +96,13 @@ export function RequestStation() {
               </Button>
             </fieldset>
           ) : null}
-          {isOpen || isOvertaken ? null : (
-            <Notice tone="idle" title={obstacleOf(order, "generate") ?? "Key and request cannot be made now."} />
-          )}
           <div className={styles.part} hidden={way !== "form"}>
             <RequestForm onTyped={setTyped} />
           </div>
           {way === "upload" && order.request === null ? <UploadRequestForm /> : null}
         </>
+      ) : order.request === null ? (
+        <p className="sb-muted">{obstacleOf(order, "generate")}</p>
       ) : null}
     </>
   );

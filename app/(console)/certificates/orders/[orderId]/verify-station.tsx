@@ -48,7 +48,13 @@ export function VerifyStation() {
           <CertificateTree label="Certificates received" certificates={received} />
         </section>
       ) : null}
-      {checks.length === 0 || obstacleOf(order, "verify") === null ? (
+      {received.length === 0 && checks.length === 0 ? (
+        <p className="sb-muted">
+          Whatever the signer answers goes through 18 checks before anything of it is used: whose key it is for, who
+          signed it, its dates, purpose and strength, and whether the authority is the one of last time.
+        </p>
+      ) : null}
+      {obstacleOf(order, "verify") === null ? (
         <ActionButton action="verify" call={verify} busy="Checking" kind={checks.length === 0 ? "primary" : "tertiary"}>
           {checks.length === 0 ? "Check the certificate" : "Check again"}
         </ActionButton>
