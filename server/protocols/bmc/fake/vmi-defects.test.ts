@@ -58,9 +58,9 @@ async function exchange(defect: VmiDefect | null) {
 }
 
 describe("what a VMI can do wrong", () => {
-  it("covers every check", () => {
+  it("covers every check but the fourth, which is about our own key", () => {
     const numbers = new Set<number>(Object.values(vmiDefects));
-    expect([...numbers].sort((a, b) => a - b)).toEqual(Array.from({ length: 18 }, (_unused, index) => index + 1));
+    expect([...numbers].sort((a, b) => a - b)).toEqual([1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18]);
   });
 
   const judged = Object.entries(vmiDefects).filter(([name]) => !NO_STRING.includes(name as VmiDefect));
@@ -76,7 +76,9 @@ describe("what a VMI can do wrong", () => {
 
   it("signs rightly otherwise, and lets the VMI accept what it signed, until it has another CA", async () => {
     const { certificate, rootPem, report } = await exchange(null);
-    expect(new Set(report.checks.map(({ verdict }) => verdict))).toEqual(new Set(["pass"]));
+    expect(report.outcome).toBe("accepted");
+    const verdicts = report.checks.filter(({ verdict }) => verdict !== "pass").map(({ id, verdict }) => [id, verdict]);
+    expect(verdicts).toEqual([["path", "skipped"]]);
     const target = {
       host: "127.0.0.1",
       port: bmc.vmi.port,

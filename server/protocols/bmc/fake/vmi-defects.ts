@@ -5,7 +5,10 @@ import { createVmiAuthority, type VmiAuthority } from "@/server/pki/fake/vmi-aut
 
 const day = 86_400_000;
 
-/** What a VMI can do wrong, by the number of the check that finds it. */
+/**
+ * What a VMI can do wrong, by the number of the check that finds it. Check 4 is about the key that is kept by whoever
+ * asked, with which no VMI can interfere.
+ */
 export const vmiDefects = {
   "answer-empty-string": 1,
   "answer-no-string": 1,
@@ -16,8 +19,6 @@ export const vmiDefects = {
   "double-escaped": 2,
   "other-key": 3,
   "two-certificates": 3,
-  /** As 3 for whoever has only the key: the pair that is kept does not fit. */
-  "key-of-someone-else": 4,
   "root-not-ca": 5,
   "root-without-key-cert-sign": 5,
   "root-not-self-signed": 5,
@@ -93,7 +94,6 @@ export function signWrongly(authority: VmiAuthority, csrPem: string, defect: Vmi
     case "double-escaped":
       return { certificate: authority.sign(csrPem).toString().replaceAll("\n", "\\n") };
     case "other-key":
-    case "key-of-someone-else":
       return sign({ key: generateFakeKey() });
     case "two-certificates":
       return { certificate: `${authority.sign(csrPem)}${authority.sign(csrPem)}` };
@@ -111,8 +111,10 @@ export function signWrongly(authority: VmiAuthority, csrPem: string, defect: Vmi
       return { certificate: createVmiAuthority().sign(csrPem).toString() };
     case "key-identifier-mismatch":
       return sign({ authorityKeyIdentifier: Buffer.alloc(20, 7) });
-    case "missing-intermediate":
-      return { certificate: authority.issueAuthority("VMI intermediate").sign(csrPem).toString() };
+    case "missing-intermediate": {
+      const lower = authority.issueAuthority("VMI intermediate").issueAuthority("VMI lower intermediate");
+      return { certificate: `${lower.sign(csrPem)}${lower.rootPem}` };
+    }
     case "expired":
       return sign({ notBefore: new Date(now - 20 * day), notAfter: new Date(now - day) });
     case "not-yet-valid":
