@@ -4,8 +4,11 @@ import { promisify } from "node:util";
 import type { CertificateKey } from "@/contracts/certificate";
 import type { KeyAlgorithm } from "@/contracts/certificate-request";
 import { describeKey } from "./certificate";
+import { createGate } from "./gate";
 
 const generate = promisify(generateKeyPair);
+/** The thread pool has four threads; name resolution and files need some of them too. */
+const gate = createGate(2);
 
 export interface KeyPair {
   /** To be exported with `exportPrivateKey` and sealed at once. */
@@ -13,8 +16,12 @@ export interface KeyPair {
   publicKey: KeyObject;
 }
 
-/** Makes a key pair; RSA keys take from a tenth of a second to some seconds of another thread. */
+/** Makes a key pair; RSA keys take from a tenth of a second to some seconds of another thread, two at a time. */
 export function createKeyPair(algorithm: KeyAlgorithm): Promise<KeyPair> {
+  return gate(() => generateFor(algorithm));
+}
+
+function generateFor(algorithm: KeyAlgorithm): Promise<KeyPair> {
   switch (algorithm) {
     case "rsa-2048":
       return generate("rsa", { modulusLength: 2048 });

@@ -1,6 +1,7 @@
 /** All checks of a received certificate, in the order of section 13.2 of the exchange's reference. */
 import type { KeyObject } from "node:crypto";
 import type { CheckOutcome, ExchangeCheck } from "@/contracts/certificate-order";
+import { createGate } from "../gate";
 import { judgeAnswer, judgeContent, judgePrivateKey, judgeRequestKey } from "./answer-checks";
 import {
   judgeCriticalExtensions,
@@ -17,6 +18,9 @@ import type { ExchangeInput } from "./input";
 import { type Material, readMaterial } from "./material";
 import { judgeIssuer, judgePath, judgeRoot } from "./path-checks";
 import { listed } from "./verdicts";
+
+/** A handshake takes ten milliseconds of the event loop; a hundred at once would take a second in one piece. */
+const gate = createGate(1);
 
 export interface ExchangeReport {
   checks: ExchangeCheck[];
@@ -41,13 +45,13 @@ export async function runExchangeChecks(
   input: Omit<ExchangeInput, "engine">,
   privateKey: KeyObject | null,
 ): Promise<ExchangeReport> {
-  const material = readMaterial(input);
+  const material = await gate(() => readMaterial(input));
   const { leaf, root } = material;
   const canAsk = privateKey !== null && leaf !== null && root !== null && input.purpose === "clientAuth";
   const engine = canAsk
-    ? await askEngine({ privateKey, chainPem: joinChain(material), rootPem: root.certificate.toString() })
+    ? await gate(() => askEngine({ privateKey, chainPem: joinChain(material), rootPem: root.certificate.toString() }))
     : null;
-  return judge(material, { ...input, engine });
+  return gate(() => judge(material, { ...input, engine }));
 }
 
 /** What the verdicts come to: any refusal refuses, an open question waits for a person. */

@@ -2,6 +2,7 @@
 import { createCipheriv, type KeyObject, pbkdf2, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import { der, derInteger, derOid, derSequence, derTag } from "../der";
+import { createGate } from "../gate";
 import { encodePem } from "../pem";
 
 /** Rounds for a key of its own; node:crypto's export has 2048 fixed ones. */
@@ -14,6 +15,8 @@ const oids = {
   aes256Cbc: "2.16.840.1.101.3.4.1.42",
 };
 const derive = promisify(pbkdf2);
+/** One derivation at a time leaves the thread pool to others. */
+const gate = createGate(1);
 
 /** AlgorithmIdentifier and ciphertext. */
 export interface Encrypted {
@@ -25,7 +28,7 @@ export interface Encrypted {
 export async function encryptWithPassword(plain: Uint8Array, password: string, rounds: number): Promise<Encrypted> {
   const salt = randomBytes(16);
   const iv = randomBytes(16);
-  const key = await derive(Buffer.from(password, "utf8"), salt, rounds, 32, "sha256");
+  const key = await gate(() => derive(Buffer.from(password, "utf8"), salt, rounds, 32, "sha256"));
   try {
     const cipher = createCipheriv("aes-256-cbc", key, iv);
     const derivation = derSequence(
