@@ -13,8 +13,6 @@ import type { RedfishReader } from "./resource";
 const CSR_TIMEOUT_MS = 30_000;
 /** A certificate with its chain and key; more is no certificate. */
 const PEM_LIMIT_BYTES = 64 * 1024;
-/** The trust store takes no more (section 10.1). */
-export const TRUST_STORE_SIZE = 10;
 
 /** What a request made on the BMC says; the key never leaves the BMC. */
 export interface GenerateCsrInput {

@@ -24,6 +24,7 @@ import { type CertificateOffer, findOffer, type OfferVerdict, type RootReading, 
 import { type HostReadiness, readHostReadiness } from "./host-readiness";
 import type { BmcHttp } from "./http";
 import { type PartsInventory, readParts } from "./inventory";
+import { type ManagerNetwork, readManagerNetwork } from "./manager-network";
 import { listObjects, parseObject } from "./objects";
 import { requireOperation } from "./operations";
 import { type BmcOverview, readOverview } from "./overview";
@@ -124,6 +125,11 @@ export class BmcConnection implements DeviceConnection {
 
   async readVmiNetwork(signal?: AbortSignal): Promise<VmiNetwork> {
     return readVmiNetwork(this.reader, (await this.systems(signal)).hypervisorUri, signal);
+  }
+
+  /** Network of the BMC itself. */
+  readManagerNetwork(signal?: AbortSignal): Promise<ManagerNetwork> {
+    return readManagerNetwork(this.reader, this.#link("Managers", "manager"), signal);
   }
 
   findOffer(signal?: AbortSignal): Promise<OfferVerdict> {

@@ -1,5 +1,5 @@
 /** Finding the BMC that answers, and waiting for one that restarts (BMC reference, sections 2 and 4.4). */
-import { TransportError } from "@/server/transport/errors";
+import { isUntrustedPeer, TransportError } from "@/server/transport/errors";
 import type { ConnectionTarget } from "../kind";
 import { type ClockSkew, clockOfHeaders, judgeClock } from "./clock";
 import { BmcError, parseErrorAnswer } from "./errors";
@@ -83,7 +83,8 @@ export async function awaitReturn(http: BmcHttp, options: ReturnOptions = {}): P
       await readServiceRoot(http, signal);
       return;
     } catch (error) {
-      if (signal?.aborted || !isAway(error) || performance.now() + intervalMs > deadline) throw error;
+      const isHopeless = !isAway(error) || isUntrustedPeer(error);
+      if (signal?.aborted || isHopeless || performance.now() + intervalMs > deadline) throw error;
     }
     await pause(intervalMs, signal);
   }

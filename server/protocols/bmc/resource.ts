@@ -143,7 +143,7 @@ export class RedfishReader {
         const levels = this.#features.expandLevels > 0 ? "($levels=1)" : "";
         return await this.#readAllPages(`${uri}?$expand=.${levels}`, options);
       } catch (error) {
-        if (!isRefusal(error, 400, 501)) throw error;
+        if (!isRefusal(error, 400, 500, 501)) throw error;
         this.#unexpandable.add(uri);
       }
     }

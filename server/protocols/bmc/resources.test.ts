@@ -18,7 +18,6 @@ import { changeResource } from "./resource";
 import { judgeReading, readPowerUse } from "./sensors";
 import { disconnectSession, setSessionTimeout } from "./session-list";
 import { TestBench, targetOf } from "./testing/connection-target";
-import { changeVmiAddress } from "./vmi-network";
 
 const SYSTEM = "/redfish/v1/Systems/system";
 const bench = new TestBench();
@@ -361,45 +360,6 @@ describe("certificates of the BMC", () => {
     expect((await connection.readCertificates()).certificates).toHaveLength(1);
     expect(lockOutWarning("https", "replace")).toContain("locked out");
     expect(lockOutWarning("trust-store", "add")).toBeNull();
-  });
-});
-
-describe("network of the VMI", () => {
-  it("lists addresses that can be dialled, and sets one", async () => {
-    const { bmc, connection } = await connect();
-    const network = await connection.readVmiNetwork();
-    expect(network.reachable).toEqual(["127.0.0.1"]);
-    expect(network.interfaces).toMatchObject([
-      { name: "eth0", isEnabled: true, isDhcpV4: false },
-      { name: "eth1", isEnabled: false, addresses: [{ address: "0.0.0.0", isUsable: false }] },
-    ]);
-    const change = {
-      kind: "static-v4",
-      address: "192.0.2.10",
-      subnetMask: "255.255.255.0",
-      gateway: "192.0.2.1",
-    } as const;
-    const result = await changeVmiAddress(connection.reader, network.interfaces[1]?.uri ?? "", change);
-    expect(result).toMatchObject({ isAccepted: true, taskUri: null });
-    expect((await connection.readVmiNetwork()).reachable).toEqual(["127.0.0.1", "192.0.2.10"]);
-    bmc.machine.setPhase("standby");
-    expect((await connection.readVmiNetwork()).reachable).toEqual([]);
-  });
-
-  it("says which property the BMC did not like", async () => {
-    const { bmc, connection } = await connect();
-    const [first] = (await connection.readVmiNetwork()).interfaces;
-    const body = {
-      "IPv4StaticAddresses/1/Address@Message.ExtendedInfo": [
-        { MessageId: "Base.1.19.PropertyValueFormatError", Message: "no address" },
-      ],
-    };
-    bmc.faults.add({ kind: "reply", reply: { status: 400, body } }, { method: "PATCH" });
-    await expect(changeVmiAddress(connection.reader, first?.uri ?? "", { kind: "no-static-v4" })).rejects.toMatchObject(
-      {
-        messages: [{ key: "PropertyValueFormatError", property: "IPv4StaticAddresses/1/Address" }],
-      },
-    );
   });
 });
 

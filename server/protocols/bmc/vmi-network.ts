@@ -45,7 +45,8 @@ function isUsable(address: string): boolean {
   return range !== "unspecified" && range !== "multicast" && range !== "broadcast";
 }
 
-function readAddresses(properties: unknown, family: VmiAddress["family"], gateway: string | null): VmiAddress[] {
+/** Addresses of one family, with what is known of each. */
+export function readAddresses(properties: unknown, family: VmiAddress["family"], gateway: string | null): VmiAddress[] {
   const list = family === "ipv4" ? "IPv4Addresses" : "IPv6Addresses";
   return listAt(properties, list).flatMap((entry) => {
     const address = textAt(entry, "Address");

@@ -6,7 +6,8 @@ import { message, refuse, refuseProperty } from "./messages";
 import type { FakeReply, FakeRequest, Privilege } from "./model";
 import { type FakeSession, mayDo, SESSIONS_URI } from "./sessions";
 import type { BmcState } from "./state";
-import { CHASSIS_URI, HYPERVISOR_URI, MANAGER_URI, SYSTEM_RESETS, SYSTEM_URI } from "./tree";
+import { SYSTEM_RESETS } from "./tree";
+import { CHASSIS_URI, HYPERVISOR_URI, MANAGER_URI, ROOT, SYSTEM_URI } from "./uris";
 import { changeInterface, VMI_INTERFACES_URI } from "./vmi-interfaces";
 
 export interface ActionContext {
@@ -24,7 +25,6 @@ export interface FakeAction {
   handle(context: ActionContext): FakeReply | Promise<FakeReply>;
 }
 
-const ROOT = "/redfish/v1";
 const exactly = (uri: string) => new RegExp(`^${uri.replaceAll(".", "\\.")}/?$`);
 const below = (uri: string, rest = "") => new RegExp(`^${uri.replaceAll(".", "\\.")}/([^/]+)${rest}/?$`);
 

@@ -11,7 +11,7 @@ import { type FakeBmcOptions, type FakeBmcSettings, resolveSettings } from "./op
 import { SessionStore } from "./sessions";
 import type { BmcState } from "./state";
 import { TaskStore } from "./tasks";
-import { HYPERVISOR_URI, MANAGER_URI, SYSTEM_URI } from "./tree";
+import { HYPERVISOR_URI, MANAGER_URI, SYSTEM_URI } from "./uris";
 import { FakeVmi } from "./vmi";
 import { vmiInterface } from "./vmi-interfaces";
 

@@ -4,5 +4,5 @@ export type { FakeFault, FaultPattern } from "./faults";
 export type { HostPhase } from "./host";
 export type { FakeBmcUser } from "./model";
 export { DEFAULT_USER, type FakeBmcOptions } from "./options";
-export { type VmiDefect, vmiDefects } from "./vmi-defects";
-export { type FakeVmiInterface, vmiInterface } from "./vmi-interfaces";
+export type { VmiDefect } from "./vmi-defects";
+export type { FakeVmiInterface } from "./vmi-interfaces";

@@ -1,30 +1,13 @@
 /** The resources that can be read, by path (BMC reference, sections 8 to 12). */
-import { HTTPS_URI, TRUST_STORE_URI } from "./bmc-certificates";
+import { TRUST_STORE_URI } from "./bmc-certificates";
 import { describeEntry, ENTRIES_URI, LOG_URI } from "./event-log";
-import { collection, type JsonObject, link, links } from "./model";
+import { collection, type JsonObject, link } from "./model";
 import { parts } from "./parts";
+import { describeServices } from "./services";
 import { SESSIONS_URI } from "./sessions";
 import type { BmcState } from "./state";
-import { TASKS_URI } from "./tasks";
+import { CERTIFICATE_SERVICE_URI, CHASSIS_URI, HYPERVISOR_URI, MANAGER_URI, ROOT, SYSTEM_URI } from "./uris";
 import { describeInterface, VMI_INTERFACES_URI } from "./vmi-interfaces";
-
-const ROOT = "/redfish/v1";
-export const SYSTEM_URI = `${ROOT}/Systems/system`;
-export const HYPERVISOR_URI = `${ROOT}/Systems/hypervisor`;
-export const CHASSIS_URI = `${ROOT}/Chassis/chassis`;
-export const MANAGER_URI = `${ROOT}/Managers/bmc`;
-const CERTIFICATE_SERVICE = `${ROOT}/CertificateService`;
-
-const resetAction = (name: string, uri: string): JsonObject => ({
-  [`#${name}.Reset`]: { target: `${uri}/Actions/${name}.Reset`, "@Redfish.ActionInfo": `${uri}/ResetActionInfo` },
-});
-const resetInfo = (uri: string, allowed: string[]): JsonObject => ({
-  "@odata.id": `${uri}/ResetActionInfo`,
-  "@odata.type": "#ActionInfo.v1_1_2.ActionInfo",
-  Id: "ResetActionInfo",
-  Name: "Reset Action Info",
-  Parameters: [{ Name: "ResetType", Required: true, DataType: "String", AllowableValues: allowed }],
-});
 
 export const SYSTEM_RESETS = [
   "On",
@@ -36,6 +19,17 @@ export const SYSTEM_RESETS = [
   "PowerCycle",
   "Nmi",
 ];
+
+const resetAction = (name: string, uri: string): JsonObject => ({
+  [`#${name}.Reset`]: { target: `${uri}/Actions/${name}.Reset`, "@Redfish.ActionInfo": `${uri}/ResetActionInfo` },
+});
+const resetInfo = (uri: string, allowed: string[]): JsonObject => ({
+  "@odata.id": `${uri}/ResetActionInfo`,
+  "@odata.type": "#ActionInfo.v1_1_2.ActionInfo",
+  Id: "ResetActionInfo",
+  Name: "Reset Action Info",
+  Parameters: [{ Name: "ResetType", Required: true, DataType: "String", AllowableValues: allowed }],
+});
 
 function serviceRoot({ settings, now }: BmcState): JsonObject {
   const { expand, only, filter } = settings.features;
@@ -49,7 +43,7 @@ function serviceRoot({ settings, now }: BmcState): JsonObject {
     UUID: "8a5ea2fc-7d0d-4b2c-9d5d-6d2b7f1f3c11",
     Links: { Sessions: link(SESSIONS_URI), ManagerProvidingService: link(MANAGER_URI) },
     AccountService: link(`${ROOT}/AccountService`),
-    CertificateService: link(CERTIFICATE_SERVICE),
+    CertificateService: link(CERTIFICATE_SERVICE_URI),
     Chassis: link(`${ROOT}/Chassis`),
     EventService: link(`${ROOT}/EventService`),
     Managers: link(`${ROOT}/Managers`),
@@ -171,177 +165,6 @@ function chassis({ lights, settings }: BmcState): JsonObject {
   };
 }
 
-function services({ settings, certificates, sessions, tasks }: BmcState): [string, JsonObject][] {
-  const firmware = `${ROOT}/UpdateService/FirmwareInventory`;
-  const image = (id: string, state: string, version: string): [string, JsonObject] => [
-    `${firmware}/${id}`,
-    {
-      "@odata.id": `${firmware}/${id}`,
-      "@odata.type": "#SoftwareInventory.v1_1_0.SoftwareInventory",
-      Id: id,
-      Name: "Software Inventory",
-      Description: "BMC image",
-      Version: version,
-      Updateable: true,
-      Status: { State: state, Health: "OK" },
-      RelatedItem: [link(MANAGER_URI)],
-    },
-  ];
-  const trustStore = certificates.uris().filter((uri) => uri.startsWith(TRUST_STORE_URI));
-  return [
-    [
-      `${ROOT}/SessionService`,
-      {
-        "@odata.id": `${ROOT}/SessionService`,
-        "@odata.type": "#SessionService.v1_0_2.SessionService",
-        Id: "SessionService",
-        Name: "Session Service",
-        ServiceEnabled: true,
-        SessionTimeout: sessions.timeoutSeconds,
-        Sessions: link(SESSIONS_URI),
-      },
-    ],
-    [
-      SESSIONS_URI,
-      collection(
-        SESSIONS_URI,
-        "SessionCollection",
-        "Session Collection",
-        sessions.live().map(({ id }) => `${SESSIONS_URI}/${id}`),
-      ),
-    ],
-    ...sessions.live().map((one): [string, JsonObject] => [`${SESSIONS_URI}/${one.id}`, sessions.describe(one)]),
-    [
-      `${ROOT}/AccountService`,
-      {
-        "@odata.id": `${ROOT}/AccountService`,
-        "@odata.type": "#AccountService.v1_15_0.AccountService",
-        Id: "AccountService",
-        Name: "Account Service",
-        Accounts: link(`${ROOT}/AccountService/Accounts`),
-        MinPasswordLength: 8,
-        MaxPasswordLength: 20,
-        AccountLockoutThreshold: 5,
-        AccountLockoutDuration: 300,
-      },
-    ],
-    [
-      `${ROOT}/AccountService/Accounts`,
-      collection(
-        `${ROOT}/AccountService/Accounts`,
-        "ManagerAccountCollection",
-        "Accounts Collection",
-        [...sessions.users.keys()].map((name) => `${ROOT}/AccountService/Accounts/${name}`),
-      ),
-    ],
-    ...[...sessions.users.values()].map(({ userName, role }): [string, JsonObject] => [
-      `${ROOT}/AccountService/Accounts/${userName}`,
-      {
-        "@odata.id": `${ROOT}/AccountService/Accounts/${userName}`,
-        "@odata.type": "#ManagerAccount.v1_7_0.ManagerAccount",
-        Id: userName,
-        Name: "User Account",
-        UserName: userName,
-        RoleId: role,
-        Enabled: true,
-        Locked: false,
-        Password: null,
-      },
-    ]),
-    [
-      CERTIFICATE_SERVICE,
-      {
-        "@odata.id": CERTIFICATE_SERVICE,
-        "@odata.type": "#CertificateService.v1_0_0.CertificateService",
-        Id: "CertificateService",
-        Name: "Certificate Service",
-        CertificateLocations: link(`${CERTIFICATE_SERVICE}/CertificateLocations`),
-        Actions: {
-          "#CertificateService.GenerateCSR": {
-            target: `${CERTIFICATE_SERVICE}/Actions/CertificateService.GenerateCSR`,
-          },
-          "#CertificateService.ReplaceCertificate": {
-            target: `${CERTIFICATE_SERVICE}/Actions/CertificateService.ReplaceCertificate`,
-          },
-        },
-      },
-    ],
-    [
-      `${CERTIFICATE_SERVICE}/CertificateLocations`,
-      {
-        "@odata.id": `${CERTIFICATE_SERVICE}/CertificateLocations`,
-        "@odata.type": "#CertificateLocations.v1_0_0.CertificateLocations",
-        Id: "CertificateLocations",
-        Name: "Certificate Locations",
-        Links: { Certificates: links(certificates.uris()) },
-      },
-    ],
-    [HTTPS_URI, collection(HTTPS_URI, "CertificateCollection", "HTTPS Certificates Collection", [`${HTTPS_URI}/1`])],
-    [
-      TRUST_STORE_URI,
-      collection(TRUST_STORE_URI, "CertificateCollection", "TrustStore Certificates Collection", trustStore),
-    ],
-    ...certificates.uris().map((uri): [string, JsonObject] => [uri, certificates.describe(uri) ?? {}]),
-    [
-      `${MANAGER_URI}/NetworkProtocol`,
-      {
-        "@odata.id": `${MANAGER_URI}/NetworkProtocol`,
-        "@odata.type": "#ManagerNetworkProtocol.v1_5_0.ManagerNetworkProtocol",
-        Id: "NetworkProtocol",
-        Name: "Manager Network Protocol",
-        HostName: "bmc",
-        HTTPS: { ProtocolEnabled: true, Port: 443, Certificates: link(HTTPS_URI) },
-      },
-    ],
-    [
-      `${ROOT}/EventService`,
-      {
-        "@odata.id": `${ROOT}/EventService`,
-        "@odata.type": "#EventService.v1_5_0.EventService",
-        Id: "EventService",
-        Name: "Event Service",
-        ServiceEnabled: true,
-        ServerSentEventUri: `${ROOT}/EventService/SSE`,
-        Subscriptions: link(`${ROOT}/EventService/Subscriptions`),
-      },
-    ],
-    [
-      `${ROOT}/TaskService`,
-      {
-        "@odata.id": `${ROOT}/TaskService`,
-        "@odata.type": "#TaskService.v1_1_4.TaskService",
-        Id: "TaskService",
-        Name: "Task Service",
-        Tasks: link(TASKS_URI),
-      },
-    ],
-    [TASKS_URI, collection(TASKS_URI, "TaskCollection", "Task Collection", tasks.uris)],
-    ...tasks.uris.map((uri): [string, JsonObject] => [uri, tasks.describe(uri.slice(TASKS_URI.length + 1))]),
-    [
-      `${ROOT}/UpdateService`,
-      {
-        "@odata.id": `${ROOT}/UpdateService`,
-        "@odata.type": "#UpdateService.v1_11_1.UpdateService",
-        Id: "UpdateService",
-        Name: "Update Service",
-        HttpPushUri: `${ROOT}/UpdateService/update`,
-        MultipartHttpPushUri: `${ROOT}/UpdateService/update-multipart`,
-        MaxImageSizeBytes: 134_217_728,
-        FirmwareInventory: link(firmware),
-      },
-    ],
-    [
-      firmware,
-      collection(firmware, "SoftwareInventoryCollection", "Software Inventory Collection", [
-        `${firmware}/a1`,
-        `${firmware}/b2`,
-      ]),
-    ],
-    image("a1", "Enabled", `fw1060.20 ${settings.model}`),
-    image("b2", "StandbySpare", "fw1050.10"),
-  ];
-}
-
 function logs({ log }: BmcState): [string, JsonObject][] {
   const serviceList = `${SYSTEM_URI}/LogServices`;
   return [
@@ -381,7 +204,7 @@ export function describeTree(state: BmcState): Map<string, JsonObject> {
     [`${ROOT}/Managers`, collection(`${ROOT}/Managers`, "ManagerCollection", "Manager Collection", [MANAGER_URI])],
     [MANAGER_URI, manager(state)],
     [`${MANAGER_URI}/ResetActionInfo`, resetInfo(MANAGER_URI, ["GracefulRestart", "ForceRestart"])],
-    ...services(state),
+    ...describeServices(state),
     ...logs(state),
     ...parts(SYSTEM_URI, CHASSIS_URI, state.lights),
   ];
