@@ -2,7 +2,7 @@ import "server-only";
 import { randomBytes } from "node:crypto";
 import type { z } from "zod";
 import type { AnswerInputOf, BodyOf, Endpoint, ParamsOf, QueryOf } from "@/contracts/endpoint";
-import { plainWords } from "@/contracts/plain-words";
+import { judgeInput } from "@/contracts/plain-words";
 import { loadPrincipal } from "@/server/auth/principal";
 import { AppError } from "@/server/domain/app-error";
 import { type Principal, type RequestContext, requireActiveTeam, requireTeam } from "@/server/domain/principal";
@@ -45,7 +45,7 @@ function requestIdOf(request: Request): string {
 }
 
 function parse<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
-  const result = schema.safeParse(value, { error: plainWords });
+  const result = judgeInput(schema, value);
   if (result.success) return result.data;
   const errors = fieldProblems(result.error);
   const [first] = errors;

@@ -1,11 +1,12 @@
 import type { FieldValues } from "react-hook-form";
 import type { z } from "zod";
+import { judgeInput } from "@/contracts/plain-words";
 import { problemResolver } from "./problem-resolver";
 
 /** Lets a contract's schema judge a form, with the messages the API would give. */
 export function schemaResolver<TValues extends FieldValues>(schema: z.ZodType) {
   return problemResolver<TValues>((values) => {
-    const result = schema.safeParse(values);
+    const result = judgeInput(schema, values);
     if (result.success) return [];
     return result.error.issues.map((issue) => ({
       path: issue.path.map(String).join("."),

@@ -21,11 +21,12 @@ describe("readExport", () => {
     expect(readExport(text).problems?.map((problem) => problem.path)).toEqual(["format"]);
   });
 
-  it("names the place of each fault", () => {
-    const bad = { ...document, profiles: [{ ...document.profiles[0], port: 0, secrets: { password: "x" } }] };
-    expect(readExport(JSON.stringify(bad)).problems?.map((problem) => problem.path)).toEqual([
-      "profiles.0.port",
-      "profiles.0",
+  it("names the place of each fault and says in the reader's words what it is", () => {
+    const bad = { ...document, profiles: [{ ...document.profiles[0], host: 7, port: 0, secrets: { password: "x" } }] };
+    expect(readExport(JSON.stringify(bad)).problems).toEqual([
+      { path: "profiles.0.host", message: "must be text" },
+      { path: "profiles.0.port", message: "must be at least 1" },
+      { path: "profiles.0", message: "has unknown fields: secrets" },
     ]);
   });
 });

@@ -1,3 +1,4 @@
+import { judgeInput } from "@/contracts/plain-words";
 import type { FieldProblem } from "@/contracts/problem";
 import { type ProfileExport, profileExportSchema } from "@/contracts/profile";
 
@@ -25,7 +26,7 @@ export function readExport(text: string): ReadExport {
       problems: [{ path: "format", message: "This is not a file of exported profiles (“signalbox-profiles”)." }],
     };
   }
-  const checked = profileExportSchema.safeParse(parsed);
+  const checked = judgeInput(profileExportSchema, parsed);
   if (checked.success) return { document: checked.data, problems: null };
   return {
     document: null,
