@@ -2,8 +2,10 @@
  * Steps 1 to 8 of "Test connection" (tls-profile-options section 6). All steps that can run do run, so that two faults
  * are both shown; nothing is sent to a server before it has passed every check.
  */
+
 import type { X509Certificate } from "node:crypto";
 import type { ChainEntry } from "@/contracts/certificate";
+import { countOf } from "@/contracts/count";
 import type { DiagnosisEvidence, DiagnosisFault, DiagnosisStep, DiagnosisStepId } from "@/contracts/diagnosis";
 import { allowsLegacyTls } from "@/contracts/tls";
 import { parseCertificate, readCertificateFacts } from "@/server/pki/certificate";
@@ -250,7 +252,7 @@ async function showServer(
     };
   }
   const spoken = open === null ? "TLS" : `${open.protocol} with ${open.cipher}`;
-  const finding = `The server speaks ${spoken} and presents ${certificates.length} certificate(s).`;
+  const finding = `The server speaks ${spoken} and presents ${countOf(certificates.length, "certificate")}.`;
   return { status: "ok", finding, evidence, certificates: drawn, value: certificates };
 }
 

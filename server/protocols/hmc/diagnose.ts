@@ -1,4 +1,5 @@
 /** The HMC's own steps of "Test connection" (HMC Web Services API, sections 2, 3 and 9). */
+import { countOf } from "@/contracts/count";
 import type { DiagnosisEvidence, DiagnosisStep, DiagnosisStepId } from "@/contracts/diagnosis";
 import { TransportError } from "@/server/transport/errors";
 import type { StompConnection } from "@/server/transport/stomp";
@@ -154,10 +155,10 @@ async function* diagnoseLogon(client: HmcClient): AsyncGenerator<DiagnosisStep, 
     const days = session.passwordExpiresInDays;
     const isEnding = days !== null && days <= EXPIRY_WARNING_DAYS;
     const evidence: DiagnosisEvidence[] =
-      days === null ? [] : [{ label: "Password expires in", value: `${days} days` }];
+      days === null ? [] : [{ label: "Password expires in", value: countOf(days, "day") }];
     yield step("logon", startedAt, {
       status: isEnding ? "warn" : "ok",
-      finding: isEnding ? `Logged on; the password expires in ${days} days.` : "Logged on.",
+      finding: isEnding ? `Logged on; the password expires in ${countOf(days, "day")}.` : "Logged on.",
       evidence,
       remedy: isEnding ? { text: "Change the password on the HMC and enter the new one in the profile." } : undefined,
     });

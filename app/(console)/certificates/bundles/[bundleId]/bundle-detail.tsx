@@ -19,6 +19,7 @@ import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { PageSkeleton } from "@/app/_components/feedback/skeleton";
 import { useToast } from "@/app/_components/feedback/toasts";
+import { countOf } from "@/contracts/count";
 import { deleteBundle } from "@/contracts/endpoints/trust";
 import type { TrustBundle } from "@/contracts/trust";
 import { endsAt } from "../../_shared/expiry";
@@ -87,7 +88,7 @@ function Loaded({ bundle }: { bundle: TrustBundle }) {
       />
       {open === "edit" ? <EditBundle stored={bundle} onDone={() => setOpen(null)} /> : null}
       <div className="sb-columns">
-        <Panel title={bundle.anchors.length === 1 ? "1 certificate" : `${bundle.anchors.length} certificates`}>
+        <Panel title={countOf(bundle.anchors.length, "certificate")}>
           <CertificateTree label={`Certificates of ${bundle.name}`} certificates={bundle.anchors} />
         </Panel>
         <UsedBy uses={bundle.usedBy} />
