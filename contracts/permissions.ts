@@ -78,3 +78,6 @@ export function explainDenied(permission: TeamPermission | ProfilePermission): s
     : "";
   return `To ${permissionDescriptions[permission]} you need the role ${roles.join(" or ")}${grant}. Ask an administrator of the team.`;
 }
+
+/** Why a connection without verification cannot be allowed anywhere. */
+export const insecureSwitchedOff = "Connections without verification are switched off for this installation.";
