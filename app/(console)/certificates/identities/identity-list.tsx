@@ -4,17 +4,15 @@ import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { paths } from "@/app/_client/paths";
 import { useTeamDenial } from "@/app/_client/permissions";
-import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { ValidityTag } from "@/app/_components/certificate/validity-tag";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
-import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { AddIcon } from "@/app/_components/icons";
 import type { DataTableColumn } from "@/app/_components/table/column";
-import { DataTable } from "@/app/_components/table/data-table";
+import { ListTable } from "@/app/_components/table/list-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { ClientIdentity } from "@/contracts/trust";
 import { CertificatesHeader } from "../_shared/certificates-header";
@@ -81,8 +79,8 @@ export function IdentityList() {
         summary="What the console shows to devices that ask who it is. Private keys are stored sealed and never leave the server."
         actions={add}
       />
-      {identities.error ? <ProblemNotice problem={problemOf(identities.error)} /> : null}
-      <DataTable
+      <ListTable
+        query={identities}
         label="client certificates"
         columns={columns}
         rows={rows}
@@ -90,8 +88,6 @@ export function IdentityList() {
         rowHref={rowHref}
         view={view}
         onViewChange={setView}
-        isLoading={identities.isPending}
-        exportName="client-certificates"
         emptyState={
           <EmptyState title="No client certificate yet" actions={add}>
             <p>
