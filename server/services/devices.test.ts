@@ -62,7 +62,7 @@ beforeEach(async () => {
   team = await createTestTeam();
 });
 afterEach(async () => {
-  for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
+  for (const hold of [runtime.prober, runtime.runner, runtime.orphans, runtime.hub, runtime.pool]) await hold.stop();
   const { services } = getRuntime();
   delete services.deviceRuntime;
   delete services.profileListeners;
@@ -242,6 +242,22 @@ describe("after a crash", () => {
     await hmc.until(() => !hmc.sessions.some((session) => session.id === orphan));
     await until(async () => (await getRun(team.viewer, run.id)).endedAt !== null);
     expect((await getRun(team.viewer, run.id)).state).toBe("succeeded");
+  });
+
+  test("tries a left session again while the console runs, until the device answers", async () => {
+    await begin();
+    await getInventory(team.viewer, profile.id, { refresh: false });
+    const orphan = hmc.sessions[0]?.id;
+    await crash();
+    await getDatabase().profile.update({ where: { id: profile.id }, data: { keepListening: false } });
+    hmc.faults.onRequest({ kind: "reset" }, { method: "DELETE" });
+    runtime = await startDeviceLife({ ...QUICK, orphans: { firstMs: 5, longestMs: 10 } });
+    await hmc.until(() => hmc.requests.count({ method: "DELETE" }) >= 3);
+    expect(hmc.sessions.some((session) => session.id === orphan)).toBe(true);
+    hmc.faults.clear();
+    await until(async () => (await getDatabase().deviceSession.count({ where: { profileId: profile.id } })) === 0);
+    expect(hmc.sessions.some((session) => session.id === orphan)).toBe(false);
+    expect(runtime.orphans.size).toBe(0);
   });
 
   test("marks a run without a job as unknown", async () => {
