@@ -158,6 +158,7 @@ export const transportErrorClassSchema = z.enum([
   "content-encoding",
   "connection-lost",
   "connection-closed",
+  "queue-full",
   "aborted",
   "http-protocol",
   "invalid-request",

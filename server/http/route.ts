@@ -9,6 +9,7 @@ import { type Principal, type RequestContext, requireActiveTeam, requireTeam } f
 import { getLogger, withSecretScope } from "@/server/logging/logger";
 import { count, getRuntime } from "@/server/runtime/registry";
 import { findOrigin } from "@/server/runtime/remote-address";
+import { runAs } from "@/server/runtime/requester";
 import { isSealed } from "@/server/runtime/seal-state";
 import { recordDenial } from "@/server/services/audit";
 import { translateStorageError } from "@/server/services/storage";
@@ -138,7 +139,8 @@ export function defineRoute<E extends Endpoint>(
           request,
           signal: request.signal,
         };
-        return respond(endpoint, await handler(input as RouteInput<E>), requestId);
+        const answer = await runAs(principal?.sessionId ?? requestId, () => handler(input as RouteInput<E>));
+        return respond(endpoint, answer, requestId);
       } catch (thrown) {
         const error = asAppError(translateStorageError(thrown));
         if (error.code === "internal") {

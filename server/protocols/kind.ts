@@ -20,6 +20,8 @@ export interface ConnectionTarget {
   settings: Readonly<Record<string, string | number | boolean | string[]>>;
   tls: ResolvedTlsPolicy;
   addressPolicy: AddressPolicy;
+  /** Names who asks at the moment of a request, so that the sockets are shared fairly (SEC-G9). */
+  requester?: () => string;
   /** Opens the secret of a slot; undefined where none is set. */
   secret(slot: string): Promise<string | undefined>;
 }

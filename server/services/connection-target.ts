@@ -8,6 +8,7 @@ import { AppError } from "@/server/domain/app-error";
 import { policyInForce } from "@/server/domain/trust-policy";
 import type { ConnectionTarget, DeviceKind } from "@/server/protocols/kind";
 import { getKind } from "@/server/protocols/registry";
+import { currentRequester } from "@/server/runtime/requester";
 import { getKeyring } from "@/server/secrets/keyring";
 import type { ResolvedTlsPolicy } from "@/server/transport/tls-context";
 import { getAddressPolicy } from "./address-policy";
@@ -89,6 +90,7 @@ export async function resolveProfile(profileId: string): Promise<ResolvedProfile
       settings: record.settings,
       tls,
       addressPolicy: getAddressPolicy(),
+      requester: currentRequester,
       async secret(slot) {
         const secret = await openSecret(getDatabase(), record, slot);
         try {

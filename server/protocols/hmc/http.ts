@@ -70,6 +70,7 @@ export async function openHmcHttp(target: ConnectionTarget, address: DeviceAddre
     port: address.port,
     tls: target.tls,
     addressPolicy: target.addressPolicy,
+    requester: target.requester,
     onConnect: (facts) => {
       certificatePem = facts.peerCertificatePem;
     },
