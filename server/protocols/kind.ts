@@ -175,6 +175,8 @@ export interface DeviceKind<Connection extends DeviceConnection = DeviceConnecti
   signOn(target: ConnectionTarget, options?: SignOnOptions): Promise<Connection>;
   /** Ends a session left behind by a process that died. Never throws. */
   signOffLeftBehind(target: ConnectionTarget, handle: SessionHandle): Promise<boolean>;
+  /** Those steps of `diagnose` in their order, for showing what was not reached. */
+  readonly diagnosisSteps: readonly Pick<DiagnosisStep, "id" | "title">[];
   /** The steps of "Test connection" after those of the transport: protocol hello, logon, notifications. */
   diagnose(target: ConnectionTarget, signal: AbortSignal, rules?: LogonRules): AsyncGenerator<DiagnosisStep>;
   /** Judges an operation before anything is sent; throws DeviceError `invalid_request`. */

@@ -339,6 +339,21 @@ describe("connection test", () => {
     expect(await getDatabase().deviceSession.count()).toBe(0);
   });
 
+  test("lists what was not reached as skipped, and why", async () => {
+    await begin();
+    await hmc.stop();
+    const steps = await diagnose(team.viewer);
+    expect(steps.slice(-5).map(({ id, status }) => `${id} ${status}`)).toEqual([
+      "http skipped",
+      "logon skipped",
+      "stomp-tls skipped",
+      "stomp-connect skipped",
+      "stomp-subscribe skipped",
+    ]);
+    expect(steps.at(-1)?.finding).toBe('Not tried because "TCP connection" failed.');
+    expect((await getDiagnosis(team.viewer, profile.id)).latest?.outcome).toBe("fail");
+  });
+
   test("keeps the last good report beside a bad one, and counts a refused logon", async () => {
     await begin();
     await diagnose(team.viewer);
