@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import type { Notification } from "@/contracts/notification";
 import { SSE_HEADERS, streamOf } from "@/server/http/sse";
 import { EventLog } from "./event-log";
 import { QUEUE_LIMIT_BYTES, SseSink } from "./sse-sink";
@@ -161,7 +162,7 @@ it.each([
   },
 );
 
-function notification(id: number, objectUri: string) {
+function notification(id: number, objectUri: string): Notification {
   return {
     id,
     profileId: "p",
@@ -178,5 +179,5 @@ function notification(id: number, objectUri: string) {
     details: [],
     occurredAt: null,
     receivedAt: "2026-01-01T00:00:00.000Z",
-  } as const;
+  };
 }
