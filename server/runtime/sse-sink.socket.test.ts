@@ -1,12 +1,11 @@
 import { once } from "node:events";
 import http from "node:http";
 import net, { type AddressInfo } from "node:net";
-import { Readable } from "node:stream";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import type { Notification } from "@/contracts/notification";
-import { SSE_HEADERS, streamOf } from "@/server/http/sse";
+import { connectStream } from "@/server/listener/event-stream";
 import { EventLog } from "./event-log";
 import { QUEUE_LIMIT_BYTES, SseSink } from "./sse-sink";
 
@@ -43,16 +42,11 @@ beforeEach(async () => {
   log = new EventLog({ epoch: "e", lastId: 0, capacity: 50 });
   sinks = [];
   server = http.createServer((_request, response) => {
-    const abort = new AbortController();
     const sink = new SseSink({ retryMs: 1, onEnd: () => unsubscribe() });
     const unsubscribe = log.subscribe((events) => sink.push(events));
     sinks.push(sink);
-    response.on("close", () => abort.abort());
-    response.writeHead(200, SSE_HEADERS);
-    // The readable's errors are those of sinks that were abandoned; their connection is broken with it.
-    Readable.fromWeb(streamOf(sink, abort.signal) as Parameters<typeof Readable.fromWeb>[0])
-      .on("error", () => response.destroy())
-      .pipe(response);
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    connectStream(sink, response);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
