@@ -79,7 +79,7 @@ export class OrphanSessions {
     this.#isStopped = true;
     const all = [...this.#profiles.values()];
     for (const profileId of [...this.#profiles.keys()]) this.forget(profileId);
-    await Promise.all(all.map(({ running }) => running));
+    await Promise.all(all.flatMap(({ running }) => running ?? []));
   }
 
   #of(profileId: string): Orphans {

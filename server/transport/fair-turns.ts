@@ -41,7 +41,7 @@ export class FairTurns {
    */
   take(flow: string, signal?: AbortSignal): Promise<() => void> {
     if (this.#ended !== undefined) return Promise.reject(this.#ended);
-    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (signal?.aborted) return Promise.reject(reasonOf(signal));
     if (this.#free > 0) {
       this.#free -= 1;
       return Promise.resolve(this.#place());
@@ -49,7 +49,7 @@ export class FairTurns {
     return new Promise((resolve, reject) => {
       const onAbort = () => {
         this.#remove(flow, turn);
-        reject(signal?.reason);
+        reject(reasonOf(signal));
       };
       const turn: Turn = {
         grant: () => {
@@ -128,4 +128,9 @@ export class FairTurns {
     this.#waiting -= 1;
     if (turns.length === 0) this.#flows.delete(flow);
   }
+}
+
+function reasonOf(signal: AbortSignal | undefined): Error {
+  const reason: unknown = signal?.reason;
+  return reason instanceof Error ? reason : new Error("The caller has left.");
 }

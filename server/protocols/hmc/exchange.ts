@@ -43,7 +43,7 @@ export function withQuery(path: string, query: Readonly<Record<string, string | 
  * The answer's JSON.
  * @throws DeviceError `device_protocol` if it is not JSON.
  */
-export function readJson({ text, large }: HmcAnswer, what: string): unknown {
+function readJson({ text, large }: HmcAnswer, what: string): unknown {
   try {
     if (large === undefined) return JSON.parse(text);
     if ("value" in large) return large.value;
@@ -54,7 +54,7 @@ export function readJson({ text, large }: HmcAnswer, what: string): unknown {
 }
 
 /** @throws DeviceError `device_protocol` if the value is not what the book says. */
-export function judge<S extends z.ZodType>(value: unknown, schema: S, what: string): z.output<S> {
+function judge<S extends z.ZodType>(value: unknown, schema: S, what: string): z.output<S> {
   const result = schema.safeParse(value);
   if (!result.success) {
     const [issue] = result.error.issues;
