@@ -116,7 +116,7 @@ test("every connection keeps the settings that make a write durable", async () =
 });
 
 test("nothing acknowledged is lost when the process is killed 200 times while it writes", {
-  timeout: 300_000,
+  timeout: 900_000,
 }, async () => {
   const writer = await bundleWriter();
   const lanes = await Promise.all(
