@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { idSchema, timestampSchema } from "./page";
-import { profilePermissionSchema, teamRoleSchema } from "./permissions";
+import { profilePermissionSchema, teamRoleSchema } from "./permission-schemas";
 import { nameText } from "./text";
 
 export const emailSchema = z.email("not an e-mail address").max(254);

@@ -1,13 +1,9 @@
-import { z } from "zod";
-
 export const teamRoles = ["viewer", "operator", "administrator"] as const;
-export const teamRoleSchema = z.enum(teamRoles);
-export type TeamRole = z.infer<typeof teamRoleSchema>;
+export type TeamRole = (typeof teamRoles)[number];
 
 /** What a person may do with one profile (SEC-G1). */
 export const profilePermissions = ["view", "operate", "raw-request", "sign-csr", "export-key", "manage"] as const;
-export const profilePermissionSchema = z.enum(profilePermissions);
-export type ProfilePermission = z.infer<typeof profilePermissionSchema>;
+export type ProfilePermission = (typeof profilePermissions)[number];
 
 /** What a person may do in a team, apart from its profiles. */
 export const teamPermissions = [

@@ -17,11 +17,12 @@ import { StatusTag } from "@/app/_components/feedback/status-tag";
 import type { DataTableColumn } from "@/app/_components/table/column";
 import { ListTable } from "@/app/_components/table/list-table";
 import { useUrlView } from "@/app/_components/table/use-view";
+import type { EndpointAt } from "@/contracts/address";
+import { exportAudit, verifyAudit } from "@/contracts/addresses/console";
 import type { AuditEvent } from "@/contracts/audit";
 import type { AnswerOf } from "@/contracts/endpoint";
-import { exportAudit, verifyAudit } from "@/contracts/endpoints/console";
 
-type Verification = AnswerOf<typeof verifyAudit>;
+type Verification = AnswerOf<EndpointAt<typeof verifyAudit>>;
 
 const tones = { success: "ok", failure: "fail", denied: "warn", intent: "busy" } as const;
 

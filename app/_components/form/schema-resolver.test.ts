@@ -9,7 +9,10 @@ const schema = z.object({
 });
 
 async function messagesOf(values: object): Promise<Record<string, unknown>> {
-  const { errors } = await schemaResolver(schema)(values, undefined, { fields: {}, shouldUseNativeValidation: false });
+  const { errors } = await schemaResolver(() => Promise.resolve(schema))(values, undefined, {
+    fields: {},
+    shouldUseNativeValidation: false,
+  });
   return Object.fromEntries(Object.entries(errors).map(([name, error]) => [name, error?.message]));
 }
 

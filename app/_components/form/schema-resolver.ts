@@ -3,10 +3,13 @@ import type { z } from "zod";
 import { judgeInput } from "@/contracts/plain-words";
 import { problemResolver } from "./problem-resolver";
 
-/** Lets a contract's schema judge a form, with the messages the API would give. */
-export function schemaResolver<TValues extends FieldValues>(schema: z.ZodType) {
-  return problemResolver<TValues>((values) => {
-    const result = judgeInput(schema, values);
+/**
+ * Lets a contract's schema judge a form, with the messages the API would give. The schema is loaded when there is
+ * something to judge: it and the library behind it would be a sixth of what a screen loads first.
+ */
+export function schemaResolver<TValues extends FieldValues>(load: () => Promise<z.ZodType>) {
+  return problemResolver<TValues>(async (values) => {
+    const result = judgeInput(await load(), values);
     if (result.success) return [];
     return result.error.issues.map((issue) => ({
       path: issue.path.map(String).join("."),

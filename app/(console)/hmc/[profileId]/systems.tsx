@@ -19,7 +19,7 @@ import { StatusTag } from "@/app/_components/feedback/status-tag";
 import { RenewIcon } from "@/app/_components/icons";
 import { DataTable } from "@/app/_components/table/data-table";
 import { useUrlView } from "@/app/_components/table/use-view";
-import { getHmcInventory } from "@/contracts/endpoints/devices";
+import { getHmcInventory } from "@/contracts/addresses/devices";
 import type { HmcCpc, HmcInventory, HmcPartition } from "@/contracts/hmc";
 import type { ChosenOperation } from "../operation-dialog";
 import { RunningOperations } from "../running-operations";

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { KindDescription } from "@/contracts/kind";
 import { judgeInput } from "@/contracts/plain-words";
 import type { FieldProblem } from "@/contracts/problem";
-import { createProfileInput, type Profile } from "@/contracts/profile";
+import type { createProfileInput, Profile } from "@/contracts/profile";
 import { inputOf, type ProfileFormValues } from "./form-values";
 import { editedDestination, missingReentries } from "./reentry";
 
@@ -45,10 +45,15 @@ function settingProblems(values: ProfileFormValues, kind: KindDescription): Fiel
 
 /**
  * Judges the form by the contract, the kind's description and the rule of SEC-A10. `stored` is the profile being
- * edited, null for a new one. The paths of the problems name the form's fields.
+ * edited, null for a new one. The paths of the problems name the form's fields. Rejects if the contract cannot be loaded.
  */
-export function checkFormValues(values: ProfileFormValues, kind: KindDescription, stored: Profile | null): Check {
-  const parsed = judgeInput(createProfileInput, { ...inputOf(values), kind: kind.id });
+export async function checkFormValues(
+  values: ProfileFormValues,
+  kind: KindDescription,
+  stored: Profile | null,
+): Promise<Check> {
+  const contract = await import("@/contracts/profile");
+  const parsed = judgeInput(contract.createProfileInput, { ...inputOf(values), kind: kind.id });
   const problems: FieldProblem[] = settingProblems(values, kind);
   for (const slot of missingReentries(stored, values)) {
     const label = kind.secretSlots.find((described) => described.slot === slot)?.label ?? slot;

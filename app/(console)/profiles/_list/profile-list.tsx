@@ -18,7 +18,7 @@ import { AddIcon, DownloadIcon } from "@/app/_components/icons";
 import { DataTable } from "@/app/_components/table/data-table";
 import { saveFile } from "@/app/_components/table/export";
 import { useUrlView } from "@/app/_components/table/use-view";
-import { exportProfiles } from "@/contracts/endpoints/profiles";
+import { exportProfiles } from "@/contracts/addresses/profiles";
 import type { KindDescription } from "@/contracts/kind";
 import type { Profile } from "@/contracts/profile";
 import { GroupBar } from "./group-bar";

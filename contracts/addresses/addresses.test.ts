@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import type { Address } from "../address";
+import type { Endpoint } from "../endpoint";
+import * as consoleEndpoints from "../endpoints/console";
+import * as devicesEndpoints from "../endpoints/devices";
+import * as peopleEndpoints from "../endpoints/people";
+import * as profilesEndpoints from "../endpoints/profiles";
+import * as trustEndpoints from "../endpoints/trust";
+import * as consoleAddresses from "./console";
+import * as devicesAddresses from "./devices";
+import * as peopleAddresses from "./people";
+import * as profilesAddresses from "./profiles";
+import * as trustAddresses from "./trust";
+
+const areas: readonly [string, Record<string, Address>, Record<string, Endpoint>][] = [
+  ["console", consoleAddresses, consoleEndpoints],
+  ["devices", devicesAddresses, devicesEndpoints],
+  ["people", peopleAddresses, peopleEndpoints],
+  ["profiles", profilesAddresses, profilesEndpoints],
+  ["trust", trustAddresses, trustEndpoints],
+];
+
+describe.each(areas)("addresses of %s", (_area, addresses, endpoints) => {
+  it.each(Object.keys(addresses))("%s is where its endpoint is", (name) => {
+    expect(addresses[name]).toEqual({ method: endpoints[name]?.method, path: endpoints[name]?.path });
+  });
+});
