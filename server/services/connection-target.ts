@@ -1,5 +1,5 @@
 import "server-only";
-import type { KindId } from "@/contracts/kind";
+import type { KindId } from "@/contracts/kind-ids";
 import { getDatabase } from "@/server/data/client";
 import { findSealedKey } from "@/server/data/client-identities";
 import type { ProfileRecord } from "@/server/data/profiles";
