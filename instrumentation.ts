@@ -5,5 +5,7 @@ export async function register(): Promise<void> {
   await recordBoot(async () => {
     const { boot } = await import("@/server/runtime/boot");
     await boot();
+    const { registerEventStreams } = await import("@/server/http/event-streams");
+    registerEventStreams();
   });
 }

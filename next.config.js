@@ -20,6 +20,7 @@ const config = {
     "stompit",
     "undici",
   ],
+  turbopack: { resolveAlias: { "../AILabel/index.js": "./app/_components/ai-label.ts" } },
   sassOptions: { quietDeps: true, silenceDeprecations: ["if-function", "import", "global-builtin"] },
   // The listener limits bodies, per endpoint; the framework must not cut them short.
   // Loading every route at the start costs a third of its CPU time and 30 MiB, whether they are used or not.

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { certificateFactsSchema } from "./certificate";
+import { minimumExportPasswordLength } from "./certificate-limits";
 import { keyAlgorithmSchema, requestFactsSchema, requestFormInput, requestFormSchema } from "./certificate-request";
 import { checkSchema } from "./check";
 import { kindIdSchema } from "./kind";
@@ -252,9 +253,6 @@ export const activateOrderInput = z.strictObject({
 export const exportFormats = ["pem_files", "pkcs8", "pkcs12", "zip"] as const;
 export const exportFormatSchema = z.enum(exportFormats);
 export type ExportFormat = z.infer<typeof exportFormatSchema>;
-
-/** Characters of a password that protects an exported key; short ones can be tried out. */
-export const minimumExportPasswordLength = 12;
 
 export const exportOrderInput = z.strictObject({
   format: exportFormatSchema,

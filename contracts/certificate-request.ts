@@ -1,15 +1,11 @@
 import { z } from "zod";
 import { certificateKeySchema, subjectAltNameSchema } from "./certificate";
+import { keyAlgorithms } from "./certificate-limits";
 import { idSchema, timestampSchema } from "./page";
 import { lineText, nameText } from "./text";
 
-/** Key pairs the console makes; the first is the one to choose when nothing speaks for another. */
-export const keyAlgorithms = ["rsa-3072", "rsa-2048", "rsa-4096", "ec-p256", "ec-p384"] as const;
 export const keyAlgorithmSchema = z.enum(keyAlgorithms);
 export type KeyAlgorithm = z.infer<typeof keyAlgorithmSchema>;
-
-/** What the certificate service of a BMC takes; a longer request ends its web server. */
-export const maximumRequestBytes = 4096;
 
 const printableAscii = /^[\x21-\x7e]+$/;
 const dnsName =

@@ -1,9 +1,7 @@
 import { z } from "zod";
+import { kindIds } from "./kind-ids";
 
-/** Device families. A new one is a folder in `server/protocols/`, a descriptor there and a line here. */
-export const kindIds = ["hmc", "bmc"] as const;
 export const kindIdSchema = z.enum(kindIds);
-export type KindId = z.infer<typeof kindIdSchema>;
 
 /** How much an operation can hurt: `read` changes nothing, `change` is undone easily, `disruptive` stops work on the device. */
 export const riskSchema = z.enum(["read", "change", "disruptive"]);

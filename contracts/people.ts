@@ -1,12 +1,16 @@
 import { z } from "zod";
 import { idSchema, timestampSchema } from "./page";
-import { profilePermissionSchema, teamRoleSchema } from "./permissions";
+import { profilePermissionSchema, teamRoleSchema } from "./permission-schemas";
 import { nameText } from "./text";
 
 export const emailSchema = z.email("not an e-mail address").max(254);
 /** Length over composition rules (NIST SP 800-63B). */
 export const newPasswordSchema = z.string().min(12, "at least 12 characters").max(256, "at most 256 characters");
 export const personNameSchema = nameText(120);
+
+/** Switches of the whole installation that weaken what is safe by default; all are off until somebody turns them on. */
+export const installationSwitchSchema = z.enum(["allow-insecure", "allow-legacy-tls"]);
+export type InstallationSwitch = z.infer<typeof installationSwitchSchema>;
 
 export const membershipSchema = z.object({
   teamId: idSchema,
@@ -26,6 +30,8 @@ export const signedInSchema = z.object({
   memberships: z.array(membershipSchema),
   /** Extra permissions by profile id. */
   grants: z.record(idSchema, z.array(profilePermissionSchema)),
+  /** Switches of the installation that are on. */
+  switchesOn: z.array(installationSwitchSchema),
 });
 export type SignedIn = z.infer<typeof signedInSchema>;
 

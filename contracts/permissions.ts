@@ -1,13 +1,9 @@
-import { z } from "zod";
-
 export const teamRoles = ["viewer", "operator", "administrator"] as const;
-export const teamRoleSchema = z.enum(teamRoles);
-export type TeamRole = z.infer<typeof teamRoleSchema>;
+export type TeamRole = (typeof teamRoles)[number];
 
 /** What a person may do with one profile (SEC-G1). */
 export const profilePermissions = ["view", "operate", "raw-request", "sign-csr", "export-key", "manage"] as const;
-export const profilePermissionSchema = z.enum(profilePermissions);
-export type ProfilePermission = z.infer<typeof profilePermissionSchema>;
+export type ProfilePermission = (typeof profilePermissions)[number];
 
 /** What a person may do in a team, apart from its profiles. */
 export const teamPermissions = [
@@ -78,3 +74,6 @@ export function explainDenied(permission: TeamPermission | ProfilePermission): s
     : "";
   return `To ${permissionDescriptions[permission]} you need the role ${roles.join(" or ")}${grant}. Ask an administrator of the team.`;
 }
+
+/** Why a connection without verification cannot be allowed anywhere. */
+export const insecureSwitchedOff = "Connections without verification are switched off for this installation.";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { plainWords } from "./plain-words";
+import { judgeInput } from "./plain-words";
 
 it.each([
   ["a missing field", z.object({ a: z.string() }), {}, "is missing"],
@@ -24,6 +24,6 @@ it.each([
   ["none of several forms", z.union([z.string(), z.number()]), true, "is not as expected"],
   ["a rule with words of its own", z.string().max(1, "too wordy"), "ab", "too wordy"],
 ])("says of %s what is wrong", (_name, schema, value, message) => {
-  const result = schema.safeParse(value, { error: plainWords });
+  const result = judgeInput(schema, value);
   expect(result.error?.issues.map((issue) => issue.message)).toEqual([message]);
 });

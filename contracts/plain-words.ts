@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { countOf } from "./count";
 
 type RawIssue = Parameters<z.core.$ZodErrorMap>[0];
 
@@ -17,17 +18,19 @@ const formats: Partial<Record<string, string>> = {
   datetime: "is not a date and time",
   base64: "is not Base64",
 };
-const units: Partial<Record<string, string>> = { string: "characters", array: "entries" };
+const units: Partial<Record<string, [one: string, several: string]>> = {
+  string: ["character", "characters"],
+  array: ["entry", "entries"],
+};
 
 function bound(least: "at least" | "at most", limit: number | bigint, origin: string): string {
   const unit = units[origin];
   if (unit === undefined) return `must be ${least} ${limit}`;
-  const counted = limit === 1 ? (unit === "entries" ? "entry" : unit.slice(0, -1)) : unit;
-  return `${least} ${limit} ${counted}`;
+  return `${least} ${countOf(Number(limit), ...unit)}`;
 }
 
 /** What is wrong with an input, in the words of the reader; for rules that have no words of their own. */
-export function plainWords(issue: RawIssue): string {
+function plainWords(issue: RawIssue): string {
   switch (issue.code) {
     case "invalid_type":
       if (issue.input === undefined) return "is missing";
@@ -48,4 +51,9 @@ export function plainWords(issue: RawIssue): string {
     default:
       return "is not as expected";
   }
+}
+
+/** Judges an input by its schema; what is wrong is said in the reader's words, never in the library's. */
+export function judgeInput<S extends z.ZodType>(schema: S, value: unknown): z.ZodSafeParseResult<z.output<S>> {
+  return schema.safeParse(value, { error: plainWords });
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { kindIdSchema } from "./kind";
 import { idSchema, timestampSchema } from "./page";
-import { profilePermissionSchema } from "./permissions";
+import { profilePermissionSchema } from "./permission-schemas";
 import { lineText, nameText, paragraphText } from "./text";
 import { tlsPolicySchema } from "./tls";
 

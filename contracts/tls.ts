@@ -1,20 +1,12 @@
 import { z } from "zod";
 import { fingerprint256Schema } from "./certificate";
+import { isLegacyTlsVersion, tlsVersions } from "./tls-versions";
 
 /** How the certificate of a device is trusted. `insecure` verifies nothing and therefore carries an end. */
 export const trustModeSchema = z.enum(["system", "bundle", "pinned", "insecure"]);
 export type TrustMode = z.infer<typeof trustModeSchema>;
 
-export const tlsVersionSchema = z.enum(["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"]);
-export type TlsVersion = z.infer<typeof tlsVersionSchema>;
-
-/** Oldest first. */
-export const tlsVersions: readonly TlsVersion[] = tlsVersionSchema.options;
-
-/** Whether a version is below TLS 1.2 and so needs the administrator's switch. */
-export function isLegacyTlsVersion(version: TlsVersion): boolean {
-  return tlsVersions.indexOf(version) < tlsVersions.indexOf("TLSv1.2");
-}
+const tlsVersionSchema = z.enum(tlsVersions);
 
 /** The one certificate accepted on sight when the trust mode is `pinned`. */
 export const certificatePinSchema = z.strictObject({
@@ -158,6 +150,7 @@ export const transportErrorClassSchema = z.enum([
   "content-encoding",
   "connection-lost",
   "connection-closed",
+  "queue-full",
   "aborted",
   "http-protocol",
   "invalid-request",

@@ -1,10 +1,12 @@
 import type { Page } from "@playwright/test";
+import { unseal } from "@/contracts/endpoints/console";
 import { startOperation } from "@/contracts/endpoints/devices";
 import { importIdentity } from "@/contracts/endpoints/trust";
 import { expectAccessible } from "./fixtures/axe";
 import { startDevice, storeProfile } from "./fixtures/devices";
 import { waitForTestEnd } from "./fixtures/screens";
 import { type ConsoleUnderTest, expect, people, test } from "./fixtures/test";
+import { OwnConsole } from "./security/own-console";
 
 interface Visited {
   path: string;
@@ -211,6 +213,30 @@ test.describe("every page and dialog is accessible", () => {
     await page.goto("/");
     await heading("First administrator")(page);
     await expectAccessibleInAllLooks(page, "/first-run");
+  });
+
+  test("the page of a sealed console", async ({ openPage }) => {
+    const passphrase = "correct horse battery staple";
+    const own = await OwnConsole.startEmpty({ env: { SIGNALBOX_MASTER_KEY_PASSPHRASE: "prompt" } });
+    try {
+      await own.api.call(unseal, { body: { passphrase } });
+      await own.restart();
+      const page = await openPage({ url: own.url });
+      await page.goto("/overview");
+      await heading("Sealed")(page);
+      expect(new URL(page.url()).pathname).toBe("/unseal");
+      await expectAccessibleInAllLooks(page, "/unseal");
+      const field = page.getByLabel("Master passphrase", { exact: true });
+      await field.fill("wrong horse battery staple");
+      await page.getByRole("button", { name: "Open the console" }).click();
+      await expect(page.getByRole("alert").first()).toBeVisible();
+      await expectAccessibleInAllLooks(page, "/unseal with a wrong passphrase");
+      await field.fill(passphrase);
+      await page.keyboard.press("Enter");
+      await heading("First administrator")(page);
+    } finally {
+      await own.close();
+    }
   });
 });
 

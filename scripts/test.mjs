@@ -7,13 +7,21 @@ import { forgetResult, readResult, resultFile } from "./results.mjs";
 
 const VITEST = path.join(root, "node_modules", "vitest", "vitest.mjs");
 const PLAYWRIGHT = path.join(root, "node_modules", "@playwright", "test", "cli.js");
-const ACTIVEMQ = "/usr/share/activemq";
+/** What the tests with other people's programs need: Debian's package, a file of it, and its name. */
+const PEERS = [
+  { name: "Apache ActiveMQ", packageName: "activemq", file: "/usr/share/activemq" },
+  { name: "nginx", packageName: "nginx", file: "/usr/sbin/nginx" },
+];
 
-/** @param {string} suite @param {readonly string[]} args */
-async function vitest(suite, args) {
+/** @param {string} suite @param {readonly string[]} args @param {Record<string, string>} env */
+async function vitest(suite, args, env = {}) {
   forgetResult(suite);
   const reports = ["--reporter=default", "--reporter=json", `--outputFile.json=${resultFile(suite)}`];
-  return runInForeground(process.execPath, [VITEST, "run", ...reports, ...args], { ...quietTools, NODE_ENV: "test" });
+  return runInForeground(process.execPath, [VITEST, "run", ...reports, ...args], {
+    ...quietTools,
+    NODE_ENV: "test",
+    ...env,
+  });
 }
 
 const suites = {
@@ -36,12 +44,15 @@ const suites = {
   },
   /** @param {readonly string[]} args */
   peers: async (args) => {
-    await prepareTools();
-    if (!existsSync(ACTIVEMQ) && canUseApt()) await aptInstall("Installing Apache ActiveMQ", ["activemq"]);
-    if (!existsSync(ACTIVEMQ)) {
-      throw new SetupError("These tests need Apache ActiveMQ: install it (Debian: apt-get install activemq).");
+    const { buildDirectory } = await prepareConsole();
+    for (const { name, packageName, file } of PEERS) {
+      if (!existsSync(file) && canUseApt()) await aptInstall(`Installing ${name}`, [packageName]);
+      if (!existsSync(file)) {
+        throw new SetupError(`These tests need ${name}: install it (Debian: apt-get install ${packageName}).`);
+      }
     }
-    return vitest("peers", ["--config", "vitest.peers.config.ts", ...args]);
+    const config = ["--config", "vitest.peers.config.ts"];
+    return vitest("peers", [...config, ...args], { SIGNALBOX_BUILD: buildDirectory });
   },
 };
 

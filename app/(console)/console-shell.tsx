@@ -13,7 +13,7 @@ import { ToastProvider, useToast } from "@/app/_components/feedback/toasts";
 import { AppShell } from "@/app/_components/shell/app-shell";
 import { searchPalette } from "@/app/_components/shell/palette-search";
 import type { Theme } from "@/app/_components/shell/theme";
-import { signOut, switchTeam } from "@/contracts/endpoints/people";
+import { signOut, switchTeam } from "@/contracts/addresses/people";
 import type { SignedIn } from "@/contracts/people";
 import type { Profile } from "@/contracts/profile";
 import { navigationFor } from "./navigation";

@@ -1,5 +1,6 @@
 "use client";
 import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-query";
+import type { Address } from "@/contracts/address";
 import type { AnswerOf, Endpoint } from "@/contracts/endpoint";
 import { type CallInput, callApi, type ProblemError } from "./api";
 
@@ -8,7 +9,7 @@ import { type CallInput, callApi, type ProblemError } from "./api";
  * `mutateAsync` resolves after they were marked.
  */
 export function useApiMutation<E extends Endpoint>(
-  endpoint: E,
+  endpoint: Address<E>,
   options: { invalidates?: readonly QueryKey[]; onSuccess?: (answer: AnswerOf<E>) => void } = {},
 ) {
   const client = useQueryClient();

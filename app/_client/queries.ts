@@ -1,15 +1,16 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import type { EndpointAt } from "@/contracts/address";
+import * as orders from "@/contracts/addresses/certificate-orders";
+import { getOverview, listAuditEvents } from "@/contracts/addresses/console";
+import * as devices from "@/contracts/addresses/devices";
+import * as people from "@/contracts/addresses/people";
+import * as profiles from "@/contracts/addresses/profiles";
+import * as trust from "@/contracts/addresses/trust";
 import type { QueryInputOf } from "@/contracts/endpoint";
-import * as orders from "@/contracts/endpoints/certificate-orders";
-import { getOverview, listAuditEvents } from "@/contracts/endpoints/console";
-import * as devices from "@/contracts/endpoints/devices";
-import * as people from "@/contracts/endpoints/people";
-import * as profiles from "@/contracts/endpoints/profiles";
-import * as trust from "@/contracts/endpoints/trust";
 import { callApi } from "./api";
 import { keys } from "./keys";
 
-type Filter<E> = Omit<Partial<NonNullable<QueryInputOf<E>>>, "cursor">;
+type Filter<A> = Omit<Partial<NonNullable<QueryInputOf<EndpointAt<A>>>>, "cursor">;
 
 const firstPage: string | undefined = undefined;
 const nextCursor = (page: { nextCursor: string | null }) => page.nextCursor ?? undefined;

@@ -69,6 +69,7 @@ test("the feed pauses, filters, and finds what was stored", async ({ adminPage: 
   await expect(entries(page, "→ while paused")).toHaveCount(1);
 
   const search = page.getByRole("form", { name: "Search notifications" });
+  await expect(page.getByRole("main").getByLabel(/^Search/)).toHaveCount(1);
   await search.getByLabel("Type").selectOption("status-change");
   await expect(entries(page, "→ while paused")).toHaveCount(0);
   hmc.device.inventory.setStatus(hmc.device.inventory.named("HPVS01").uri, "degraded");
@@ -129,8 +130,10 @@ test("a browser that was cut off goes on where it stopped", async ({ openPage, c
     await isLive(page);
     burst(40);
     await expect(page.getByText("60 notifications", { exact: true })).toBeVisible();
+    const search = page.getByRole("form", { name: "Search notifications" });
     for (const number of ["000", "019", "020", "039", "040", "059"]) {
-      await page.getByRole("textbox", { name: "Search notifications" }).fill(`→ number ${number}`);
+      await search.getByLabel("Words").fill(`→ number ${number}`);
+      await search.getByRole("button", { name: "Search" }).click();
       await expect(entries(page, `→ number ${number}`)).toHaveCount(1);
     }
   } finally {

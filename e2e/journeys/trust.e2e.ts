@@ -105,7 +105,7 @@ test("profiles leave and come back without their secrets", async ({ adminPage: p
   const outcome = page.getByRole("region", { name: "Profiles of the file" });
   await expect(outcome).toContainText("Is created under another name");
   await page.getByRole("button", { name: "Import 1 profile" }).click();
-  await expect(page.getByText("1 profile was imported")).toBeVisible();
+  await expect(page.getByText("Imported: 1 profile")).toBeVisible();
   await outcome.getByRole("link", { name: /^TRAVEL1/ }).click();
   await expect(page).not.toHaveURL(new RegExp(profile.id));
   await expect(page.getByLabel("Port", { exact: true })).toHaveValue(String(running.hmc.device.httpsPort));

@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type KeyAlgorithm, keyAlgorithms, requestFormInput } from "@/contracts/certificate-request";
+import { keyAlgorithms } from "@/contracts/certificate-limits";
+import { type KeyAlgorithm, requestFormInput } from "@/contracts/certificate-request";
 import { readCertificateFacts } from "@/server/pki/certificate";
 import { runExchangeChecks } from "@/server/pki/exchange/checks";
 import { exportIdentity } from "@/server/pki/export/identity-export";

@@ -13,6 +13,10 @@ export async function deleteDeviceSession(db: Executor, id: string): Promise<voi
   await db.deviceSession.deleteMany({ where: { id } });
 }
 
+export function findDeviceSession(db: Executor, id: string): Promise<DeviceSessionRow | null> {
+  return db.deviceSession.findUnique({ where: { id } });
+}
+
 /** Sessions that other processes than this one left open. */
 export function listLeftBehindSessions(db: Executor, processId: string): Promise<DeviceSessionRow[]> {
   return db.deviceSession.findMany({ where: { processId: { not: processId } }, orderBy: { openedAt: "asc" } });

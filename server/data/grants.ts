@@ -1,5 +1,6 @@
 import "server-only";
-import { type ProfilePermission, profilePermissionSchema } from "@/contracts/permissions";
+import { profilePermissionSchema } from "@/contracts/permission-schemas";
+import type { ProfilePermission } from "@/contracts/permissions";
 import type { Executor, Transaction } from "./client";
 
 export interface GrantRecord {

@@ -1,6 +1,7 @@
 import "server-only";
 import type { DiagnosisReport } from "@/contracts/diagnosis";
-import { type KindId, kindIdSchema, type SecretSlot } from "@/contracts/kind";
+import { kindIdSchema, type SecretSlot } from "@/contracts/kind";
+import type { KindId } from "@/contracts/kind-ids";
 import type { ProfilePermission } from "@/contracts/permissions";
 import type { ListenerState, Profile, Reachability, SecretState } from "@/contracts/profile";
 import { type TlsPolicy, tlsPolicySchema } from "@/contracts/tls";

@@ -1,7 +1,8 @@
 import "server-only";
 import { z } from "zod";
 import type { BrowserSession, Membership } from "@/contracts/people";
-import { type ProfilePermission, profilePermissionSchema, teamRoleSchema } from "@/contracts/permissions";
+import { profilePermissionSchema, teamRoleSchema } from "@/contracts/permission-schemas";
+import type { ProfilePermission } from "@/contracts/permissions";
 import type { Executor, Transaction } from "./client";
 import { type Grant, Prisma, type Session, type User } from "./generated/client";
 

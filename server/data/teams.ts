@@ -1,6 +1,7 @@
 import "server-only";
 import type { Member, Team } from "@/contracts/people";
-import { type TeamRole, teamRoleSchema } from "@/contracts/permissions";
+import { teamRoleSchema } from "@/contracts/permission-schemas";
+import type { TeamRole } from "@/contracts/permissions";
 import type { Executor, Transaction } from "./client";
 import type { Prisma } from "./generated/client";
 import { newId } from "./ids";

@@ -1,6 +1,6 @@
 import "server-only";
 import type { Membership, User } from "@/contracts/people";
-import { teamRoleSchema } from "@/contracts/permissions";
+import { teamRoleSchema } from "@/contracts/permission-schemas";
 import type { Executor, Transaction } from "./client";
 import type { Prisma } from "./generated/client";
 import { newId } from "./ids";

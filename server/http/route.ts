@@ -2,19 +2,23 @@ import "server-only";
 import { randomBytes } from "node:crypto";
 import type { z } from "zod";
 import type { AnswerInputOf, BodyOf, Endpoint, ParamsOf, QueryOf } from "@/contracts/endpoint";
-import { plainWords } from "@/contracts/plain-words";
+import { judgeInput } from "@/contracts/plain-words";
 import { loadPrincipal } from "@/server/auth/principal";
 import { AppError } from "@/server/domain/app-error";
 import { type Principal, type RequestContext, requireActiveTeam, requireTeam } from "@/server/domain/principal";
 import { getLogger, withSecretScope } from "@/server/logging/logger";
+import type { EventStreamDoor } from "@/server/runtime/event-stream-door";
 import { count, getRuntime } from "@/server/runtime/registry";
 import { findOrigin } from "@/server/runtime/remote-address";
+import { runAs } from "@/server/runtime/requester";
 import { isSealed } from "@/server/runtime/seal-state";
+import type { SseSink } from "@/server/runtime/sse-sink";
 import { recordDenial } from "@/server/services/audit";
 import { translateStorageError } from "@/server/services/storage";
 import { readJsonBody } from "./body";
 import { requireSameOrigin } from "./origin";
 import { asAppError, fieldProblems, problemResponse } from "./problem";
+import { SSE_HEADERS } from "./sse";
 import { ndjsonResponse } from "./stream";
 
 export interface RouteInput<E extends Endpoint> {
@@ -45,7 +49,7 @@ function requestIdOf(request: Request): string {
 }
 
 function parse<S extends z.ZodType>(schema: S, value: unknown, what: string): z.output<S> {
-  const result = schema.safeParse(value, { error: plainWords });
+  const result = judgeInput(schema, value);
   if (result.success) return result.data;
   const errors = fieldProblems(result.error);
   const [first] = errors;
@@ -98,57 +102,91 @@ function respond(endpoint: Endpoint, answer: unknown, requestId: string): Respon
 }
 
 /**
- * Makes a route handler of a declared endpoint. The order is fixed: request id, sealed and shutdown state, origin
- * (SEC-F3), session, permission, body size, schemas, service, serializer. The service authorizes again on the stored
- * resource. Whatever is thrown leaves as an RFC 9457 problem.
+ * Leads one request to its endpoint's `work`. The order is fixed: request id, sealed and shutdown state, origin (SEC-F3),
+ * session, permission, body size, schemas. Whatever is thrown leaves as an RFC 9457 problem.
+ */
+function admit<E extends Endpoint, T>(
+  endpoint: E,
+  request: Request,
+  params: Promise<Record<string, string>> | undefined,
+  work: (input: RouteInput<E>) => Promise<T>,
+): Promise<T | Response> {
+  return withSecretScope(async () => {
+    const requestId = requestIdOf(request);
+    const context: RequestContext = {
+      requestId,
+      remoteAddress: findOrigin(request.headers)?.remoteAddress ?? null,
+    };
+    let principal: Principal | null = null;
+    try {
+      if (isSealed() && endpoint.id !== "unseal") {
+        throw new AppError("sealed", "The console was started sealed and waits for its passphrase.", {
+          remedy: "An administrator opens it at /unseal.",
+        });
+      }
+      if (getRuntime().isShuttingDown) {
+        throw new AppError("shutting_down", "The console is shutting down.", { retryAfterSeconds: 5 });
+      }
+      requireSameOrigin(request);
+      principal = await authenticate(endpoint, request);
+      authorize(endpoint, principal);
+      const body = endpoint.body === undefined ? undefined : await readJsonBody(request, endpoint.maxBodyBytes);
+      const input = {
+        principal,
+        params: endpoint.params && parse(endpoint.params, await params, "The address is not valid:"),
+        query:
+          endpoint.query &&
+          parse(endpoint.query, Object.fromEntries(new URL(request.url).searchParams), "The query is not valid:"),
+        body: endpoint.body && parse(endpoint.body, body, "The request is not valid:"),
+        context,
+        request,
+        signal: request.signal,
+      };
+      return await work(input as RouteInput<E>);
+    } catch (thrown) {
+      const error = asAppError(translateStorageError(thrown));
+      if (error.code === "internal") {
+        getLogger().error({ err: thrown, requestId, endpoint: endpoint.id }, "request failed");
+      } else if (error.code !== "cancelled") {
+        getLogger().info({ requestId, endpoint: endpoint.id, code: error.code }, "request refused");
+      }
+      count(`http.${error.code}`);
+      if (error.code === "forbidden") await recordDenial(principal, context, endpoint.id, request);
+      return problemResponse(error, requestId);
+    }
+  });
+}
+
+/**
+ * Makes a route handler of a declared endpoint: see `admit` for what comes before the handler; the serializer comes after
+ * it. The service authorizes again on the stored resource.
  */
 export function defineRoute<E extends Endpoint>(
   endpoint: E,
   handler: (input: RouteInput<E>) => MaybePromise<RouteAnswer<E>>,
 ): NextHandler {
   return (request, segment) =>
-    withSecretScope(async () => {
-      const requestId = requestIdOf(request);
-      const context: RequestContext = {
-        requestId,
-        remoteAddress: findOrigin(request.headers)?.remoteAddress ?? null,
-      };
-      let principal: Principal | null = null;
-      try {
-        if (isSealed() && endpoint.id !== "unseal") {
-          throw new AppError("sealed", "The console was started sealed and waits for its passphrase.", {
-            remedy: "An administrator opens it at /unseal.",
-          });
-        }
-        if (getRuntime().isShuttingDown) {
-          throw new AppError("shutting_down", "The console is shutting down.", { retryAfterSeconds: 5 });
-        }
-        requireSameOrigin(request);
-        principal = await authenticate(endpoint, request);
-        authorize(endpoint, principal);
-        const body = endpoint.body === undefined ? undefined : await readJsonBody(request, endpoint.maxBodyBytes);
-        const input = {
-          principal,
-          params: endpoint.params && parse(endpoint.params, await segment.params, "The address is not valid:"),
-          query:
-            endpoint.query &&
-            parse(endpoint.query, Object.fromEntries(new URL(request.url).searchParams), "The query is not valid:"),
-          body: endpoint.body && parse(endpoint.body, body, "The request is not valid:"),
-          context,
-          request,
-          signal: request.signal,
-        };
-        return respond(endpoint, await handler(input as RouteInput<E>), requestId);
-      } catch (thrown) {
-        const error = asAppError(translateStorageError(thrown));
-        if (error.code === "internal") {
-          getLogger().error({ err: thrown, requestId, endpoint: endpoint.id }, "request failed");
-        } else if (error.code !== "cancelled") {
-          getLogger().info({ requestId, endpoint: endpoint.id, code: error.code }, "request refused");
-        }
-        count(`http.${error.code}`);
-        if (error.code === "forbidden") await recordDenial(principal, context, endpoint.id, request);
-        return problemResponse(error, requestId);
+    admit(endpoint, request, segment.params, async (input) => {
+      const { requestId } = input.context;
+      const answer = await runAs(input.principal?.sessionId ?? requestId, () => handler(input));
+      return respond(endpoint, answer, requestId);
+    });
+}
+
+/**
+ * Makes a door of a declared event stream, under all the rules of `defineRoute`. The listener serves what it opens, because
+ * a stream that is held open by the framework costs several times as much.
+ */
+export function defineEventStream<E extends Endpoint>(
+  endpoint: E,
+  open: (input: RouteInput<E>) => Promise<SseSink>,
+): EventStreamDoor {
+  return (request) =>
+    admit(endpoint, request, undefined, async (input) => {
+      if (request.method !== endpoint.method) {
+        throw new AppError("method_not_allowed", `Only ${endpoint.method} is offered here.`);
       }
+      const sink = await open(input);
+      return { sink, headers: { ...SSE_HEADERS, "x-request-id": input.context.requestId } };
     });
 }

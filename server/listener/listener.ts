@@ -2,10 +2,12 @@ import http from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { findEventStream } from "@/server/runtime/event-stream-door";
 import type { NetworkTest } from "./bind";
 import type { BodyLimit } from "./body-limits";
 import { ConcurrencyLimit, sessionKeyOf } from "./concurrency";
 import { CountedRequest } from "./counted-request";
+import { serveEventStream } from "./event-stream";
 import { type HostTest, judgeHost } from "./host-guard";
 import { type PolicyReport, readPolicyReport } from "./policy-report";
 import { refuse, refuseOnSocket } from "./refuse";
@@ -134,7 +136,9 @@ export function createListener(options: ListenerOptions): Listener {
     dropForgeableHeaders(request);
     addListenerHeaders(request, origin);
     try {
-      await handler(request, response);
+      const door = findEventStream(path);
+      if (door === undefined) await handler(request, response);
+      else await serveEventStream(door, request, response);
     } catch (error) {
       onError(error);
       if (!response.writableEnded) {

@@ -1,6 +1,8 @@
 /** The checks of a request before it is sent (section 13.1 of the exchange's reference). */
+
 import { createPublicKey, type KeyObject } from "node:crypto";
-import { maximumRequestBytes } from "@/contracts/certificate-request";
+import { maximumRequestBytes } from "@/contracts/certificate-limits";
+
 import type { Check } from "@/contracts/check";
 import { RequestError } from "./errors";
 import { findKeyWeakness, nameKey } from "./key-pair";

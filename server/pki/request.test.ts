@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { keyAlgorithms, type RequestForm, requestFormInput } from "@/contracts/certificate-request";
+import { keyAlgorithms } from "@/contracts/certificate-limits";
+import { type RequestForm, requestFormInput } from "@/contracts/certificate-request";
 import { requestFixtures } from "./fixtures/openssl-requests";
 import { exportPrivateKey, readPrivateKey } from "./key";
 import { createKeyPair, findKeyAlgorithm } from "./key-pair";

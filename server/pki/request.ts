@@ -1,7 +1,9 @@
 /** Certificate signing requests, PKCS#10 (RFC 2986): makes and reads them. */
+
 import { createPublicKey, type KeyObject, sign, verify } from "node:crypto";
 import { promisify } from "node:util";
-import { maximumRequestBytes, type RequestFacts, type RequestForm } from "@/contracts/certificate-request";
+import { maximumRequestBytes } from "@/contracts/certificate-limits";
+import type { RequestFacts, RequestForm } from "@/contracts/certificate-request";
 import { describeKey, fingerprint256 } from "./certificate";
 import {
   type DerElement,

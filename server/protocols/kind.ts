@@ -20,6 +20,8 @@ export interface ConnectionTarget {
   settings: Readonly<Record<string, string | number | boolean | string[]>>;
   tls: ResolvedTlsPolicy;
   addressPolicy: AddressPolicy;
+  /** Names who asks at the moment of a request, so that the sockets are shared fairly (SEC-G9). */
+  requester?: () => string;
   /** Opens the secret of a slot; undefined where none is set. */
   secret(slot: string): Promise<string | undefined>;
 }
@@ -173,6 +175,8 @@ export interface DeviceKind<Connection extends DeviceConnection = DeviceConnecti
   signOn(target: ConnectionTarget, options?: SignOnOptions): Promise<Connection>;
   /** Ends a session left behind by a process that died. Never throws. */
   signOffLeftBehind(target: ConnectionTarget, handle: SessionHandle): Promise<boolean>;
+  /** Those steps of `diagnose` in their order, for showing what was not reached. */
+  readonly diagnosisSteps: readonly Pick<DiagnosisStep, "id" | "title">[];
   /** The steps of "Test connection" after those of the transport: protocol hello, logon, notifications. */
   diagnose(target: ConnectionTarget, signal: AbortSignal, rules?: LogonRules): AsyncGenerator<DiagnosisStep>;
   /** Judges an operation before anything is sent; throws DeviceError `invalid_request`. */

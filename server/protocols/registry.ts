@@ -1,4 +1,4 @@
-import { type KindId, kindIds } from "@/contracts/kind";
+import { type KindId, kindIds } from "@/contracts/kind-ids";
 import { bmcKind } from "./bmc/connector";
 import { hmcKind } from "./hmc/connector";
 import type { DeviceKind } from "./kind";

@@ -5,7 +5,9 @@ const WINDOW_MS = 30_000;
 const FIRST_OPEN_MS = 5_000;
 const LONGEST_OPEN_MS = 60_000;
 
-export type BreakerVerdict = { isAllowed: true } | { isAllowed: false; retryAfterMs: number; sinceMs: number };
+export type BreakerVerdict =
+  | { isAllowed: true }
+  | { isAllowed: false; retryAfterMs: number; sinceMs: number /** What failed last. */; reason: unknown };
 
 /** Spares an endpoint that keeps failing: opens after 5 failures in 30 s, then lets one probe through at a time (REL-8). */
 export class CircuitBreaker {
@@ -15,6 +17,7 @@ export class CircuitBreaker {
   #openUntil: number | undefined;
   #openSince = 0;
   #isProbing = false;
+  #reason: unknown;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -29,7 +32,12 @@ export class CircuitBreaker {
     if (this.#openUntil === undefined) return { isAllowed: true };
     const waitMs = this.#openUntil - this.#clock.now();
     if (waitMs > 0 || this.#isProbing) {
-      return { isAllowed: false, retryAfterMs: Math.max(1_000, waitMs), sinceMs: this.#openSince };
+      return {
+        isAllowed: false,
+        retryAfterMs: Math.max(1_000, waitMs),
+        sinceMs: this.#openSince,
+        reason: this.#reason,
+      };
     }
     this.#isProbing = true;
     return { isAllowed: true };
@@ -40,9 +48,12 @@ export class CircuitBreaker {
     this.#openings = 0;
     this.#openUntil = undefined;
     this.#isProbing = false;
+    this.#reason = undefined;
   }
 
-  fail(): void {
+  /** `reason` is told to whoever is kept away because of it. */
+  fail(reason?: unknown): void {
+    this.#reason = reason;
     const now = this.#clock.now();
     if (this.#openUntil !== undefined) {
       if (this.#isProbing) this.#open(now);

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { createTestAuthority } from "@/server/pki/fake/test-authority";
 import { DEFAULT_USER, type FakeHmc, type FakeHmcOptions } from "@/server/protocols/hmc/fake";
 import { startTestHmc, testAuthority } from "@/server/protocols/hmc/fake/test-hmc";
 import { targetOf } from "@/server/protocols/hmc/testing/connection-target";
@@ -140,6 +141,24 @@ describe("SessionPool", () => {
     clock.advance(6_000);
     expect(await pool.use("p", readConsole)).toMatchObject({ class: "console" });
     expect(pool.isBreakerOpen("p")).toBe(false);
+    await pool.stop();
+  });
+
+  it("shows that another certificate answers even while it leaves the endpoint alone", async () => {
+    const clock = new ManualClock();
+    const { hmc, pool, targets } = await setUp({}, { clock });
+    const target = targetOf(hmc, { rootPem: createTestAuthority().rootPem });
+    targets.set("p", target);
+    for (let round = 0; round < 5; round += 1) {
+      await expect(pool.use("p", readConsole)).rejects.toMatchObject({ class: "unknown-ca" });
+    }
+    expect(pool.isBreakerOpen("p")).toBe(true);
+    await hmc.until(() => hmc.connections.https.tlsFailures.length === 5);
+    await expect(pool.use("p", readConsole)).rejects.toMatchObject({
+      class: "unknown-ca",
+      message: expect.stringContaining("not in your bundle"),
+    });
+    expect(hmc.connections.https.tlsFailures).toHaveLength(5);
     await pool.stop();
   });
 

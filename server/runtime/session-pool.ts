@@ -6,8 +6,8 @@ import type {
   LogonRules,
   SessionHandle,
 } from "@/server/protocols/kind";
-import { isUntrustedPeer, TransportError } from "@/server/transport/errors";
-import { CircuitBreaker } from "./circuit-breaker";
+import { isUntrustedPeer } from "@/server/transport/errors";
+import { EndpointBreakers } from "./breakers";
 import type { Clock } from "./clock";
 
 /** A profile ready to be connected to. */
@@ -29,6 +29,8 @@ export interface SessionPoolPorts {
   /** Stores a session handle, sealed, before the session is used; returns the row's id. */
   storeSession(profileId: string, revision: number, handle: SessionHandle): Promise<string>;
   removeSession(rowId: string): Promise<void>;
+  /** Takes over sessions that are left on the device and that the pool cannot log off now (REL-11). */
+  abandonSessions?(profileId: string, rowIds: readonly string[]): void;
   clock: Clock;
   log: RuntimeLog;
   /** How long an unused session stays open. */
@@ -49,16 +51,6 @@ export interface PoolEvent {
 const IDLE_MS = 10 * 60_000;
 /** Refused logons after which a profile waits for a person (SEC-G5). */
 const REFUSALS_TO_PAUSE = 2;
-
-/** Transport classes that say nothing about whether the device can be reached. */
-const NO_VERDICT = new Set([
-  "aborted",
-  "address-blocked",
-  "address-not-allowed",
-  "connection-closed",
-  "invalid-address",
-  "invalid-request",
-]);
 
 interface LogonState {
   refusals: number;
@@ -96,12 +88,13 @@ export class SessionPool {
   readonly #ports: SessionPoolPorts;
   readonly #slots = new Map<string, Slot>();
   readonly #logons = new Map<string, LogonState>();
-  readonly #breakers = new Map<string, CircuitBreaker>();
+  readonly #breakers: EndpointBreakers;
   readonly #listeners = new Set<(event: PoolEvent) => void>();
   #isStopped = false;
 
   constructor(ports: SessionPoolPorts) {
     this.#ports = ports;
+    this.#breakers = new EndpointBreakers(ports.clock);
   }
 
   /** Calls back for every change that others may wait for, until the returned function is called. */
@@ -118,7 +111,7 @@ export class SessionPool {
 
   /** True while the circuit breaker keeps requests from the device. */
   isBreakerOpen(profileId: string): boolean {
-    return this.#breakers.get(profileId)?.isOpen ?? false;
+    return this.#breakers.isOpen(profileId);
   }
 
   /** How many device sessions are open now. */
@@ -128,17 +121,16 @@ export class SessionPool {
 
   /**
    * Runs `work` on the profile's connection, logging on first if need be.
-   * @throws DeviceError `device_logon_paused`, `device_unreachable` while the breaker is open; what logon and work throw.
+   * @throws DeviceError `device_logon_paused`; what {@link EndpointBreakers.admit}, the logon and the work throw.
    */
   async use<T>(profileId: string, work: (connection: DeviceConnection) => Promise<T>, revision?: number): Promise<T> {
     const lease = await this.acquire(profileId, revision);
-    const breaker = this.#breaker(profileId);
     try {
       const result = await work(lease.connection);
-      breaker.succeed();
+      this.#breakers.succeed(profileId);
       return result;
     } catch (error) {
-      this.#judge(breaker, error);
+      this.#breakers.judge(profileId, error);
       this.distrust(profileId, error);
       throw error;
     } finally {
@@ -154,18 +146,7 @@ export class SessionPool {
       this.drop(profileId);
     }
     this.#requireLogonAllowed(profileId);
-    const breaker = this.#breaker(profileId);
-    const verdict = breaker.admit();
-    if (!verdict.isAllowed) {
-      const since = new Date(verdict.sinceMs).toISOString();
-      throw new DeviceError(
-        "device_unreachable",
-        `The device has not answered since ${since}; the console waits before it tries again.`,
-        {
-          remedy: `The next attempt is possible in ${Math.ceil(verdict.retryAfterMs / 1000)} seconds.`,
-        },
-      );
-    }
+    this.#breakers.admit(profileId);
     const slot = this.#slot(profileId);
     slot.users += 1;
     slot.forgetIdle?.();
@@ -178,12 +159,12 @@ export class SessionPool {
         release: () => {
           if (isReleased) return;
           isReleased = true;
-          breaker.abandon();
+          this.#breakers.abandon(profileId);
           this.#release(profileId, slot);
         },
       };
     } catch (error) {
-      this.#judge(breaker, error);
+      this.#breakers.judge(profileId, error);
       this.#release(profileId, slot);
       throw error;
     }
@@ -191,11 +172,12 @@ export class SessionPool {
 
   /**
    * For a session of its own beside the shared one, as a connection test opens it: refusals count all the same, and the
-   * handle is stored while it is open.
+   * handle is stored while it is open. `end` afterwards: a session that could not be logged off is then tried again.
    */
-  rulesFor(profileId: string, revision: number): LogonRules {
+  rulesFor(profileId: string, revision: number): LogonRules & { end(): void } {
     const slot: Slot = { ...emptySlot(), revision };
     return {
+      end: () => this.#abandon(profileId, slot),
       beforeLogon: () => this.#requireMayLogOn(profileId),
       onSessionChange: (handle) => this.#keepSession(profileId, slot, handle),
       onLogonRefused: (error) => this.#logonRefused(profileId, slot, error),
@@ -205,7 +187,7 @@ export class SessionPool {
   /** Lets a profile whose logons are paused try again. */
   retryLogon(profileId: string): void {
     this.#logons.delete(profileId);
-    this.#breakers.delete(profileId);
+    this.#breakers.forget(profileId);
     this.#tell({ type: "logon-allowed", profileId });
   }
 
@@ -216,43 +198,47 @@ export class SessionPool {
   drop(profileId: string): void {
     const slot = this.#retire(profileId);
     this.#logons.delete(profileId);
-    this.#breakers.delete(profileId);
+    this.#breakers.forget(profileId);
     if (slot?.connection !== undefined) {
-      const { connection, rowIds } = slot;
-      const { handle } = connection;
-      connection.destroy();
-      void this.#logOffLater(profileId, handle, rowIds);
+      const { handle } = slot.connection;
+      slot.connection.destroy();
+      void this.#logOffLater(profileId, handle, slot);
     }
     this.#tell({ type: "dropped", profileId });
   }
 
   /**
    * Closes every socket of the profile if the error says that another certificate answers there now than the one that is
-   * trusted: connections opened before are no better than the new one (SEC-C5). Their session ends with its own time limit.
+   * trusted: connections opened before are no better than the new one (SEC-C5). Their session is logged off once the trusted
+   * device answers again.
    */
   distrust(profileId: string, error: unknown): void {
-    if (isUntrustedPeer(error)) this.#retire(profileId)?.connection?.destroy();
+    if (!isUntrustedPeer(error)) return;
+    const slot = this.#retire(profileId);
+    if (slot?.connection === undefined) return;
+    slot.connection.destroy();
+    this.#abandon(profileId, slot);
   }
 
   /** Logs the profile's session off over its own connection and waits for it: before a profile is deleted. Never throws. */
   async signOff(profileId: string): Promise<void> {
     const slot = this.#retire(profileId);
     this.#logons.delete(profileId);
-    this.#breakers.delete(profileId);
+    this.#breakers.forget(profileId);
     this.#tell({ type: "dropped", profileId });
-    if (slot !== undefined) await this.#end(slot);
+    if (slot !== undefined) await this.#end(profileId, slot);
   }
 
   /** Logs off every session (REL-10); nothing can be acquired from here on. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    const slots = [...this.#slots.values()];
+    const slots = [...this.#slots];
     this.#slots.clear();
     await Promise.all(
-      slots.map(async (slot) => {
+      slots.map(async ([profileId, slot]) => {
         slot.forgetIdle?.();
         await slot.connecting?.catch(() => undefined);
-        await this.#end(slot);
+        await this.#end(profileId, slot);
       }),
     );
   }
@@ -263,14 +249,6 @@ export class SessionPool {
     const slot = emptySlot();
     this.#slots.set(profileId, slot);
     return slot;
-  }
-
-  #breaker(profileId: string): CircuitBreaker {
-    const existing = this.#breakers.get(profileId);
-    if (existing !== undefined) return existing;
-    const breaker = new CircuitBreaker(this.#ports.clock);
-    this.#breakers.set(profileId, breaker);
-    return breaker;
   }
 
   #connect(profileId: string, slot: Slot): Promise<DeviceConnection> {
@@ -291,10 +269,11 @@ export class SessionPool {
     });
     if (slot.isDropped || this.#isStopped) {
       await connection.signOff();
+      this.#abandon(profileId, slot);
       throw new DeviceError("conflict", "The profile was changed while the console logged on. Try again.");
     }
     this.#logons.delete(profileId);
-    this.#breaker(profileId).succeed();
+    this.#breakers.succeed(profileId);
     slot.connection = connection;
     this.#endUnverifiedInTime(profileId, slot, target);
     this.#tell({ type: "logged-on", profileId });
@@ -346,6 +325,7 @@ export class SessionPool {
       this.#slots.delete(profileId);
       slot.isDropped = true;
       slot.connection.destroy();
+      this.#abandon(profileId, slot);
     }
     this.#ports.log.warn({ profileId, code: error.code, refusals: state.refusals }, "the device refused a logon");
     if (state.paused !== undefined) this.#tell({ type: "logon-paused", profileId });
@@ -374,12 +354,6 @@ export class SessionPool {
     );
   }
 
-  #judge(breaker: CircuitBreaker, error: unknown): void {
-    if (error instanceof TransportError && !NO_VERDICT.has(error.class)) breaker.fail();
-    else if (error instanceof DeviceError && error.device?.status !== undefined) breaker.succeed();
-    else breaker.abandon();
-  }
-
   #release(profileId: string, slot: Slot): void {
     slot.users -= 1;
     if (slot.users > 0 || slot.isDropped) return;
@@ -387,7 +361,7 @@ export class SessionPool {
       if (slot.users > 0 || this.#slots.get(profileId) !== slot) return;
       this.#slots.delete(profileId);
       slot.isDropped = true;
-      void this.#end(slot);
+      void this.#end(profileId, slot);
     });
   }
 
@@ -400,21 +374,30 @@ export class SessionPool {
     return slot;
   }
 
-  async #end(slot: Slot): Promise<void> {
+  async #end(profileId: string, slot: Slot): Promise<void> {
     await slot.connection?.signOff();
     slot.connection = undefined;
+    this.#abandon(profileId, slot);
   }
 
-  async #logOffLater(profileId: string, handle: SessionHandle, rowIds: readonly string[]): Promise<void> {
+  /** The rows that are left when the pool has done what it can are somebody else's to try again. */
+  #abandon(profileId: string, slot: Slot): void {
+    const { rowIds } = slot;
+    slot.rowIds = [];
+    if (rowIds.length > 0 && !this.#isStopped) this.#ports.abandonSessions?.(profileId, rowIds);
+  }
+
+  async #logOffLater(profileId: string, handle: SessionHandle, slot: Slot): Promise<void> {
     try {
       const { kind, target } = await this.#ports.resolve(profileId);
-      if (await kind.signOffLeftBehind(target, handle)) await this.#forgetRows(rowIds);
+      if (await kind.signOffLeftBehind(target, handle)) await this.#forgetRows(slot.rowIds.splice(0));
     } catch (error) {
       this.#ports.log.info(
         { profileId, err: error },
         "a device session could not be logged off after its profile changed",
       );
     }
+    this.#abandon(profileId, slot);
   }
 
   #tell(event: PoolEvent): void {

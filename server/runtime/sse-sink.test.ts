@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Notification } from "@/contracts/notification";
-import { EventLog } from "./event-log";
+import { type EncodedEvent, EventLog } from "./event-log";
 import { QUEUE_LIMIT_BYTES, SseSink } from "./sse-sink";
+import { nextPiece } from "./testing/sse-reading";
 
 function notification(id: number, profileId = "p", size = 0): Notification {
   return {
@@ -26,9 +27,9 @@ function notification(id: number, profileId = "p", size = 0): Notification {
 async function readAll(sink: SseSink): Promise<string> {
   let text = "";
   for (;;) {
-    const chunk = await sink.next();
-    if (chunk === undefined) return text;
-    text += Buffer.from(chunk).toString("utf8");
+    const piece = await nextPiece(sink);
+    if (piece === undefined) return text;
+    text += piece;
   }
 }
 const idsIn = (text: string) => [...text.matchAll(/^id: e-(\d+)$/gm)].map((match) => Number(match[1]));
@@ -37,7 +38,7 @@ const tick = () => new Promise((resolve) => setImmediate(resolve));
 describe("SseSink", () => {
   it("sends the retry line at once, without any event", async () => {
     const sink = new SseSink({ retryMs: 2_000 });
-    expect(Buffer.from((await sink.next()) ?? []).toString()).toBe("retry: 2000\n\n");
+    expect(await nextPiece(sink)).toBe("retry: 2000\n\n");
   });
 
   it("sends events of one tick in one piece and says why it ends", async () => {
@@ -47,8 +48,8 @@ describe("SseSink", () => {
     log.appendNotification(notification(1));
     log.appendNotification(notification(2));
     await tick();
-    await sink.next();
-    expect(idsIn(Buffer.from((await sink.next()) ?? []).toString())).toEqual([1, 2]);
+    await nextPiece(sink);
+    expect(idsIn((await nextPiece(sink)) ?? "")).toEqual([1, 2]);
     sink.end("shutdown");
     expect(await readAll(sink)).toContain('event: end\ndata: {"reason":"shutdown","retryMs":1}');
     expect(sink.isClosed).toBe(true);
@@ -92,20 +93,56 @@ describe("SseSink", () => {
 
   it("keeps still for a browser that has not read yet", async () => {
     const sink = new SseSink({ retryMs: 1 });
-    await sink.next();
+    await nextPiece(sink);
     sink.keepAlive();
     const bytes = sink.queuedBytes;
     for (let count = 0; count < 100; count += 1) sink.keepAlive();
     expect(sink.queuedBytes).toBe(bytes);
-    expect(Buffer.from((await sink.next()) ?? []).toString()).toMatch(/^:/);
+    expect(await nextPiece(sink)).toMatch(/^:/);
   });
 
   it("wakes a waiting reader when the connection goes", async () => {
     const sink = new SseSink({ retryMs: 1 });
-    await sink.next();
-    const waiting = sink.next();
+    await nextPiece(sink);
+    const waiting = nextPiece(sink);
     sink.close();
     expect(await waiting).toBeUndefined();
+  });
+
+  it("sends what was missed before what is new, one page at a time", async () => {
+    const log = new EventLog({ epoch: "e", lastId: 0 });
+    const sink = new SseSink({ retryMs: 1 });
+    let pages = 0;
+    async function* missed() {
+      for (const id of [1, 2]) {
+        pages += 1;
+        yield [log.encodeNotification(notification(id))];
+      }
+    }
+    sink.replay(missed());
+    sink.push([log.encodeNotification(notification(3))]);
+    await nextPiece(sink);
+    expect(idsIn((await nextPiece(sink)) ?? "")).toEqual([1]);
+    expect(pages).toBe(1);
+    expect(idsIn((await nextPiece(sink)) ?? "")).toEqual([2]);
+    expect(idsIn((await nextPiece(sink)) ?? "")).toEqual([3]);
+  });
+
+  it("breaks the connection when what was missed cannot be read", async () => {
+    const failure = new Error("the disk is gone");
+    const told: unknown[] = [];
+    const sink = new SseSink({ retryMs: 1, onError: (error) => told.push(error) });
+    let broken = 0;
+    sink.onAbandoned = () => broken++;
+    // biome-ignore lint/correctness/useYield: a source that fails at once
+    async function* missed(): AsyncGenerator<readonly EncodedEvent[]> {
+      throw failure;
+    }
+    sink.replay(missed());
+    await nextPiece(sink);
+    expect(await nextPiece(sink)).toBeUndefined();
+    expect(told).toEqual([failure]);
+    expect(broken).toBe(1);
   });
 });
 

@@ -16,6 +16,8 @@ export interface SseSinkOptions {
   limitBytes?: number;
   /** Called once when nothing more will be taken. */
   onEnd?(): void;
+  /** Told why what the browser missed could not be read; its connection is broken after that. */
+  onError?(error: unknown): void;
 }
 
 /**
@@ -26,12 +28,16 @@ export class SseSink {
   readonly #options: SseSinkOptions;
   readonly #limitBytes: number;
   #backlog: AsyncIterator<readonly EncodedEvent[]> | undefined;
+  /** A piece of the backlog that was read and not yet taken. */
+  #missed: Buffer | undefined;
+  #isReading = false;
   #queue: Queued[] = [];
   #bytes = 0;
   #hasStarted = false;
   #isEnding = false;
   #isClosed = false;
-  #wake: (() => void) | undefined;
+  /** Called whenever there may be something to take, or the end was reached. */
+  onReadable: (() => void) | undefined;
   /** Called where the browser does not even read the end: its connection has to be broken. */
   onAbandoned: (() => void) | undefined;
 
@@ -62,14 +68,14 @@ export class SseSink {
     for (const event of events) this.#enqueue(event);
     if (this.#bytes > this.#limitBytes) this.#coalesce();
     if (this.#bytes > this.#limitBytes) this.end("overflow");
-    else this.#wakeUp();
+    else this.onReadable?.();
   }
 
   /** A comment, so that nobody on the way thinks the stream dead; not for those who do not even read what they have. */
   keepAlive(): void {
     if (this.#isEnding || this.#isClosed || this.#bytes > 0) return;
     this.#enqueue({ chunk: KEEP_ALIVE, coalesceKey: null, profileId: null });
-    this.#wakeUp();
+    this.onReadable?.();
   }
 
   /** Says why the stream ends and lets it end after that. What was still queued is dropped on overflow. */
@@ -77,12 +83,12 @@ export class SseSink {
     if (this.#isEnding || this.#isClosed) return;
     this.#isEnding = true;
     if (reason !== "shutdown") {
-      this.#backlog = undefined;
+      this.#forgetMissed();
       this.#clear();
     }
     const event = { event: "end", data: { reason, retryMs: this.#options.retryMs } } as const;
     this.#enqueue({ chunk: encodeEvent(event), coalesceKey: null, profileId: null });
-    this.#wakeUp();
+    this.onReadable?.();
     setTimeout(() => this.#abandon(), FAREWELL_MS).unref();
   }
 
@@ -90,25 +96,39 @@ export class SseSink {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    void this.#backlog?.return?.();
-    this.#backlog = undefined;
+    this.#forgetMissed();
     this.#clear();
-    this.#wakeUp();
     this.#options.onEnd?.();
+    this.onReadable?.();
   }
 
-  /** The next piece to send, once there is one; undefined at the end. */
-  async next(): Promise<Uint8Array | undefined> {
+  /**
+   * The next piece to send; undefined where there is none now. Once it has taken everything of a stream that ends, the
+   * sink is closed.
+   */
+  take(): Uint8Array | undefined {
+    if (this.#isClosed) return undefined;
     if (!this.#hasStarted) return this.#start();
-    const missed = await this.#nextMissed();
+    const missed = this.#missed;
+    this.#missed = undefined;
     if (missed !== undefined) return missed;
-    while (this.#queue.length === 0) {
-      if (this.#isEnding) this.close();
-      if (this.#isClosed) return undefined;
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+    if (this.#backlog !== undefined) {
+      void this.#readMissed(this.#backlog);
+      return undefined;
     }
+    const [first] = this.#queue;
+    if (first === undefined) {
+      if (this.#isEnding) this.close();
+      return undefined;
+    }
+    if (this.#queue.length === 1) {
+      this.#clear();
+      return first.chunk;
+    }
+    return this.#takeBatch();
+  }
+
+  #takeBatch(): Uint8Array {
     let count = 0;
     let bytes = 0;
     for (const { chunk } of this.#queue) {
@@ -116,15 +136,9 @@ export class SseSink {
       bytes += chunk.length;
       count += 1;
     }
-    const taken = this.#queue.splice(0, count);
+    const chunks = this.#queue.splice(0, count).map(({ chunk }) => chunk);
     this.#bytes -= bytes;
-    const [only] = taken;
-    return taken.length === 1 && only !== undefined
-      ? only.chunk
-      : Buffer.concat(
-          taken.map(({ chunk }) => chunk),
-          bytes,
-        );
+    return Buffer.concat(chunks, bytes);
   }
 
   /** Headers leave with the first bytes, so there are some at once. */
@@ -133,13 +147,28 @@ export class SseSink {
     return Buffer.from(`retry: ${this.#options.retryMs}\n\n`);
   }
 
-  async #nextMissed(): Promise<Uint8Array | undefined> {
-    while (this.#backlog !== undefined && !this.#isClosed) {
-      const { done, value } = await this.#backlog.next();
+  /** Reads on in the backlog, one piece ahead of what was taken. */
+  async #readMissed(backlog: AsyncIterator<readonly EncodedEvent[]>): Promise<void> {
+    if (this.#isReading) return;
+    this.#isReading = true;
+    try {
+      const { done, value } = await backlog.next();
+      if (this.#backlog !== backlog) return;
       if (done === true) this.#backlog = undefined;
-      else if (value.length > 0) return Buffer.concat(value.map(({ chunk }) => chunk));
+      else if (value.length > 0) this.#missed = Buffer.concat(value.map(({ chunk }) => chunk));
+    } catch (error) {
+      this.#options.onError?.(error);
+      this.#abandon();
+    } finally {
+      this.#isReading = false;
     }
-    return undefined;
+    this.onReadable?.();
+  }
+
+  #forgetMissed(): void {
+    void this.#backlog?.return?.();
+    this.#backlog = undefined;
+    this.#missed = undefined;
   }
 
   #abandon(): void {
@@ -177,10 +206,5 @@ export class SseSink {
   #clear(): void {
     this.#queue = [];
     this.#bytes = 0;
-  }
-
-  #wakeUp(): void {
-    this.#wake?.();
-    this.#wake = undefined;
   }
 }

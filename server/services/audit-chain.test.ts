@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import SqliteDatabase from "better-sqlite3";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
@@ -9,7 +9,9 @@ import type { Principal } from "@/server/domain/principal";
 import { flushAuditHead, recordAudit, recordAuditAlone, verifyLog } from "./audit";
 
 const EVENTS = 1_050;
-const RANDOM_DAMAGES = 120;
+const RANDOM_DAMAGES = 1_000;
+/** Each damage is followed by a check of the whole log, so theirs is short. */
+const EVENTS_TO_DAMAGE = 150;
 
 let stored: TestDatabase;
 let team: TestTeam;
@@ -61,6 +63,22 @@ test("is for administrators of the installation", () => {
   expect(() => verifyLog(team.administrator)).toThrow(/administrator of the whole installation/);
 });
 
+/** All that an event says, and both its links. */
+const columns = [
+  ...[
+    "occurredAt",
+    "actorId",
+    "actorName",
+    "teamId",
+    "remoteAddress",
+    "action",
+    "objectType",
+    "objectId",
+    "objectName",
+  ],
+  ...["outcome", "details", "requestId", "previousMac", "mac"],
+];
+
 const swap = (one: number, other: number) => `UPDATE "AuditEvent" SET "sequence" = 0 WHERE "sequence" = ${one};
   UPDATE "AuditEvent" SET "sequence" = ${one} WHERE "sequence" = ${other};
   UPDATE "AuditEvent" SET "sequence" = ${other} WHERE "sequence" = 0`;
@@ -93,31 +111,47 @@ test.each([
   expect(await verifyLog(root)).toMatchObject({ isIntact: false, firstBadSequence });
 });
 
-test("finds every one of many random damages at its first event", { timeout: 120_000 }, async () => {
-  const columns = ["occurredAt", "actorName", "teamId", "action", "objectId", "outcome", "details", "requestId", "mac"];
+/** Moves everything from `at` on by one and puts the copy of another event there, under the number that is free now. */
+const insert = (
+  at: number,
+  copied: number,
+) => `UPDATE "AuditEvent" SET "sequence" = -1 - "sequence" WHERE "sequence" >= ${at};
+  UPDATE "AuditEvent" SET "sequence" = -"sequence" WHERE "sequence" < 0;
+  INSERT INTO "AuditEvent" SELECT ${at}, ${columns.map((column) => `"${column}"`).join(", ")}
+    FROM "KeptEvent" WHERE "sequence" = ${copied}`;
+
+const mutate = (at: number, column: string) => {
+  const changed = column === "occurredAt" ? "'2001-01-01T00:00:00.000+00:00'" : `coalesce("${column}", '') || 'x'`;
+  return `UPDATE "AuditEvent" SET "${column}" = ${changed} WHERE "sequence" = ${at}`;
+};
+
+test("finds every one of a thousand random damages at its first event", { timeout: 120_000 }, async () => {
+  tamper(`DELETE FROM "AuditEvent"; DELETE FROM "Setting" WHERE "key" = 'audit-head'`);
+  rmSync(headFile);
+  await fill(EVENTS_TO_DAMAGE);
+  tamper(`CREATE TABLE "Undamaged" AS SELECT * FROM "AuditEvent"`);
   const pick = (limit: number) => 1 + Math.floor(Math.random() * limit);
+  const later = (at: number) => at + pick(EVENTS_TO_DAMAGE - at);
+  const damages = {
+    mutate: (at: number) => mutate(at, columns[pick(columns.length) - 1] ?? "action"),
+    delete: (at: number) => `DELETE FROM "AuditEvent" WHERE "sequence" = ${at}`,
+    insert: (at: number) => insert(at, later(at)),
+    swap: (at: number) => swap(at, later(at)),
+    truncate: (at: number) => `DELETE FROM "AuditEvent" WHERE "sequence" >= ${at}`,
+  };
+  const kinds = Object.values(damages);
   const missed: string[] = [];
   for (let round = 0; round < RANDOM_DAMAGES; round++) {
-    const at = pick(EVENTS - 1);
-    const later = at + pick(EVENTS - at);
-    const column = columns[pick(columns.length) - 1] ?? "action";
-    const changed = column === "occurredAt" ? "'2001-01-01T00:00:00.000+00:00'" : `"${column}" || 'x'`;
-    const damages = [
-      `UPDATE "AuditEvent" SET "${column}" = ${changed} WHERE "sequence" = ${at}`,
-      `DELETE FROM "AuditEvent" WHERE "sequence" = ${at}`,
-      swap(at, later),
-      `DELETE FROM "AuditEvent" WHERE "sequence" >= ${at}`,
-    ];
-    const sql = damages[round % damages.length] ?? "";
-    // Taken back by hand: copying the whole log for each would take longer than the check itself.
+    const at = pick(EVENTS_TO_DAMAGE - 1);
+    const sql = kinds[round % kinds.length]?.(at) ?? "";
     tamper(sql);
     const { isIntact, firstBadSequence } = await verifyLog(root);
     if (isIntact || firstBadSequence !== at) missed.push(`${sql}: ${firstBadSequence}`);
     tamper(`DELETE FROM "AuditEvent" WHERE "sequence" >= ${at};
-      INSERT INTO "AuditEvent" SELECT * FROM "KeptEvent" WHERE "sequence" >= ${at}`);
+      INSERT INTO "AuditEvent" SELECT * FROM "Undamaged" WHERE "sequence" >= ${at}`);
   }
   expect(missed).toEqual([]);
-  expect(await verifyLog(root)).toMatchObject({ isIntact: true });
+  expect(await verifyLog(root)).toMatchObject({ isIntact: true, checked: EVENTS_TO_DAMAGE });
 });
 
 test("finds a cut end whose head in the database was put back, by the head in the file", async () => {

@@ -2,12 +2,13 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
 import { createTestTeam, type TestTeam, testContext } from "@/server/data/testing/team";
 import { createTestAuthority } from "@/server/pki/fake/test-authority";
-import type { FakeHmc } from "@/server/protocols/hmc/fake";
+import { DEFAULT_USER, type FakeHmc } from "@/server/protocols/hmc/fake";
 import { startTestHmc, testAuthority } from "@/server/protocols/hmc/fake/test-hmc";
 import { getRuntime } from "@/server/runtime/registry";
 import { startDeviceLife } from "./device-life";
 import type { DeviceRuntime } from "./device-runtime";
 import { getInventory } from "./hmc";
+import { acceptCertificate } from "./profile-trust";
 import { getProfile, setKeepListening } from "./profiles";
 import { createHmcProfile } from "./testing/hmc-profile";
 
@@ -39,7 +40,7 @@ beforeEach(async () => {
   await getInventory(team.viewer, profileId, { refresh: true });
 });
 afterEach(async () => {
-  for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
+  for (const hold of [runtime.prober, runtime.runner, runtime.orphans, runtime.hub, runtime.pool]) await hold.stop();
   const { services } = getRuntime();
   delete services.deviceRuntime;
   delete services.profileListeners;
@@ -67,16 +68,41 @@ test.each<[string, () => void]>([
     notice();
     await hmc.until(() => hmc.connections.https.open === 0 && hmc.stompConnections.length === 0);
     const requests = hmc.requests.total;
-    for (let attempt = 0; attempt < 3; attempt += 1) {
-      const code = await getInventory(team.viewer, profileId, { refresh: true }).then(
-        () => "none",
-        (error: { code?: string }) => error.code,
-      );
-      // After five refused handshakes the circuit breaker answers instead.
-      expect(["device_tls", "device_unreachable"]).toContain(code);
+    // After five refused handshakes the circuit breaker answers, and gives the same reason.
+    for (let attempt = 0; attempt < 7; attempt += 1) {
+      await expect(getInventory(team.viewer, profileId, { refresh: true })).rejects.toMatchObject({
+        code: "device_tls",
+        errorClass: "pin-mismatch",
+      });
     }
+    expect(runtime.pool.isBreakerOpen(profileId)).toBe(true);
     expect(hmc.requests.total).toBe(requests);
     expect(hmc.stompConnections).toEqual([]);
     expect((await getProfile(team.viewer, profileId)).listener.state).not.toBe("connected");
   },
 );
+
+test("a changed pin cuts open connections at once", { timeout: 60_000 }, async () => {
+  const other = testAuthority.issueServerCertificate(host);
+  const { revision } = await getProfile(team.administrator, profileId);
+  const requests = hmc.requests.total;
+  const accepted = await acceptCertificate(
+    team.administrator,
+    profileId,
+    {
+      action: "pin-certificate",
+      revision,
+      certificatePem: other.certificatePem,
+      fingerprint256: other.certificate.fingerprint256,
+      confirmation: other.certificate.fingerprint256.replaceAll(":", "").slice(-8),
+      secrets: { password: DEFAULT_USER.password },
+    },
+    testContext,
+  );
+  expect(accepted.revision).toBeGreaterThan(revision);
+  await hmc.until(() => hmc.connections.https.open === 0 && hmc.stompConnections.length === 0);
+  await expect(getInventory(team.viewer, profileId, { refresh: true })).rejects.toMatchObject({
+    errorClass: "pin-mismatch",
+  });
+  expect(hmc.requests.total).toBe(requests);
+});

@@ -1,4 +1,5 @@
 import "server-only";
+import { countOf } from "@/contracts/count";
 import type { DiagnosisReport } from "@/contracts/diagnosis";
 import type { Concern } from "@/contracts/overview";
 import type { TransportErrorClass } from "@/contracts/tls";
@@ -149,7 +150,7 @@ function expiry(
       title: isOver ? `${what.title} has ended` : `${what.title} ends soon`,
       detail: isOver
         ? `It was valid until ${what.notAfter.slice(0, 10)}.`
-        : `It is valid until ${what.notAfter.slice(0, 10)}, ${Math.floor(days)} days from now.`,
+        : `It is valid until ${what.notAfter.slice(0, 10)}, ${countOf(Math.floor(days), "day")} from now.`,
       since: null,
       profileId: what.profileId,
       href: what.href,
@@ -292,7 +293,7 @@ async function signInConcerns(now: number): Promise<Concern[]> {
     kind: "sign-in-throttled",
     severity: "warning",
     title: `Sign-ins as ${name} were slowed down`,
-    detail: `${count} failed ${count === 1 ? "attempt" : "attempts"} led to a pause within the last day.`,
+    detail: `${countOf(count, "failed attempt")} led to a pause within the last day.`,
     since: latest.toISOString(),
     profileId: null,
     href: hrefs.signIns(),

@@ -1,5 +1,5 @@
 import "server-only";
-import type { KindId } from "@/contracts/kind";
+import type { KindId } from "@/contracts/kind-ids";
 import { getDatabase } from "@/server/data/client";
 import { findSealedKey } from "@/server/data/client-identities";
 import type { ProfileRecord } from "@/server/data/profiles";
@@ -8,6 +8,7 @@ import { AppError } from "@/server/domain/app-error";
 import { policyInForce } from "@/server/domain/trust-policy";
 import type { ConnectionTarget, DeviceKind } from "@/server/protocols/kind";
 import { getKind } from "@/server/protocols/registry";
+import { currentRequester } from "@/server/runtime/requester";
 import { getKeyring } from "@/server/secrets/keyring";
 import type { ResolvedTlsPolicy } from "@/server/transport/tls-context";
 import { getAddressPolicy } from "./address-policy";
@@ -89,6 +90,7 @@ export async function resolveProfile(profileId: string): Promise<ResolvedProfile
       settings: record.settings,
       tls,
       addressPolicy: getAddressPolicy(),
+      requester: currentRequester,
       async secret(slot) {
         const secret = await openSecret(getDatabase(), record, slot);
         try {

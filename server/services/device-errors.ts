@@ -8,6 +8,8 @@ import { PkiError } from "@/server/pki/errors";
 import { DeviceError } from "@/server/protocols/errors";
 import { TransportError } from "@/server/transport/errors";
 
+const QUEUE_RETRY_SECONDS = 5;
+
 /** Transport classes that are not about TLS; every other class is. */
 const transportCodes: Partial<Record<TransportErrorClass, ErrorCode>> = {
   dns: "device_unreachable",
@@ -38,6 +40,7 @@ const transportCodes: Partial<Record<TransportErrorClass, ErrorCode>> = {
   "invalid-credential-characters": "invalid_request",
   "auth-failed": "device_authentication",
   aborted: "cancelled",
+  "queue-full": "too_many_requests",
 };
 
 function codeOf(error: TransportError): ErrorCode {
@@ -49,7 +52,9 @@ export function asDeviceError(error: unknown): unknown {
   if (error instanceof TransportError) {
     return new AppError(codeOf(error), error.message, {
       errorClass: error.class,
-      remedy: "Test the connection: it shows which step fails and why.",
+      ...(error.class === "queue-full"
+        ? { remedy: "Wait until earlier requests to this device are done.", retryAfterSeconds: QUEUE_RETRY_SECONDS }
+        : { remedy: "Test the connection: it shows which step fails and why." }),
       cause: error,
     });
   }

@@ -1,24 +1,16 @@
 import "server-only";
 import { getDatabase } from "@/server/data/client";
-import { type DeviceSessionRow, deleteDeviceSession, listLeftBehindSessions } from "@/server/data/device-sessions";
+import { listLeftBehindSessions } from "@/server/data/device-sessions";
 import { pruneNotifications } from "@/server/data/notifications";
 import { listOpenRuns, type OperationRunRow, updateOperationRun } from "@/server/data/operation-runs";
 import { findProfile, listProfiles } from "@/server/data/profiles";
 import { getLogger } from "@/server/logging/logger";
-import type { SessionHandle } from "@/server/protocols/kind";
 import { getKind } from "@/server/protocols/registry";
 import { onProfileChanged, type ProfileChange } from "@/server/runtime/profile-changes";
 import { onShutdown, SHUTDOWN_ORDER } from "@/server/runtime/registry";
-import { getKeyring } from "@/server/secrets/keyring";
 import { forgetBmc } from "./bmc/fleet";
 import { resolveLeftOrders } from "./certificate-orders/renewal";
-import { resolveProfile } from "./connection-target";
-import {
-  type DeviceRuntime,
-  type DeviceRuntimeOptions,
-  getDeviceRuntime,
-  sessionHandleBinding,
-} from "./device-runtime";
+import { type DeviceRuntime, type DeviceRuntimeOptions, getDeviceRuntime } from "./device-runtime";
 import { forgetInventory } from "./hmc";
 import { endAllStreams, followProfile } from "./live-streams";
 import { completeRunAudit } from "./run-audit";
@@ -32,53 +24,37 @@ const RESUMED_OPERATION_TIMEOUT_MS = 3_600_000;
 const RESUMED_STATUS_TIMEOUT_MS = 300_000;
 
 async function follow(runtime: DeviceRuntime, { profileId, teamId, reason }: ProfileChange): Promise<void> {
-  const { pool, hub, prober } = runtime;
+  const { pool, hub, prober, orphans } = runtime;
   forgetInventory(profileId);
   forgetBmc(profileId);
   if (reason === "deleted") {
     prober.forget(profileId);
     followProfile(runtime, profileId, teamId, false);
     await Promise.all([hub.forget(profileId), pool.signOff(profileId)]);
+    orphans.forget(profileId);
     return;
   }
   const record = await findProfile(getDatabase(), profileId);
   if (record === null) return;
   if (reason === "created") followProfile(runtime, profileId, teamId, true);
   if (reason !== "listening" && reason !== "created") pool.drop(profileId);
-  if (reason !== "listening") prober.watch(profileId);
+  if (reason !== "listening") {
+    prober.watch(profileId);
+    void orphans.attempt(profileId);
+  }
   hub.keep(profileId, record.keepListening);
 }
 
-async function logOff(row: DeviceSessionRow): Promise<boolean> {
-  const sealed = await getKeyring().open(getDatabase(), sessionHandleBinding(row.id), row.sealedHandle);
-  const handle = JSON.parse(sealed.reveal()) as SessionHandle;
-  sealed.destroy();
-  const { kind, target } = await resolveProfile(row.profileId);
-  return kind.signOffLeftBehind(target, handle);
-}
-
 /**
- * Logs off the sessions that processes which died have left on devices (REL-11). A device that does not answer now is
- * tried again at the next start. Returns how many are gone.
+ * Logs off the sessions that processes which died have left on devices (REL-11). Where a device does not answer now it is
+ * tried again, with growing pauses, while the console runs. Returns how many are gone after the first attempt.
  */
 export async function logOffLeftBehind(runtime: DeviceRuntime): Promise<number> {
   const rows = await listLeftBehindSessions(getDatabase(), runtime.processId);
-  const results = await Promise.allSettled(
-    rows.map(async (row) => {
-      if (!(await logOff(row))) return 0;
-      await deleteDeviceSession(getDatabase(), row.id);
-      return 1;
-    }),
-  );
-  for (const [index, result] of results.entries()) {
-    if (result.status === "rejected") {
-      getLogger().warn(
-        { err: result.reason, profileId: rows[index]?.profileId },
-        "a left device session is still open",
-      );
-    }
-  }
-  const gone = results.reduce((sum, result) => sum + (result.status === "fulfilled" ? result.value : 0), 0);
+  for (const { profileId, id } of rows) runtime.orphans.add(profileId, [id]);
+  const profileIds = [...new Set(rows.map(({ profileId }) => profileId))];
+  const counts = await Promise.all(profileIds.map((profileId) => runtime.orphans.attempt(profileId)));
+  const gone = counts.reduce((sum, count) => sum + count, 0);
   if (rows.length > 0) getLogger().info({ found: rows.length, gone }, "device sessions of an earlier process");
   return gone;
 }
@@ -132,7 +108,7 @@ function registerShutdown(runtime: DeviceRuntime, pruning: NodeJS.Timeout): void
   onShutdown("event-streams", SHUTDOWN_ORDER.eventStreams, endAllStreams);
   onShutdown("notifications", SHUTDOWN_ORDER.notifications, async () => {
     clearInterval(pruning);
-    await Promise.all([runtime.prober.stop(), runtime.runner.stop()]);
+    await Promise.all([runtime.prober.stop(), runtime.runner.stop(), runtime.orphans.stop()]);
     await runtime.hub.stop();
   });
   onShutdown("device-sessions", SHUTDOWN_ORDER.deviceSessions, () => runtime.pool.stop());

@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { StreamEvent } from "@/contracts/notification";
 import { getDatabase, withTransaction } from "@/server/data/client";
-import { createDeviceSession, deleteDeviceSession } from "@/server/data/device-sessions";
+import { createDeviceSession, deleteDeviceSession, findDeviceSession } from "@/server/data/device-sessions";
 import { appendNotifications, findNotificationRange, listNotifications } from "@/server/data/notifications";
 import { serializeOperationRun, updateOperationRun } from "@/server/data/operation-runs";
 import { recordProbe } from "@/server/data/probes";
@@ -16,6 +16,7 @@ import { setPresentedCertificate } from "@/server/runtime/device-status";
 import { EventLog } from "@/server/runtime/event-log";
 import { type HubTimings, NotificationHub } from "@/server/runtime/notification-hub";
 import { OperationRunner, type RunChange, type RunnerTimings } from "@/server/runtime/operation-runner";
+import { OrphanSessions, type OrphanTimings } from "@/server/runtime/orphan-sessions";
 import { type ProberTimings, ReachabilityProber } from "@/server/runtime/reachability";
 import { getRuntime } from "@/server/runtime/registry";
 import { SessionPool } from "@/server/runtime/session-pool";
@@ -36,6 +37,7 @@ export interface DeviceRuntime {
   hub: NotificationHub;
   runner: OperationRunner;
   prober: ReachabilityProber;
+  orphans: OrphanSessions;
 }
 
 export interface DeviceRuntimeOptions {
@@ -44,6 +46,7 @@ export interface DeviceRuntimeOptions {
   hub?: Partial<HubTimings>;
   runner?: Partial<RunnerTimings>;
   prober?: Partial<ProberTimings>;
+  orphans?: Partial<OrphanTimings>;
 }
 
 declare module "@/server/runtime/registry" {
@@ -74,6 +77,19 @@ async function storeSession(processId: string, profileId: string, revision: numb
     await createDeviceSession(tx, { id, profileId, revision, address, sealedHandle, processId });
   });
   return id;
+}
+
+/** Logs a stored session off, if its row is still there, and removes the row once the session is gone. */
+async function endSession(rowId: string): Promise<boolean> {
+  const row = await findDeviceSession(getDatabase(), rowId);
+  if (row === null) return true;
+  const sealed = await getKeyring().open(getDatabase(), sessionHandleBinding(row.id), row.sealedHandle);
+  const handle = JSON.parse(sealed.reveal()) as SessionHandle;
+  sealed.destroy();
+  const { kind, target } = await resolveProfile(row.profileId);
+  if (!(await kind.signOffLeftBehind(target, handle))) return false;
+  await deleteDeviceSession(getDatabase(), row.id);
+  return true;
 }
 
 /** Notifications in a burst all carry the same name; a new one may be seconds late in them. */
@@ -114,10 +130,12 @@ async function create(options: DeviceRuntimeOptions): Promise<DeviceRuntime> {
   const range = await findNotificationRange(getDatabase());
   const events = new EventLog({ epoch: await eventEpoch(), lastId: range?.last ?? 0 });
   const processId = `${hostname()}-${process.pid}-${randomUUID()}`;
+  const orphans = new OrphanSessions({ end: endSession, clock, log, timings: options.orphans });
   const pool = new SessionPool({
     resolve: resolveProfile,
     storeSession: (profileId, revision, handle) => storeSession(processId, profileId, revision, handle),
     removeSession: (rowId) => deleteDeviceSession(getDatabase(), rowId),
+    abandonSessions: (profileId, rowIds) => orphans.add(profileId, rowIds),
     clock,
     log,
     idleMs: options.idleMs,
@@ -172,7 +190,7 @@ async function create(options: DeviceRuntimeOptions): Promise<DeviceRuntime> {
   pool.onEvent(({ type, profileId }) => {
     if (type !== "dropped") prober.refresh(profileId);
   });
-  return { processId, events, pool, hub, runner, prober };
+  return { processId, events, pool, hub, runner, prober, orphans };
 }
 
 /** The runtime of this process, made at the first call; `options` count only then. */

@@ -62,7 +62,7 @@ beforeEach(async () => {
   team = await createTestTeam();
 });
 afterEach(async () => {
-  for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
+  for (const hold of [runtime.prober, runtime.runner, runtime.orphans, runtime.hub, runtime.pool]) await hold.stop();
   const { services } = getRuntime();
   delete services.deviceRuntime;
   delete services.profileListeners;
@@ -244,6 +244,22 @@ describe("after a crash", () => {
     expect((await getRun(team.viewer, run.id)).state).toBe("succeeded");
   });
 
+  test("tries a left session again while the console runs, until the device answers", async () => {
+    await begin();
+    await getInventory(team.viewer, profile.id, { refresh: false });
+    const orphan = hmc.sessions[0]?.id;
+    await crash();
+    await getDatabase().profile.update({ where: { id: profile.id }, data: { keepListening: false } });
+    hmc.faults.onRequest({ kind: "reset" }, { method: "DELETE" });
+    runtime = await startDeviceLife({ ...QUICK, orphans: { firstMs: 5, longestMs: 10 } });
+    await hmc.until(() => hmc.requests.count({ method: "DELETE" }) >= 3);
+    expect(hmc.sessions.some((session) => session.id === orphan)).toBe(true);
+    hmc.faults.clear();
+    await until(async () => (await getDatabase().deviceSession.count({ where: { profileId: profile.id } })) === 0);
+    expect(hmc.sessions.some((session) => session.id === orphan)).toBe(false);
+    expect(runtime.orphans.size).toBe(0);
+  });
+
   test("marks a run without a job as unknown", async () => {
     await begin();
     const data = { profileId: profile.id, operation: "partition-start", label: "Start", target: "/api/partitions/1" };
@@ -321,6 +337,21 @@ describe("connection test", () => {
     const events = await getDatabase().auditEvent.findMany({ where: { action: "profile.diagnose" } });
     expect(events.map((event) => event.outcome)).toEqual(["intent", "success"]);
     expect(await getDatabase().deviceSession.count()).toBe(0);
+  });
+
+  test("lists what was not reached as skipped, and why", async () => {
+    await begin();
+    await hmc.stop();
+    const steps = await diagnose(team.viewer);
+    expect(steps.slice(-5).map(({ id, status }) => `${id} ${status}`)).toEqual([
+      "http skipped",
+      "logon skipped",
+      "stomp-tls skipped",
+      "stomp-connect skipped",
+      "stomp-subscribe skipped",
+    ]);
+    expect(steps.at(-1)?.finding).toBe('Not tried because "TCP connection" failed.');
+    expect((await getDiagnosis(team.viewer, profile.id)).latest?.outcome).toBe("fail");
   });
 
   test("keeps the last good report beside a bad one, and counts a refused logon", async () => {

@@ -6,6 +6,7 @@ import { AppError } from "@/server/domain/app-error";
 import { type Principal, type RequestContext, requireProfile } from "@/server/domain/principal";
 import { obtain } from "@/server/runtime/registry";
 import { diagnoseTransport } from "@/server/transport/diagnose";
+import { skippedStep } from "@/server/transport/diagnosis-remedies";
 import { completeIntent, recordIntent } from "./audit";
 import { resolveProfile } from "./connection-target";
 import { withDeviceErrors } from "./device-errors";
@@ -47,15 +48,24 @@ async function* runSteps(record: ProfileRecord, signal: AbortSignal): AsyncGener
   const { kind, target, revision } = await withDeviceErrors(() => resolveProfile(record.id));
   const [address] = target.addresses;
   if (address === undefined) return;
-  const isTrusted = yield* diagnoseTransport({
-    ...address,
-    tls: target.tls,
-    addressPolicy: target.addressPolicy,
-    signal,
-  });
+  let failed: string | undefined;
+  const transport = diagnoseTransport({ ...address, tls: target.tls, addressPolicy: target.addressPolicy, signal });
+  let next = await transport.next();
+  for (; next.done !== true; next = await transport.next()) {
+    if (next.value.status === "fail") failed ??= next.value.title;
+    yield next.value;
+  }
   // Where the first address fails, the kind tries the others.
-  if (!isTrusted && target.addresses.length === 1) return;
-  yield* kind.diagnose(target, signal, pool.rulesFor(record.id, revision));
+  if (!next.value && target.addresses.length === 1) {
+    for (const step of kind.diagnosisSteps) yield skippedStep(step, failed ?? "Verified TLS handshake");
+    return;
+  }
+  const rules = pool.rulesFor(record.id, revision);
+  try {
+    yield* kind.diagnose(target, signal, rules);
+  } finally {
+    rules.end();
+  }
 }
 
 async function* observed(

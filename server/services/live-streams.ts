@@ -269,7 +269,11 @@ export async function openLiveStream(
   requireRoom(principal);
 
   const streams = all();
-  const sink = new SseSink({ retryMs: RETRY_MS, onEnd: () => stream.release() });
+  const sink = new SseSink({
+    retryMs: RETRY_MS,
+    onEnd: () => stream.release(),
+    onError: (error) => getLogger().error({ err: error }, "what a browser missed could not be read"),
+  });
   const stream: LiveStream = {
     sink,
     userId: principal.userId,

@@ -246,6 +246,12 @@ describe("teams", () => {
     await stored.database.trustBundle.create({ data: { id: "b1", teamId: otherTeamId, name: "CAs" } });
     await expect(deleteTeam(ada, otherTeamId, "Aachen", context)).rejects.toMatchObject({ code: "in_use" });
     await stored.database.trustBundle.delete({ where: { id: "b1" } });
+    const profile = { id: "p1", teamId: otherTeamId, kind: "hmc", name: "HMC 1", host: "hmc1", port: 6794 };
+    await stored.database.profile.create({ data: { ...profile, tlsPolicy: "{}" } });
+    await expect(deleteTeam(ada, otherTeamId, "Aachen", context)).rejects.toMatchObject({
+      message: "The team Aachen still has 1 profile.",
+    });
+    await stored.database.profile.delete({ where: { id: "p1" } });
     await deleteTeam(ada, otherTeamId, "Aachen", context);
     expect((await listTeams(ada)).map((team) => team.name)).toEqual(["Berlin"]);
   });

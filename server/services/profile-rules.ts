@@ -1,5 +1,5 @@
 import "server-only";
-import type { KindId } from "@/contracts/kind";
+import type { KindId } from "@/contracts/kind-ids";
 import { type TeamRole, teamRoles } from "@/contracts/permissions";
 import { allowsLegacyTls, type TlsPolicy } from "@/contracts/tls";
 import type { Executor } from "@/server/data/client";

@@ -1,6 +1,7 @@
 import "server-only";
 import type { z } from "zod";
 import type { CertificateFacts } from "@/contracts/certificate";
+import { insecureSwitchedOff } from "@/contracts/permissions";
 import type { acceptCertificateInput, allowInsecureInput, Profile } from "@/contracts/profile";
 import type { TlsPolicy } from "@/contracts/tls";
 import { getDatabase, type Transaction, withTransaction } from "@/server/data/client";
@@ -201,7 +202,7 @@ export function allowInsecure(
       async change(tx, record) {
         requireRole(principal, record.teamId, "administrator", "Turning verification off");
         if (!(await isSettingOn(tx, "allow-insecure"))) {
-          throw new AppError("forbidden", "Connections without verification are switched off for this installation.", {
+          throw new AppError("forbidden", insecureSwitchedOff, {
             remedy: "Pin the device's certificate instead.",
           });
         }

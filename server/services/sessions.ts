@@ -9,9 +9,10 @@ import type { Principal, RequestContext } from "@/server/domain/principal";
 import { recordAudit } from "./audit";
 import { requireInstanceAdministrator } from "./instance-administrator";
 import { endStreamsOfSession } from "./live-streams";
+import { listSwitchesOn } from "./settings";
 
 /** Who is signed in, as the browser may know it. */
-export function describeSignedIn(principal: Principal): SignedIn {
+export async function describeSignedIn(principal: Principal): Promise<SignedIn> {
   return {
     userId: principal.userId,
     name: principal.name,
@@ -21,6 +22,7 @@ export function describeSignedIn(principal: Principal): SignedIn {
     activeTeamId: principal.activeTeamId,
     memberships: [...principal.memberships],
     grants: Object.fromEntries([...principal.grants].map(([profileId, granted]) => [profileId, [...granted]])),
+    switchesOn: await listSwitchesOn(),
   };
 }
 

@@ -1,11 +1,16 @@
 import "server-only";
-import { withTransaction } from "@/server/data/client";
+import { type InstallationSwitch, installationSwitchSchema } from "@/contracts/people";
+import { getDatabase, withTransaction } from "@/server/data/client";
 import { isSettingOn, saveSetting } from "@/server/data/settings";
 import { recordAudit } from "./audit";
 
-/** Switches of the whole installation that weaken what is safe by default; all are off until somebody turns them on. */
-export const installationSwitches = ["allow-insecure", "allow-legacy-tls"] as const;
-export type InstallationSwitch = (typeof installationSwitches)[number];
+export const installationSwitches = installationSwitchSchema.options;
+
+/** The switches that are on now. */
+export async function listSwitchesOn(): Promise<InstallationSwitch[]> {
+  const isOn = await Promise.all(installationSwitches.map((name) => isSettingOn(getDatabase(), name)));
+  return installationSwitches.filter((_name, index) => isOn[index]);
+}
 
 /** Turns a switch on or off from the server's own command line. @throws AppError `storage_unavailable` */
 export async function setInstallationSwitch(name: InstallationSwitch, isOn: boolean, actorName: string): Promise<void> {

@@ -1,4 +1,5 @@
 import "server-only";
+import { countOf } from "@/contracts/count";
 import type { Member, Team } from "@/contracts/people";
 import type { TeamPermission, TeamRole } from "@/contracts/permissions";
 import { hashPassword } from "@/server/auth/password-hash";
@@ -118,7 +119,7 @@ export async function renameTeam(
 }
 
 function teamInUse(team: { name: string; profileCount: number }, cause?: unknown): AppError {
-  const what = team.profileCount > 0 ? `${team.profileCount} profiles` : "CA bundles or client certificates";
+  const what = team.profileCount > 0 ? countOf(team.profileCount, "profile") : "CA bundles or client certificates";
   return new AppError("in_use", `The team ${team.name} still has ${what}.`, {
     remedy: "Delete what belongs to the team first.",
     cause,

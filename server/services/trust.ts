@@ -1,6 +1,7 @@
 import "server-only";
 import type { z } from "zod";
 import type { CertificateFacts } from "@/contracts/certificate";
+import { countOf } from "@/contracts/count";
 import type { TeamPermission } from "@/contracts/permissions";
 import type { createBundleInput, Inspection, replaceBundleInput, TrustBundle } from "@/contracts/trust";
 import { type Executor, getDatabase, withTransaction } from "@/server/data/client";
@@ -29,7 +30,8 @@ export function inspectCertificates(principal: Principal, source: CertificateSou
       ? []
       : [`${facts.commonName ?? facts.subject} is not a CA; as an anchor it vouches for itself only.`]),
   ]);
-  if (file.duplicates > 0) warnings.push(`${file.duplicates} certificates occur more than once and are kept once.`);
+  if (file.duplicates > 0)
+    warnings.push(`${countOf(file.duplicates, "repeated certificate")} left out: each is kept once.`);
   return { certificates, problems: blockProblems(file), warnings };
 }
 

@@ -71,6 +71,15 @@ describe("diagnoseTransport", () => {
       expect(verified).toBe(false);
       expect(classes(ended.get("tls-verified"))).toEqual([expected]);
       if (afterHandshake !== true) expect(listener.bytesReceived()).toBe(0);
+      for (const { title, finding, evidence } of ended.values()) {
+        // What was found is told once, in words: no identifiers, no "(s)".
+        expect({ title, repeated: evidence.filter(({ value }) => finding.includes(value)) }).toEqual({
+          title,
+          repeated: [],
+        });
+        for (const { label } of evidence) expect(label).toMatch(/^([A-Z][\w ]+|127\.0\.0\.1)$/);
+        expect(`${finding} ${JSON.stringify(evidence)}`).not.toContain("(s)");
+      }
     },
   );
 
@@ -176,6 +185,45 @@ describe("diagnoseTransport", () => {
     expect(ended.get("tls-verified")?.remedy?.action).toMatchObject({ type });
   });
 
+  it("says what is trusted once an intermediate alone may end the chain", async () => {
+    const { port } = await listen(present);
+    const trustedCa = [authority.intermediatePem];
+    const before = await diagnose(port, { tls: trusting({}, trustedCa) });
+    expect(before.verified).toBe(false);
+    expect(before.ended.get("tls-checks")).toMatchObject({
+      finding: expect.stringContaining("but not its issuer"),
+      remedy: { action: { type: "enable-partial-chain" } },
+    });
+    const after = await diagnose(port, { tls: trusting({ trust: { partialChain: true } }, trustedCa) });
+    expect(after.verified).toBe(true);
+    const intermediate = "O=Signalbox Test, CN=Signalbox Test Intermediate";
+    expect(after.ended.get("tls-checks")).toMatchObject({
+      status: "ok",
+      finding: `Every check has passed. The profile trusts the intermediate CA "${intermediate}" by itself, so its root is not needed (partial chain).`,
+    });
+    expect(after.ended.get("tls-verified")?.evidence).toContainEqual({
+      label: "Trusted through",
+      value: `${intermediate} (partial chain)`,
+    });
+    const whole = await diagnose(port);
+    expect(whole.ended.get("tls-checks")?.finding).toBe("Every check has passed.");
+    expect(whole.ended.get("tls-verified")?.evidence).toContainEqual({
+      label: "Trusted through",
+      value: "O=Signalbox Test, CN=Signalbox Test Root",
+    });
+  });
+
+  it("counts in words", async () => {
+    const { certificatePem, chainPem, keyPem } = leaves.good;
+    for (const [cert, words] of [
+      [certificatePem, "presents 1 certificate."],
+      [chainPem, "presents 2 certificates."],
+    ] as const) {
+      const { ended } = await diagnose((await listen({ cert, key: keyPem })).port);
+      expect(ended.get("tls-presented")?.finding).toContain(words);
+    }
+  });
+
   it("suggests the partial chain when only the root is missing", async () => {
     const { ended } = await diagnose((await listen(present)).port, { tls: trusting({}, [authority.intermediatePem]) });
     expect(ended.get("tls-checks")?.remedy?.action).toEqual({ type: "enable-partial-chain" });
@@ -185,7 +233,7 @@ describe("diagnoseTransport", () => {
     const listener = await listen({ ...present, minVersion: "TLSv1.3" });
     const { ended } = await diagnose(listener.port, { tls: trusting({ maxVersion: "TLSv1.2" }) });
     expect(classes(ended.get("tls-verified"))).toEqual(["protocol-mismatch"]);
-    expect(ended.get("tls-range")?.evidence).toEqual([{ label: "Supported", value: "TLSv1.3" }]);
+    expect(ended.get("tls-range")?.finding).toBe("The server speaks TLSv1.3.");
   });
 
   it("goes on after a fault of the configuration", async () => {
@@ -257,6 +305,12 @@ describe("diagnoseTransport", () => {
       "tls-checks skipped",
       "tls-verified skipped",
     ]);
+    const because = (failed: string) => `Not tried because "${failed}" failed.`;
+    expect(new Set([...unknown.ended.values()].slice(2).map(({ finding }) => finding))).toEqual(
+      new Set([because("Name resolution")]),
+    );
+    const closed = await diagnose(port);
+    expect(closed.ended.get("tls-verified")?.finding).toBe(because("TCP connection"));
     const forbidden = await diagnose(port, { addressPolicy: createAddressPolicy() });
     expect(classes(forbidden.ended.get("policy"))).toEqual(["address-blocked"]);
     expect(forbidden.ended.get("tcp")?.status).toBe("skipped");

@@ -2,16 +2,18 @@
  * Steps 1 to 8 of "Test connection" (tls-profile-options section 6). All steps that can run do run, so that two faults
  * are both shown; nothing is sent to a server before it has passed every check.
  */
+
 import type { X509Certificate } from "node:crypto";
 import type { ChainEntry } from "@/contracts/certificate";
+import { countOf } from "@/contracts/count";
 import type { DiagnosisEvidence, DiagnosisFault, DiagnosisStep, DiagnosisStepId } from "@/contracts/diagnosis";
-import { allowsLegacyTls } from "@/contracts/tls";
+import { allowsLegacyTls, type TlsPolicy } from "@/contracts/tls";
 import { parseCertificate, readCertificateFacts } from "@/server/pki/certificate";
-import { checkChain, findDateFault } from "@/server/pki/chain-checks";
+import { type ChainReport, checkChain, findDateFault } from "@/server/pki/chain-checks";
 import { readCertificateFile } from "@/server/pki/pem";
 import type { AddressPolicy } from "./address-policy";
 import { probeClientCertificate } from "./client-certificate-probe";
-import { findRemedy, listEvidence, toFault } from "./diagnosis-remedies";
+import { findRemedy, listChecks, listEvidence, skippedStep, toFault } from "./diagnosis-remedies";
 import { connectTcp, type ResolveAddresses, requireAllowedAddresses, resolveAddresses } from "./dial";
 import { findCertificateVerdict, TransportError } from "./errors";
 import { type HandshakeObservation, type ObservationTarget, observeHandshake } from "./handshake-observation";
@@ -24,6 +26,24 @@ import {
   type ResolvedTlsPolicy,
   requireTrustInForce,
 } from "./tls-context";
+
+const titles = {
+  configuration: "Configuration",
+  dns: "Name resolution",
+  policy: "Address policy",
+  tcp: "TCP connection",
+  "tls-presented": "TLS handshake without trust",
+  "tls-checks": "Certificate checks",
+  "tls-verified": "Verified TLS handshake",
+  "tls-range": "TLS versions of the server",
+} as const;
+
+const trustWords: Record<TlsPolicy["trust"]["mode"], string> = {
+  system: "public CAs",
+  bundle: "CAs of the profile",
+  pinned: "one accepted certificate",
+  insecure: "not verified",
+};
 
 export interface DiagnosisTarget {
   host: string;
@@ -82,20 +102,19 @@ export async function* runStep<T>(
  */
 export async function* diagnoseTransport(target: DiagnosisTarget): AsyncGenerator<DiagnosisStep, boolean> {
   const { policy } = target.tls;
-  const context = yield* runStep("configuration", "Configuration", () => checkConfiguration(target.tls));
-  const found = yield* runStep("dns", "Name resolution", () => resolveHost(target));
+  const context = yield* runStep("configuration", titles.configuration, () => checkConfiguration(target.tls));
+  const found = yield* runStep("dns", titles.dns, () => resolveHost(target));
   const allowed =
     found === undefined
-      ? yield* skip("policy", "Address policy")
-      : yield* runStep("policy", "Address policy", () => checkPolicy(target, found));
+      ? yield* skip("policy", "dns")
+      : yield* runStep("policy", titles.policy, () => checkPolicy(target, found));
   const address =
     found === undefined || allowed === undefined
-      ? yield* skip("tcp", "TCP connection")
-      : yield* runStep("tcp", "TCP connection", () => connectAny(target, found.host, allowed));
+      ? yield* skip("tcp", found === undefined ? "dns" : "policy")
+      : yield* runStep("tcp", titles.tcp, () => connectAny(target, found.host, allowed));
   if (found === undefined || address === undefined) {
-    yield* skip("tls-presented", "TLS handshake without trust");
-    yield* skip("tls-checks", "Certificate checks");
-    yield* skip("tls-verified", "Verified TLS handshake");
+    const failed = found === undefined ? "dns" : allowed === undefined ? "policy" : "tcp";
+    for (const id of ["tls-presented", "tls-checks", "tls-verified"] as const) yield* skip(id, failed);
     return false;
   }
   const name = expectedName(found.host, policy);
@@ -107,17 +126,19 @@ export async function* diagnoseTransport(target: DiagnosisTarget): AsyncGenerato
     timeouts: policy.timeouts,
     signal: target.signal,
   };
-  const presented = yield* runStep("tls-presented", "TLS handshake without trust", () => showServer(target, observed));
-  if (presented === undefined || presented.length === 0) yield* skip("tls-checks", "Certificate checks");
-  else yield* runStep("tls-checks", "Certificate checks", () => checkPresented(target.tls, presented, name.name));
+  const presented = yield* runStep("tls-presented", titles["tls-presented"], () => showServer(target, observed));
+  const trusted =
+    presented === undefined || presented.length === 0
+      ? yield* skip("tls-checks", "tls-presented")
+      : yield* runStep("tls-checks", titles["tls-checks"], () => checkPresented(target.tls, presented, name.name));
   if (context === undefined) {
-    yield* skip("tls-verified", "Verified TLS handshake");
+    yield* skip("tls-verified", "configuration");
     return false;
   }
   let lastClass: string | undefined;
-  const verified = yield* runStep("tls-verified", "Verified TLS handshake", async () => {
+  const verified = yield* runStep("tls-verified", titles["tls-verified"], async () => {
     try {
-      return await verifyHandshake(target, context, address);
+      return await verifyHandshake(target, context, address, trusted);
     } catch (error) {
       lastClass = error instanceof TransportError ? error.class : undefined;
       const chain = presented === undefined ? [] : drawSent(presented);
@@ -126,7 +147,7 @@ export async function* diagnoseTransport(target: DiagnosisTarget): AsyncGenerato
     }
   });
   if (target.probeVersions === true || lastClass === "protocol-mismatch") {
-    yield* runStep("tls-range", "TLS versions of the server", () => showVersions(observed));
+    yield* runStep("tls-range", titles["tls-range"], () => showVersions(observed));
   }
   return verified === true;
 }
@@ -151,7 +172,7 @@ async function checkConfiguration(resolved: ResolvedTlsPolicy): Promise<StepResu
   if (policy.trust.mode === "insecure") warnings.push("Nothing is verified: anyone in between can read the password.");
   if (allowsLegacyTls(policy)) warnings.push("TLS 1.0 or 1.1 is allowed.");
   const evidence = [
-    { label: "Trust", value: policy.trust.mode },
+    { label: "Trust", value: trustWords[policy.trust.mode] },
     { label: "Versions", value: `${policy.minVersion} to ${policy.maxVersion}` },
     {
       label: "Client certificate",
@@ -172,13 +193,10 @@ interface Found {
 async function resolveHost(target: DiagnosisTarget): Promise<StepResult<Found>> {
   const host = normalizeHost(target.host);
   const addresses = await resolveAddresses(host, { ...target, connectMs: target.tls.policy.timeouts.connectMs });
-  const finding = host.isAddress ? "The host is an IP address." : `${host.name} resolves to ${addresses.join(", ")}.`;
-  return {
-    status: "ok",
-    finding,
-    evidence: [{ label: "Addresses", value: addresses.join(", ") }],
-    value: { host, addresses },
-  };
+  const finding = host.isAddress
+    ? `The host is the IP address ${host.name}.`
+    : `${host.name} resolves to ${addresses.join(", ")}.`;
+  return { status: "ok", finding, value: { host, addresses } };
 }
 
 async function checkPolicy(target: DiagnosisTarget, { host, addresses }: Found): Promise<StepResult<string[]>> {
@@ -249,8 +267,7 @@ async function showServer(
       faults: [fault],
     };
   }
-  const spoken = open === null ? "TLS" : `${open.protocol} with ${open.cipher}`;
-  const finding = `The server speaks ${spoken} and presents ${certificates.length} certificate(s).`;
+  const finding = `The server speaks TLS and presents ${countOf(certificates.length, "certificate")}.`;
   return { status: "ok", finding, evidence, certificates: drawn, value: certificates };
 }
 
@@ -288,21 +305,39 @@ async function checkPresented(
   { policy, anchors }: ResolvedTlsPolicy,
   presented: X509Certificate[],
   host: string,
-): Promise<StepResult<true>> {
+): Promise<StepResult<TrustedChain>> {
   const trusted = await readAnchors({ policy, anchors, clientIdentity: null });
-  const { checks, entries } = checkChain({ presented, anchors: trusted, host, policy });
-  const evidence = checks.map(({ id, status, finding }) => ({ label: `${id}: ${status}`, value: finding }));
+  const { checks, entries, path } = checkChain({ presented, anchors: trusted, host, policy });
   const faults = checks.flatMap(({ errorClass, finding }) =>
     errorClass === undefined ? [] : [{ errorClass, finding, remedy: findRemedy(errorClass, entries) }],
   );
-  const result = { evidence, certificates: entries, faults };
-  if (faults.length > 0) {
-    const finding = faults.map((fault) => fault.finding).join(" ");
-    return { ...result, status: policy.trust.mode === "insecure" ? "warn" : "fail", finding };
-  }
   const warned = checks.filter((check) => check.status === "warn");
-  const finding = warned.length > 0 ? warned.map((check) => check.finding).join(" ") : "Every check has passed.";
-  return { ...result, status: warned.length > 0 ? "warn" : "ok", finding, faults: undefined };
+  const told = faults.length > 0 ? faults : warned;
+  const evidence = listChecks(checks.filter(({ finding }) => !told.some((one) => one.finding === finding)));
+  const result = { evidence, certificates: entries };
+  const finding = told.map((one) => one.finding).join(" ");
+  if (faults.length > 0)
+    return { ...result, faults, status: policy.trust.mode === "insecure" ? "warn" : "fail", finding };
+  const value = policy.trust.mode === "pinned" ? undefined : describeTrust(path);
+  if (warned.length > 0) return { ...result, status: "warn", finding, value };
+  const passed = value?.isPartial
+    ? `Every check has passed. The profile trusts the intermediate CA "${value.anchor}" by itself, so its root is not needed (partial chain).`
+    : "Every check has passed.";
+  return { ...result, status: "ok", finding: passed, value };
+}
+
+interface TrustedChain {
+  /** Subject of the certificate that is trusted. */
+  anchor: string;
+  /** It is no root, and the profile lets it end the chain. */
+  isPartial: boolean;
+}
+
+function describeTrust({ verdict, links }: ChainReport["path"]): TrustedChain | undefined {
+  const top = links.at(-1)?.certificate;
+  if (verdict !== "trusted" || top === undefined) return undefined;
+  const { subject, selfSigned } = readCertificateFacts(top);
+  return { anchor: subject, isPartial: !selfSigned };
 }
 
 async function readAnchors(resolved: ResolvedTlsPolicy): Promise<X509Certificate[]> {
@@ -314,7 +349,12 @@ async function readAnchors(resolved: ResolvedTlsPolicy): Promise<X509Certificate
   }
 }
 
-async function verifyHandshake(target: DiagnosisTarget, context: Context, address: string): Promise<StepResult<true>> {
+async function verifyHandshake(
+  target: DiagnosisTarget,
+  context: Context,
+  address: string,
+  trusted: TrustedChain | undefined,
+): Promise<StepResult<true>> {
   const dialled = { ...target, resolve: async () => [address] };
   const { socket, ...connection } = await connectVerified(dialled, context);
   socket.destroy();
@@ -324,6 +364,11 @@ async function verifyHandshake(target: DiagnosisTarget, context: Context, addres
     { label: "TLS version", value: connection.protocol },
     { label: "Cipher", value: connection.cipher },
     { label: "Handshake", value: `${Math.round(connection.handshakeMs)} ms` },
+    ...(trusted === undefined
+      ? []
+      : [
+          { label: "Trusted through", value: trusted.isPartial ? `${trusted.anchor} (partial chain)` : trusted.anchor },
+        ]),
   ];
   const insecure = target.tls.policy.trust.mode === "insecure";
   const finding = insecure ? "Connected without verification." : "The server is who it should be.";
@@ -332,17 +377,14 @@ async function verifyHandshake(target: DiagnosisTarget, context: Context, addres
 
 async function showVersions(observed: ObservationTarget): Promise<StepResult<true>> {
   const versions = await findSupportedVersions(observed);
-  const evidence = [{ label: "Supported", value: versions.join(", ") || "none" }];
   return {
     status: versions.length > 0 ? "ok" : "warn",
     finding: `The server speaks ${versions.join(", ") || "no TLS version"}.`,
-    evidence,
   };
 }
 
-async function* skip(id: DiagnosisStepId, title: string): AsyncGenerator<DiagnosisStep, undefined> {
-  const finding = "Not possible after the failure above.";
-  yield { id, title, status: "skipped", durationMs: 0, finding, evidence: [] };
+async function* skip(id: keyof typeof titles, failed: keyof typeof titles): AsyncGenerator<DiagnosisStep, undefined> {
+  yield skippedStep({ id, title: titles[id] }, titles[failed]);
   return undefined;
 }
 

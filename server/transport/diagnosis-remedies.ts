@@ -1,7 +1,8 @@
 /** What an operator can do about each failure; as an action where the page can do it for them. */
-import type { CertificateFacts, ChainEntry } from "@/contracts/certificate";
-import type { DiagnosisEvidence, DiagnosisFault, DiagnosisRemedy } from "@/contracts/diagnosis";
+import type { CertificateFacts, ChainCheckId, ChainEntry } from "@/contracts/certificate";
+import type { DiagnosisEvidence, DiagnosisFault, DiagnosisRemedy, DiagnosisStep } from "@/contracts/diagnosis";
 import type { TransportErrorClass } from "@/contracts/tls";
+import type { ChainCheck } from "@/server/pki/chain-checks";
 import { PkiError } from "@/server/pki/errors";
 import { TransportError } from "./errors";
 
@@ -119,7 +120,7 @@ export function toFault(error: unknown, chain: ChainEntry[] = []): DiagnosisFaul
   return { errorClass, finding: error.message, remedy: findRemedy(errorClass, chain) };
 }
 
-/** The facts of a failure that help to understand it, as shown beside the finding. */
+/** The facts of a failure that help to understand it, as shown beside the finding; what it says itself is left out. */
 export function listEvidence(error: unknown): DiagnosisEvidence[] {
   if (!(error instanceof TransportError)) return [];
   const { address, port, code, timeoutMs, expected, found, location, deviceMessage } = error.facts;
@@ -132,7 +133,32 @@ export function listEvidence(error: unknown): DiagnosisEvidence[] {
     ["Redirect to", location],
     ["Device message", deviceMessage],
   ];
-  return entries.flatMap(([label, value]) => (value === undefined || value === "" ? [] : [{ label, value }]));
+  return entries.flatMap(([label, value]) =>
+    value === undefined || value === "" || error.message.includes(value) ? [] : [{ label, value }],
+  );
+}
+
+const checkLabels: Record<ChainCheckId, string> = {
+  path: "Chain",
+  order: "Order",
+  dates: "Validity",
+  name: "Name",
+  purpose: "Purpose",
+  strength: "Strength",
+  pin: "Accepted certificate",
+};
+
+/** Checks as evidence; those that did not apply only where they say what took their place. */
+export function listChecks(checks: readonly ChainCheck[]): DiagnosisEvidence[] {
+  return checks
+    .filter(({ id, status }) => status !== "skipped" || id === "path")
+    .map(({ id, finding }) => ({ label: checkLabels[id], value: finding }));
+}
+
+/** A step that could not be tried because an earlier one, given by its title, has failed. */
+export function skippedStep(step: Pick<DiagnosisStep, "id" | "title">, failed: string): DiagnosisStep {
+  const finding = `Not tried because "${failed}" failed.`;
+  return { ...step, status: "skipped", durationMs: 0, finding, evidence: [] };
 }
 
 /**

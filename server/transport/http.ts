@@ -8,6 +8,7 @@ import { normalizeHost } from "./host";
 import { type DecodedBody, decodeBody } from "./http-body";
 import { HttpClients } from "./http-clients";
 import { toHttpError } from "./http-errors";
+import { RetryBudget } from "./retry-budget";
 import { diedOnReusedSocket, diedUnanswered, SocketLedger } from "./socket-ledger";
 import { connectVerified, type VerifiedConnection } from "./tls";
 import { createTlsContext, type ResolvedTlsPolicy, type TlsContext } from "./tls-context";
@@ -15,6 +16,8 @@ import { createTlsContext, type ResolvedTlsPolicy, type TlsContext } from "./tls
 const maximumHeaderBytes = 64 * 1024;
 const idleMs = 60_000;
 const maximumRepeats = 2;
+const defaultConnections = 8;
+const defaultMaximumWaiting = 1_024;
 export const defaultMaximumResponseBytes = 64 * 1024 * 1024;
 
 export interface HttpConnectionOptions {
@@ -25,6 +28,10 @@ export interface HttpConnectionOptions {
   resolve?: ResolveAddresses;
   /** Parallel sockets; further requests wait. */
   connections?: number;
+  /** Requests that may wait for a socket; further ones fail with `queue-full`. */
+  maximumWaiting?: number;
+  /** Names who asks at the moment of a request. Sockets are shared fairly among them (SEC-G9). */
+  requester?: () => string;
   maximumResponseBytes?: number;
   /** Told about every completed handshake. */
   onConnect?: (connection: Omit<VerifiedConnection, "socket">) => void;
@@ -72,7 +79,8 @@ export interface HttpConnection {
 
 /**
  * Builds the connection; nothing is dialled before the first request. Throws what createTlsContext and normalizeHost
- * throw. Requests reject with {@link TransportError}; a GET that dies on a reused socket is repeated, nothing else is.
+ * throw. Requests reject with {@link TransportError}; a GET that dies on a reused socket is repeated, at most twice and for
+ * at most a tenth of the requests (REL-8); nothing else is.
  */
 export async function createHttpConnection(options: HttpConnectionOptions): Promise<HttpConnection> {
   const host = normalizeHost(options.host);
@@ -86,6 +94,7 @@ class PooledConnection implements HttpConnection {
   readonly #dials = new AbortController();
   readonly #clients: HttpClients;
   readonly #facts: TransportFacts;
+  readonly #budget = new RetryBudget();
   #closed = false;
 
   constructor(options: HttpConnectionOptions, context: TlsContext, host: string) {
@@ -111,7 +120,11 @@ class PooledConnection implements HttpConnection {
         );
       },
     };
-    this.#clients = new HttpClients(origin, clientOptions, options.connections ?? 8);
+    this.#clients = new HttpClients(origin, clientOptions, {
+      maximum: options.connections ?? defaultConnections,
+      maximumWaiting: options.maximumWaiting ?? defaultMaximumWaiting,
+      full: () => new TransportError("queue-full", "Too many requests wait for this device already.", this.#facts),
+    });
   }
 
   async request(request: HttpRequest): Promise<HttpResponse> {
@@ -149,7 +162,7 @@ class PooledConnection implements HttpConnection {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#clients.close();
+    await this.#clients.close(closedError(this.#facts));
   }
 
   async destroy(): Promise<void> {
@@ -171,21 +184,21 @@ class PooledConnection implements HttpConnection {
   }
 
   async #sendWithRepeats(request: HttpRequest, signal: AbortSignal): Promise<HttpStream> {
+    this.#budget.earn();
     for (let repeats = 0; ; repeats += 1) {
       if (this.#closed) throw closedError(this.#facts);
       try {
         return await this.#send(request, signal);
       } catch (error) {
         const mayRepeat = request.method === "GET" && repeats < maximumRepeats && !signal.aborted && !this.#closed;
-        if (!mayRepeat || !diedOnReusedSocket(error, this.#ledger)) throw error;
+        if (!mayRepeat || !diedOnReusedSocket(error, this.#ledger) || !this.#budget.spend()) throw error;
       }
     }
   }
 
   async #send(request: HttpRequest, signal: AbortSignal): Promise<HttpStream> {
     requireOriginForm(request.path, this.#facts);
-    if (signal.aborted) throw signal.reason;
-    const { client, release } = this.#clients.acquire();
+    const { client, release } = await this.#clients.acquire(this.#options.requester?.() ?? "", signal);
     const { statusCode, headers, body } = await client
       .request({
         method: request.method,

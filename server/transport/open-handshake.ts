@@ -1,7 +1,7 @@
 /** Handshakes that trust nobody and send nothing: for showing what a server offers, never for using it. */
 import type { X509Certificate } from "node:crypto";
 import tls from "node:tls";
-import type { TlsVersion } from "@/contracts/tls";
+import type { TlsVersion } from "@/contracts/tls-versions";
 import { connectTcp } from "./dial";
 import { TransportError, toTransportError, transportError } from "./errors";
 import type { ObservationTarget } from "./handshake-observation";

@@ -17,6 +17,7 @@ import {
 } from "./errors";
 import { requestsClientCertificate } from "./handshake-observation";
 import { type NormalizedHost, normalizeHost } from "./host";
+import { announcePresented, closeOnChange } from "./peer-watch";
 import { requireTrustInForce, type TlsContext } from "./tls-context";
 
 export type { ResolvedTlsPolicy } from "./tls-context";
@@ -44,6 +45,7 @@ export interface VerifiedConnection {
 /**
  * Dials, shakes hands and checks. Never resumes a session, because that would skip the checks (4.4). Throws
  * {@link TransportError} with a class of tls-profile-options section 5, `address-*`, `insecure-expired` or `aborted`.
+ * The socket is destroyed as soon as a later handshake shows that the endpoint presents what would be refused (SEC-C5).
  */
 export async function connectVerified(target: TlsTarget, context: TlsContext): Promise<VerifiedConnection> {
   const host = normalizeHost(target.host);
@@ -53,8 +55,10 @@ export async function connectVerified(target: TlsTarget, context: TlsContext): P
   const { socket: raw, address } = await dial({ ...target, host, connectMs: timeouts.connectMs });
   const connected = performance.now();
   const facts: TransportFacts = { phase: "handshake", host: host.name, address, port: target.port };
+  const watched = { host: host.name, port: target.port, name: expectedName(host, context.policy).name };
   try {
     const { socket, presented } = await shakeHands(raw, host, context, facts, target.signal);
+    closeOnChange(socket, { ...watched, context }, presented[0]);
     return {
       socket,
       address,
@@ -95,7 +99,10 @@ function shakeHands(
       checkServerIdentity: () => findOwnFault(presented, name.name, context, allFacts()),
     });
     // Runs before Node.js judges the chain and destroys the socket, while the certificates can still be read.
-    socket.prependListener("secure", () => presented.push(...readPresented(socket)));
+    socket.prependListener("secure", () => {
+      presented.push(...readPresented(socket));
+      announcePresented({ host: host.name, port: facts.port ?? 0, name: name.name, context }, presented);
+    });
     const timer = setTimeout(() => {
       fail(transportError("handshake-timeout", { ...allFacts(), timeoutMs: policy.timeouts.handshakeMs }));
     }, policy.timeouts.handshakeMs);

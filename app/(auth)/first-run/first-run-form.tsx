@@ -8,8 +8,7 @@ import { FormShell } from "@/app/_components/form/form-shell";
 import { schemaResolver } from "@/app/_components/form/schema-resolver";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm, useWatch } from "@/app/_components/form/use-form";
-import { completeFirstRun } from "@/contracts/endpoints/people";
-import { firstRunInput } from "@/contracts/people";
+import { completeFirstRun } from "@/contracts/addresses/people";
 
 interface Values {
   token: string;
@@ -24,7 +23,7 @@ interface Values {
 export function FirstRunForm() {
   const form = useForm<Values>({
     defaultValues: { token: "", name: "", email: "", password: "", teamName: "", isShown: false },
-    resolver: schemaResolver<Values>(firstRunInput.strip()),
+    resolver: schemaResolver<Values>(async () => (await import("@/contracts/people")).firstRunInput.strip()),
   });
   const isShown = useWatch({ control: form.control, name: "isShown" });
   const creation = useApiMutation(completeFirstRun, {

@@ -9,8 +9,7 @@ import { TextField } from "@/app/_components/form/text-field";
 import { useForm, useWatch } from "@/app/_components/form/use-form";
 import { useHydrated } from "@/app/_components/form/use-hydrated";
 import { WarningAltFilledIcon } from "@/app/_components/icons";
-import { signIn } from "@/contracts/endpoints/people";
-import { signInInput } from "@/contracts/people";
+import { signIn } from "@/contracts/addresses/people";
 import { AttemptNotice } from "../attempt-notice";
 import styles from "../auth.module.scss";
 import { describePause, usePause } from "../use-pause";
@@ -31,7 +30,7 @@ interface PasswordStepProps {
 export function PasswordStep({ email, onDone, onSecondFactor }: PasswordStepProps) {
   const form = useForm<Values>({
     defaultValues: { email, password: "", isShown: false },
-    resolver: schemaResolver<Values>(signInInput.strip()),
+    resolver: schemaResolver<Values>(async () => (await import("@/contracts/people")).signInInput.strip()),
   });
   const isShown = useWatch({ control: form.control, name: "isShown" });
   const [hasCapsLock, setCapsLock] = useState(false);

@@ -6,7 +6,7 @@ import { Button, InlineLoading } from "@/app/_components/carbon";
 import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm } from "@/app/_components/form/use-form";
-import { verifySecondFactor } from "@/contracts/endpoints/people";
+import { verifySecondFactor } from "@/contracts/addresses/people";
 import { AttemptNotice } from "../attempt-notice";
 import styles from "../auth.module.scss";
 import { describePause, usePause } from "../use-pause";

@@ -7,7 +7,7 @@ import { CheckboxField } from "@/app/_components/form/boolean-fields";
 import { FormShell } from "@/app/_components/form/form-shell";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm, useWatch } from "@/app/_components/form/use-form";
-import { unseal } from "@/contracts/endpoints/console";
+import { unseal } from "@/contracts/addresses/console";
 
 interface Values {
   passphrase: string;

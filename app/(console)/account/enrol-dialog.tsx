@@ -9,8 +9,8 @@ import { FormShell } from "@/app/_components/form/form-shell";
 import { schemaResolver } from "@/app/_components/form/schema-resolver";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm } from "@/app/_components/form/use-form";
-import { beginTotp } from "@/contracts/endpoints/people";
-import { beginTotpInput, type totpEnrolmentSchema } from "@/contracts/people";
+import { beginTotp } from "@/contracts/addresses/people";
+import type { totpEnrolmentSchema } from "@/contracts/people";
 import { EnrolmentStep } from "./enrolment-step";
 import { RecoveryCodesStep } from "./recovery-codes-step";
 
@@ -21,7 +21,10 @@ interface Values {
 }
 
 function PasswordStep({ onDone, onClose }: { onDone: (enrolment: Enrolment) => void; onClose: () => void }) {
-  const form = useForm<Values>({ defaultValues: { password: "" }, resolver: schemaResolver<Values>(beginTotpInput) });
+  const form = useForm<Values>({
+    defaultValues: { password: "" },
+    resolver: schemaResolver<Values>(async () => (await import("@/contracts/people")).beginTotpInput),
+  });
   const begin = useApiMutation(beginTotp, { onSuccess: onDone });
   return (
     <FormShell

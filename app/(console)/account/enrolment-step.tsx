@@ -8,8 +8,7 @@ import { FormShell } from "@/app/_components/form/form-shell";
 import { schemaResolver } from "@/app/_components/form/schema-resolver";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm } from "@/app/_components/form/use-form";
-import { confirmTotp } from "@/contracts/endpoints/people";
-import { confirmTotpInput } from "@/contracts/people";
+import { confirmTotp } from "@/contracts/addresses/people";
 import styles from "./account.module.scss";
 
 interface EnrolmentStepProps {
@@ -31,7 +30,10 @@ function secretOf(otpauthUri: string): string {
 
 /** Hands the secret to the authenticator app and asks for the code it shows. */
 export function EnrolmentStep({ otpauthUri, qrCodeSvg, onConfirmed, onClose }: EnrolmentStepProps) {
-  const form = useForm<Values>({ defaultValues: { code: "" }, resolver: schemaResolver<Values>(confirmTotpInput) });
+  const form = useForm<Values>({
+    defaultValues: { code: "" },
+    resolver: schemaResolver<Values>(async () => (await import("@/contracts/people")).confirmTotpInput),
+  });
   const confirmation = useApiMutation(confirmTotp, { onSuccess: onConfirmed });
   const { setFocus } = form;
   useEffect(() => setFocus("code"), [setFocus]);

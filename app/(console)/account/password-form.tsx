@@ -10,8 +10,7 @@ import { FormShell } from "@/app/_components/form/form-shell";
 import { schemaResolver } from "@/app/_components/form/schema-resolver";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm, useWatch } from "@/app/_components/form/use-form";
-import { changePassword } from "@/contracts/endpoints/people";
-import { changePasswordInput } from "@/contracts/people";
+import { changePassword } from "@/contracts/addresses/people";
 import styles from "./account.module.scss";
 
 interface Values {
@@ -27,7 +26,7 @@ export function PasswordForm({ email }: { email: string }) {
   const toast = useToast();
   const form = useForm<Values>({
     defaultValues: empty,
-    resolver: schemaResolver<Values>(changePasswordInput.strip()),
+    resolver: schemaResolver<Values>(async () => (await import("@/contracts/people")).changePasswordInput.strip()),
   });
   const isShown = useWatch({ control: form.control, name: "isShown" });
   const change = useApiMutation(changePassword, {

@@ -9,7 +9,7 @@ import { Panel } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { useToast } from "@/app/_components/feedback/toasts";
-import { revokeSession } from "@/contracts/endpoints/people";
+import { revokeSession } from "@/contracts/addresses/people";
 import type { BrowserSession } from "@/contracts/people";
 import { SessionTable } from "./session-table";
 

@@ -9,8 +9,7 @@ import { FormShell } from "@/app/_components/form/form-shell";
 import { schemaResolver } from "@/app/_components/form/schema-resolver";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm } from "@/app/_components/form/use-form";
-import { removeTotp } from "@/contracts/endpoints/people";
-import { beginTotpInput } from "@/contracts/people";
+import { removeTotp } from "@/contracts/addresses/people";
 
 interface Values {
   password: string;
@@ -19,7 +18,10 @@ interface Values {
 /** Turns the second factor off after the password was given. */
 export function TurnOffDialog({ onClose }: { onClose: () => void }) {
   const toast = useToast();
-  const form = useForm<Values>({ defaultValues: { password: "" }, resolver: schemaResolver<Values>(beginTotpInput) });
+  const form = useForm<Values>({
+    defaultValues: { password: "" },
+    resolver: schemaResolver<Values>(async () => (await import("@/contracts/people")).beginTotpInput),
+  });
   const removal = useApiMutation(removeTotp, {
     invalidates: [keys.session, keys.sessions],
     onSuccess: () => {

@@ -15,13 +15,14 @@ import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import type { DataTableColumn } from "@/app/_components/table/column";
-import { DataTable } from "@/app/_components/table/data-table";
+import { ListTable } from "@/app/_components/table/list-table";
 import { useUrlView } from "@/app/_components/table/use-view";
+import type { EndpointAt } from "@/contracts/address";
+import { exportAudit, verifyAudit } from "@/contracts/addresses/console";
 import type { AuditEvent } from "@/contracts/audit";
 import type { AnswerOf } from "@/contracts/endpoint";
-import { exportAudit, verifyAudit } from "@/contracts/endpoints/console";
 
-type Verification = AnswerOf<typeof verifyAudit>;
+type Verification = AnswerOf<EndpointAt<typeof verifyAudit>>;
 
 const tones = { success: "ok", failure: "fail", denied: "warn", intent: "busy" } as const;
 
@@ -73,10 +74,8 @@ export function AuditLog() {
   const [verification, setVerification] = useState<Verification | null>(null);
   const [verifyError, setVerifyError] = useState<Error | null>(null);
   const session = useQuery(queries.session());
-  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
-    queries.audit({ limit: 200 }),
-  );
-  const rows = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
+  const events = useInfiniteQuery(queries.audit({ limit: 200 }));
+  const rows = useMemo(() => events.data?.pages.flatMap((page) => page.items) ?? [], [events.data]);
   const columns = useMemo(() => columnsFor(setShown), []);
 
   async function verify() {
@@ -126,23 +125,14 @@ export function AuditLog() {
           </Notice>
         ) : null}
         {verifyError ? <ProblemNotice problem={problemOf(verifyError)} /> : null}
-        {error ? <ProblemNotice problem={problemOf(error)} /> : null}
-        <DataTable
+        <ListTable
+          query={events}
           label="audit events"
           columns={columns}
           rows={rows}
           rowId={rowId}
           view={view}
           onViewChange={setView}
-          isLoading={isPending}
-          exportName="audit"
-          toolbar={
-            hasNextPage ? (
-              <Button kind="ghost" size="sm" aria-disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-                Load older
-              </Button>
-            ) : null
-          }
           emptyState={<EmptyState title="Nothing was recorded yet" />}
         />
       </div>

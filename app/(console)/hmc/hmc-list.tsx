@@ -2,16 +2,14 @@
 
 import Link from "next/link";
 import { paths } from "@/app/_client/paths";
-import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { PageHeader } from "@/app/_components/feedback/page-header";
-import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import type { DataTableColumn } from "@/app/_components/table/column";
-import { DataTable } from "@/app/_components/table/data-table";
+import { ListTable } from "@/app/_components/table/list-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { Profile } from "@/contracts/profile";
 
@@ -53,24 +51,22 @@ const none: readonly Profile[] = [];
 /** The team's HMCs; each leads to its systems. */
 export function HmcList() {
   const [view, setView] = useUrlView();
-  const { data, error, isPending } = useQuery({
+  const hmcs = useQuery({
     ...queries.profiles(),
     select: (list) => list.items.filter(isHmc),
   });
   return (
     <div className="sb-page">
       <PageHeader title="HMC systems" summary="Choose a console to see its systems, partitions and LPARs." />
-      {error ? <ProblemNotice problem={problemOf(error)} /> : null}
-      <DataTable
+      <ListTable
+        query={hmcs}
         label="HMCs"
         columns={columns}
-        rows={data ?? none}
+        rows={hmcs.data ?? none}
         rowId={rowId}
         rowHref={rowHref}
         view={view}
         onViewChange={setView}
-        isLoading={isPending}
-        exportName="hmcs"
         emptyState={
           <EmptyState
             title="No HMC is stored yet"

@@ -8,7 +8,7 @@ import { Button, Checkbox, InlineLoading, Select, SelectItem, TextInput } from "
 import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
 import { Notice } from "@/app/_components/feedback/notice";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
-import { startOperation } from "@/contracts/endpoints/devices";
+import { startOperation } from "@/contracts/addresses/devices";
 import type { FieldDescription, OperationDescription } from "@/contracts/kind";
 import type { OperationRun } from "@/contracts/operation";
 import { initialInput, inputOf, type OperationValues } from "./operation-input";

@@ -11,7 +11,7 @@ import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { Progress } from "@/app/_components/feedback/progress";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
-import { cancelRun } from "@/contracts/endpoints/devices";
+import { cancelRun } from "@/contracts/addresses/devices";
 import type { OperationRun } from "@/contracts/operation";
 import { isRunUnderWay, runTone } from "../runs/run-state";
 

@@ -3,7 +3,7 @@
 import { type FormEvent, useState } from "react";
 import { Button, Select, SelectItem, TextInput } from "@/app/_components/carbon";
 import { useHydrated } from "@/app/_components/form/use-hydrated";
-import { notificationTypes } from "@/contracts/notification";
+import { notificationTypes } from "@/contracts/notification-types";
 import type { Profile } from "@/contracts/profile";
 import type { FeedFilter } from "./feed-filter";
 

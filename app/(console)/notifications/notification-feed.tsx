@@ -2,7 +2,6 @@
 
 import { useMemo, useState } from "react";
 import { useLiveEvents, useStreamState } from "@/app/_client/live";
-import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useInfiniteQuery, useQuery } from "@/app/_client/use-query";
 import { Button } from "@/app/_components/carbon";
@@ -10,10 +9,9 @@ import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { Notice } from "@/app/_components/feedback/notice";
 import { PageHeader } from "@/app/_components/feedback/page-header";
-import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import { PauseFilledIcon, SkipForwardIcon } from "@/app/_components/icons";
-import { DataTable } from "@/app/_components/table/data-table";
+import { ListTable } from "@/app/_components/table/list-table";
 import { useMemoryView } from "@/app/_components/table/use-view";
 import type { Notification } from "@/contracts/notification";
 import { FeedControls } from "./feed-controls";
@@ -41,9 +39,7 @@ export function NotificationFeed() {
   const [shown, setShown] = useState<Notification | null>(null);
   const streamState = useStreamState();
   const profiles = useQuery(queries.profiles());
-  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
-    queries.notifications({ ...filter, limit: 200 }),
-  );
+  const stored = useInfiniteQuery(queries.notifications({ ...filter, limit: 200 }));
 
   useLiveEvents((event) => {
     if (event.event !== "notification") return;
@@ -56,10 +52,10 @@ export function NotificationFeed() {
     () =>
       mergeFeed(
         live.filter((notification) => matchesFeed(notification, filter)),
-        data?.pages.flatMap((page) => page.items) ?? nothing,
+        stored.data?.pages.flatMap((page) => page.items) ?? nothing,
         LIVE_LIMIT * 4,
       ),
-    [live, data, filter],
+    [live, stored.data, filter],
   );
   const columns = useMemo(() => notificationColumns(setShown), []);
   const heldCount = held.filter((notification) => matchesFeed(notification, filter)).length;
@@ -112,23 +108,15 @@ export function NotificationFeed() {
             <p>While a connection was down, changes were not reported. The present state was read again afterwards.</p>
           </Notice>
         ) : null}
-        {error ? <ProblemNotice problem={problemOf(error)} /> : null}
-        <DataTable
+        <ListTable
+          query={stored}
           label="notifications"
+          hasSearch={false}
           columns={columns}
           rows={rows}
           rowId={rowId}
           view={view}
           onViewChange={setView}
-          isLoading={isPending}
-          exportName="notifications"
-          toolbar={
-            hasNextPage ? (
-              <Button kind="ghost" size="sm" aria-disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-                Load older
-              </Button>
-            ) : null
-          }
           emptyState={
             <EmptyState title="No notification yet">
               <p>

@@ -2,19 +2,16 @@
 
 import { useMemo } from "react";
 import { paths } from "@/app/_client/paths";
-import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useInfiniteQuery } from "@/app/_client/use-query";
-import { Button } from "@/app/_components/carbon";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { PageHeader } from "@/app/_components/feedback/page-header";
-import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { describeStatus } from "@/app/_components/feedback/status";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import { describeDuration } from "@/app/_components/feedback/time";
 import type { DataTableColumn } from "@/app/_components/table/column";
-import { DataTable } from "@/app/_components/table/data-table";
+import { ListTable } from "@/app/_components/table/list-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { OperationRun } from "@/contracts/operation";
 import { runTone } from "./run-state";
@@ -58,37 +55,24 @@ const rowHref = (row: OperationRun) => paths.run(row.id);
 /** Operations the team started on its devices, newest first; those under way move by themselves. */
 export function RunList({ profileId }: { profileId?: string }) {
   const [view, setView] = useUrlView();
-  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
-    queries.runs(profileId === undefined ? {} : { profileId }),
-  );
-  const rows = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
+  const runs = useInfiniteQuery(queries.runs(profileId === undefined ? {} : { profileId }));
+  const rows = useMemo(() => runs.data?.pages.flatMap((page) => page.items) ?? [], [runs.data]);
   const table = (
-    <>
-      {error ? <ProblemNotice problem={problemOf(error)} /> : null}
-      <DataTable
-        label="operations"
-        columns={columns}
-        rows={rows}
-        rowId={rowId}
-        rowHref={rowHref}
-        view={view}
-        onViewChange={setView}
-        isLoading={isPending}
-        exportName="operations"
-        toolbar={
-          hasNextPage ? (
-            <Button kind="ghost" size="sm" aria-disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-              Load older
-            </Button>
-          ) : null
-        }
-        emptyState={
-          <EmptyState title="No operation was started yet">
-            <p>Start or stop a partition from an HMC's systems; what becomes of it is kept here.</p>
-          </EmptyState>
-        }
-      />
-    </>
+    <ListTable
+      query={runs}
+      label="operations"
+      columns={columns}
+      rows={rows}
+      rowId={rowId}
+      rowHref={rowHref}
+      view={view}
+      onViewChange={setView}
+      emptyState={
+        <EmptyState title="No operation was started yet">
+          <p>Start or stop a partition from an HMC's systems; what becomes of it is kept here.</p>
+        </EmptyState>
+      }
+    />
   );
   if (profileId !== undefined) return table;
   return (

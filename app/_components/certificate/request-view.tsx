@@ -1,6 +1,7 @@
 "use client";
 
-import { maximumRequestBytes, type RequestFacts } from "@/contracts/certificate-request";
+import { maximumRequestBytes } from "@/contracts/certificate-limits";
+import type { RequestFacts } from "@/contracts/certificate-request";
 import { Button } from "../carbon";
 import { CopyButton } from "../feedback/copy-button";
 import { Facts } from "../feedback/facts";

@@ -28,7 +28,7 @@ export function describeStatus(status: string): { tone: Tone; text: string } {
   const text = status
     .trim()
     .replaceAll(/[-_]+/g, " ")
-    .replace(/^cancelled$/, "canceled");
+    .replace(/^canceled$/, "cancelled");
   const word = text.toLocaleLowerCase().replaceAll(/\s+/g, "-");
   return {
     tone: toneByWord.get(word) ?? "idle",

@@ -113,19 +113,21 @@ export function AppShell(props: AppShellProps) {
         </HeaderName>
         <TeamSwitcher principal={principal} onSelectTeam={props.onSelectTeam} />
         <div className="sb-shell__spacer" />
-        <button
-          type="button"
-          className="sb-palette-trigger"
-          aria-keyshortcuts="Control+K Meta+K"
-          onClick={() => setPaletteOpen(true)}
-        >
-          <SearchIcon />
-          <span className="sb-palette-trigger__text">{currentProfile?.name ?? "Go to profile"}</span>
-          <kbd>Ctrl K</kbd>
-        </button>
-        <StreamIndicator state={props.streamState} />
-        <ThemeSwitch theme={theme} />
-        <AccountMenu principal={principal} onSelectTeam={props.onSelectTeam} onSignOut={props.onSignOut} />
+        <div className="sb-shell__tools">
+          <button
+            type="button"
+            className="sb-palette-trigger"
+            aria-keyshortcuts="Control+K Meta+K"
+            onClick={() => setPaletteOpen(true)}
+          >
+            <SearchIcon />
+            <span className="sb-palette-trigger__text">{currentProfile?.name ?? "Go to profile"}</span>
+            <kbd>Ctrl K</kbd>
+          </button>
+          <StreamIndicator state={props.streamState} />
+          <ThemeSwitch theme={theme} />
+          <AccountMenu principal={principal} onSelectTeam={props.onSelectTeam} onSignOut={props.onSignOut} />
+        </div>
         <SideNav
           aria-label="Areas"
           expanded={isNavigationOpen}

@@ -36,6 +36,8 @@ export interface DataTableProps<TRow extends object> {
   /** Shown when there are no rows at all: say what to do. */
   emptyState: ReactNode;
   selection?: TableSelection;
+  /** False where the screen has a search of its own, which reaches further than the rows at hand. */
+  hasSearch?: boolean;
   /** Further buttons of the toolbar. */
   toolbar?: ReactNode;
   /** Name of exported files, without extension. */
@@ -80,6 +82,7 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
         columns={columns}
         view={view}
         onViewChange={onViewChange}
+        hasSearch={props.hasSearch ?? true}
         count={isFirstLoad ? `Loading ${label}` : describeCount(visibleRows.length, rows.length, label)}
         hasFilters={showsFilters}
         onToggleFilters={toggleFilters}

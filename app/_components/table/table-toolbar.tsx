@@ -13,6 +13,7 @@ interface TableToolbarProps<TRow> {
   columns: readonly DataTableColumn<TRow>[];
   view: TableView;
   onViewChange: (view: TableView) => void;
+  hasSearch: boolean;
   count: string;
   hasFilters: boolean;
   onToggleFilters: () => void;
@@ -90,13 +91,15 @@ export function TableToolbar<TRow>(props: TableToolbarProps<TRow>) {
   const { label, view, onViewChange } = props;
   return (
     <div className="sb-table__toolbar">
-      <div className="sb-table__search">
-        <SearchBox
-          label={`Search ${label}`}
-          value={view.search}
-          onChange={(search) => onViewChange({ ...view, search })}
-        />
-      </div>
+      {props.hasSearch ? (
+        <div className="sb-table__search">
+          <SearchBox
+            label={`Search ${label}`}
+            value={view.search}
+            onChange={(search) => onViewChange({ ...view, search })}
+          />
+        </div>
+      ) : null}
       <span className="sb-table__count" role="status">
         {props.count}
       </span>

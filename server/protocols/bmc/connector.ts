@@ -3,7 +3,7 @@ import type { ConnectionTarget, DeviceKind, SessionHandle } from "../kind";
 import { logoffSession } from "./client";
 import type { BmcConnection } from "./connection";
 import { type BmcDescription, bmcDescription, parseBmcSettings } from "./descriptor";
-import { diagnoseBmc } from "./diagnose";
+import { bmcDiagnosisSteps, diagnoseBmc } from "./diagnose";
 import { openBmcHttp } from "./http";
 import { requireOperation } from "./operations";
 import { allowsBmcPath } from "./paths";
@@ -47,6 +47,7 @@ export const bmcKind: BmcKind = {
     }
   },
 
+  diagnosisSteps: bmcDiagnosisSteps,
   diagnose: diagnoseBmc,
   judgeOperation: (request) => void requireOperation(request),
   allowsPath: allowsBmcPath,

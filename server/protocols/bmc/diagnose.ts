@@ -9,10 +9,11 @@ import type { ClockSkew } from "./clock";
 import { type ReachedBmc, reachBmc } from "./reach";
 import { readCredentials } from "./sign-on";
 
-const titles: Partial<Record<DiagnosisStepId, string>> = {
-  http: "Redfish service answers",
-  logon: "Log on to the BMC",
-};
+/** The steps in their order. */
+export const bmcDiagnosisSteps = [
+  { id: "http", title: "Redfish service answers" },
+  { id: "logon", title: "Log on to the BMC" },
+] as const satisfies readonly Pick<DiagnosisStep, "id" | "title">[];
 
 function step(
   id: DiagnosisStepId,
@@ -20,7 +21,13 @@ function step(
   facts: Pick<DiagnosisStep, "status" | "finding"> & Partial<DiagnosisStep>,
 ): DiagnosisStep {
   const durationMs = startedAt === undefined ? 0 : performance.now() - startedAt;
-  return { id, title: titles[id] ?? id, durationMs, evidence: [], ...facts };
+  return {
+    id,
+    title: bmcDiagnosisSteps.find((known) => known.id === id)?.title ?? id,
+    durationMs,
+    evidence: [],
+    ...facts,
+  };
 }
 const running = (id: DiagnosisStepId) => step(id, undefined, { status: "running", finding: "" });
 

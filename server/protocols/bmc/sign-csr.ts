@@ -1,5 +1,6 @@
 /** SignCSR: limits before sending, and every answer told apart (BMC reference, section 4). */
-import { maximumRequestBytes } from "@/contracts/certificate-request";
+
+import { maximumRequestBytes } from "@/contracts/certificate-limits";
 import type { ErrorCode } from "@/contracts/errors";
 import { TransportError } from "@/server/transport/errors";
 import { boundedText } from "../device-text";

@@ -5,7 +5,7 @@ import type { LogonRules, SessionHandle } from "../kind";
 import type { HmcSettings } from "./descriptor";
 import { HmcError, parseErrorAnswer } from "./errors";
 import type { HmcAnswer, HmcRequest } from "./exchange";
-import type { HmcHttp } from "./http";
+import type { FullAnswer, HmcHttp } from "./http";
 import {
   type HmcSession,
   type LogonCredentials,
@@ -27,9 +27,6 @@ export interface HmcClientOptions extends LogonRules {
   credentials(): Promise<LogonCredentials>;
   settings: HmcSettings;
 }
-
-/** An answer below 400 with the headers that raw requests show. */
-export type FullAnswer = HmcAnswer & { headers: ReadonlyMap<string, string>; sizeBytes: number };
 
 /** One session of one user on one HMC, shared by everybody. */
 export class HmcClient {

@@ -17,14 +17,15 @@ import type {
 import type { HmcClient } from "./client";
 import { endStatuses } from "./end-statuses";
 import { HmcError, parseErrorAnswer } from "./errors";
-import { isRefusal, type Send } from "./exchange";
+import { isRefusal, LARGEST_ANSWER_BYTES, type Send } from "./exchange";
 import type { HmcHttp } from "./http";
 import { readInventory } from "./inventory";
 import { parseJobStatus, parseJobUri, requestJobCancel, requestJobDeletion, requestJobStatus } from "./job";
 import { parseObject, readProperties, requestObject } from "./object";
 import { requestOperation } from "./operations";
 import { allowsHmcPath } from "./paths";
-import { redactBody, redactText } from "./redaction";
+import { redactAnswer } from "./raw-answer";
+import { redactText } from "./redaction";
 import type { HmcSubscription } from "./subscribe";
 import type { HmcVersion } from "./version";
 
@@ -148,11 +149,12 @@ export class HmcConnection implements DeviceConnection {
     }
     const { client } = this.#parts;
     const body = request.body === undefined || request.body === "" ? undefined : parseRequestBody(request.body);
-    const answer = await client.exchange({ method: request.method, uri: request.uri, body }, signal);
+    const { method, uri } = request;
+    const answer = await client.exchange({ method, uri, body, maximumBytes: LARGEST_ANSWER_BYTES }, signal);
     const reason =
       answer.status >= 400 ? parseErrorAnswer({ method: request.method, uri: request.uri }, answer).reason : null;
     const secrets = await client.openSecrets();
-    const text = redactBody(answer.text, secrets);
+    const text = await redactAnswer(answer, secrets, RAW_TEXT_LIMIT);
     return {
       status: answer.status,
       reason,
@@ -162,7 +164,7 @@ export class HmcConnection implements DeviceConnection {
       contentType: answer.contentType,
       body: text.slice(0, RAW_TEXT_LIMIT),
       isTruncated: text.length > RAW_TEXT_LIMIT,
-      sizeBytes: answer.sizeBytes,
+      sizeBytes: answer.bytes.length,
       address: this.address,
     };
   }

@@ -3,7 +3,7 @@ import type { ConnectionTarget, DeviceKind, SessionHandle } from "../kind";
 import { logoffSession } from "./client";
 import type { HmcConnection } from "./connection";
 import { hmcDescription, parseHmcSettings } from "./descriptor";
-import { diagnoseHmc } from "./diagnose";
+import { diagnoseHmc, hmcDiagnosisSteps } from "./diagnose";
 import { openHmcHttp } from "./http";
 import { requestOperation } from "./operations";
 import { allowsHmcPath } from "./paths";
@@ -38,6 +38,7 @@ export const hmcKind: DeviceKind<HmcConnection> = {
     }
   },
 
+  diagnosisSteps: hmcDiagnosisSteps,
   diagnose: diagnoseHmc,
   judgeOperation: (request) => void requestOperation(request),
   allowsPath: allowsHmcPath,

@@ -1,5 +1,7 @@
 /** The HMC's own steps of "Test connection" (HMC Web Services API, sections 2, 3 and 9). */
-import type { DiagnosisEvidence, DiagnosisStep, DiagnosisStepId } from "@/contracts/diagnosis";
+import { countOf } from "@/contracts/count";
+import type { DiagnosisEvidence, DiagnosisStep } from "@/contracts/diagnosis";
+import { skippedStep } from "@/server/transport/diagnosis-remedies";
 import { TransportError } from "@/server/transport/errors";
 import type { StompConnection } from "@/server/transport/stomp";
 import { DeviceError } from "../errors";
@@ -10,24 +12,32 @@ import { queryVersion, reachHmc } from "./reach";
 import { readCredentials } from "./sign-on";
 import { connectBroker, readTopics, type SubscribeContext } from "./subscribe";
 
-const titles: Partial<Record<DiagnosisStepId, string>> = {
+const titles = {
   http: "HMC answers the version query",
   logon: "Log on to the HMC",
   "stomp-tls": "TLS on the notification port",
   "stomp-connect": "Log in to the notification broker",
   "stomp-subscribe": "Subscribe to the notifications",
-};
+} as const;
+type StepId = keyof typeof titles;
+const stepIds = Object.keys(titles) as StepId[];
+
+/** The steps in their order. */
+export const hmcDiagnosisSteps = stepIds.map((id) => ({ id, title: titles[id] }));
+
 /** A password that ends sooner is worth a warning. */
 const EXPIRY_WARNING_DAYS = 14;
 
 type Step = Pick<DiagnosisStep, "status" | "finding"> & Partial<DiagnosisStep>;
 
-function step(id: DiagnosisStepId, startedAt: number | undefined, facts: Step): DiagnosisStep {
+function step(id: StepId, startedAt: number | undefined, facts: Step): DiagnosisStep {
   const durationMs = startedAt === undefined ? 0 : performance.now() - startedAt;
-  return { id, title: titles[id] ?? id, durationMs, evidence: [], ...facts };
+  return { id, title: titles[id], durationMs, evidence: [], ...facts };
 }
-const running = (id: DiagnosisStepId) => step(id, undefined, { status: "running", finding: "" });
-const skipped = (id: DiagnosisStepId, finding: string) => step(id, undefined, { status: "skipped", finding });
+const running = (id: StepId) => step(id, undefined, { status: "running", finding: "" });
+/** All steps after the one that failed. */
+const skippedAfter = (failed: StepId) =>
+  hmcDiagnosisSteps.slice(stepIds.indexOf(failed) + 1).map((later) => skippedStep(later, titles[failed]));
 
 const remedies: Partial<Record<string, string>> = {
   refused:
@@ -38,12 +48,7 @@ const remedies: Partial<Record<string, string>> = {
 };
 
 /** A failed step: only classes and our own sentences, never a body of what answered (SEC-D8). */
-function failure(
-  id: DiagnosisStepId,
-  startedAt: number,
-  error: unknown,
-  status: "fail" | "warn" = "fail",
-): DiagnosisStep {
+function failure(id: StepId, startedAt: number, error: unknown, status: "fail" | "warn" = "fail"): DiagnosisStep {
   if (error instanceof TransportError) {
     const text = remedies[error.class];
     return step(id, startedAt, {
@@ -97,12 +102,12 @@ async function* diagnoseNotifications(context: Notifier): AsyncGenerator<Diagnos
     const isConfiguration = error instanceof TransportError && error.facts.phase === "configuration";
     if (isBeforeFrames && !isConfiguration) {
       yield failure("stomp-tls", startedAt, error, "warn");
-      yield skipped("stomp-connect", "There is no connection to log in on.");
+      yield* skippedAfter("stomp-tls");
     } else {
       yield step("stomp-tls", startedAt, { status: "ok", finding: `Port ${settings.stompPort} speaks TLS.` });
       yield failure("stomp-connect", startedAt, error, "warn");
+      yield* skippedAfter("stomp-connect");
     }
-    yield skipped("stomp-subscribe", "There is no login to subscribe with.");
     return;
   }
   const { protocol, cipher } = connection.tls;
@@ -137,9 +142,11 @@ async function* diagnoseSubscription(context: Notifier, connection: StompConnect
     yield step("stomp-subscribe", startedAt, {
       status: topics.length === 0 ? "warn" : "ok",
       finding:
-        topics.length === 0 ? "The HMC offers no topics to this user." : `Subscribed to ${topics.length} topics.`,
+        topics.length === 0
+          ? "The HMC offers no topics to this user."
+          : `Subscribed to ${countOf(topics.length, "topic")}.`,
       // Topic names are as good as a password; their types are not.
-      evidence: [{ label: "Topics", value: types }],
+      evidence: topics.length === 0 ? [] : [{ label: "Topics", value: types }],
     });
   } catch (error) {
     yield failure("stomp-subscribe", startedAt, error, "warn");
@@ -154,10 +161,10 @@ async function* diagnoseLogon(client: HmcClient): AsyncGenerator<DiagnosisStep, 
     const days = session.passwordExpiresInDays;
     const isEnding = days !== null && days <= EXPIRY_WARNING_DAYS;
     const evidence: DiagnosisEvidence[] =
-      days === null ? [] : [{ label: "Password expires in", value: `${days} days` }];
+      days === null || isEnding ? [] : [{ label: "Password expires in", value: countOf(days, "day") }];
     yield step("logon", startedAt, {
       status: isEnding ? "warn" : "ok",
-      finding: isEnding ? `Logged on; the password expires in ${days} days.` : "Logged on.",
+      finding: isEnding ? `Logged on; the password expires in ${countOf(days, "day")}.` : "Logged on.",
       evidence,
       remedy: isEnding ? { text: "Change the password on the HMC and enter the new one in the profile." } : undefined,
     });
@@ -182,9 +189,7 @@ export async function* diagnoseHmc(
     reached = await reachHmc(target, signal);
   } catch (error) {
     yield failure("http", startedAt, error);
-    for (const id of ["logon", "stomp-tls", "stomp-connect", "stomp-subscribe"] as const) {
-      yield skipped(id, "The HMC does not answer the version query.");
-    }
+    yield* skippedAfter("http");
     return;
   }
   const { http, version } = reached;
@@ -202,9 +207,7 @@ export async function* diagnoseHmc(
     if (yield* diagnoseLogon(client)) {
       yield* diagnoseNotifications({ target, client, address: http.address, settings, signal });
     } else {
-      for (const id of ["stomp-tls", "stomp-connect", "stomp-subscribe"] as const) {
-        yield skipped(id, "Notifications need a session.");
-      }
+      yield* skippedAfter("logon");
     }
   } finally {
     await client.logoff();

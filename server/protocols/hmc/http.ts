@@ -1,10 +1,16 @@
 /** Requests of the HMC's API over the transport (HMC Web Services API, sections 1.1 and 4). */
 import { createHttpConnection, type HttpConnection } from "@/server/transport/http";
 import type { ConnectionTarget, DeviceAddress } from "../kind";
-import type { HmcAnswer, HmcRequest } from "./exchange";
+import { parseLargeJson } from "../large-json";
+import type { HmcAnswer, HmcRequest, LargeBody } from "./exchange";
 
-/** Inventories of large installations are some megabytes; nothing sensible is larger than this. */
-const RESPONSE_LIMIT_BYTES = 64 * 1024 * 1024;
+/** Of answers with the properties of one object, which are parsed and redacted in one go. */
+const USUAL_LIMIT_BYTES = 4 * 1024 * 1024;
+/** Larger ones are read piece by piece. */
+const LARGE_BYTES = 1024 * 1024;
+
+/** An answer with its headers and the bytes of its body. */
+export type FullAnswer = HmcAnswer & { headers: ReadonlyMap<string, string>; bytes: Buffer };
 
 export interface SendOptions {
   headers?: Record<string, string>;
@@ -28,11 +34,11 @@ export class HmcHttp {
     return this.#presented();
   }
 
-  /** Sends a request and reads the answer, whatever its status. @throws TransportError */
-  async send(
-    request: HmcRequest,
-    options: SendOptions = {},
-  ): Promise<HmcAnswer & { headers: ReadonlyMap<string, string>; sizeBytes: number }> {
+  /**
+   * Sends a request and reads the answer, whatever its status. Large ones do not hold up others meanwhile; of large
+   * refusals only the beginning is kept as text (REL-16). @throws TransportError
+   */
+  async send(request: HmcRequest, options: SendOptions = {}): Promise<FullAnswer> {
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
     const answer = await this.#connection.request({
       method: request.method,
@@ -40,15 +46,13 @@ export class HmcHttp {
       headers: body === undefined ? options.headers : { "content-type": "application/json", ...options.headers },
       body,
       signal: options.signal,
-      maximumResponseBytes: RESPONSE_LIMIT_BYTES,
+      maximumResponseBytes: request.maximumBytes ?? USUAL_LIMIT_BYTES,
     });
-    return {
-      status: answer.status,
-      headers: answer.headers,
-      contentType: answer.headers.get("content-type") ?? null,
-      text: answer.body.toString("utf8"),
-      sizeBytes: answer.body.length,
-    };
+    const { status, headers, body: bytes } = answer;
+    const head = { status, headers, contentType: headers.get("content-type") ?? null, bytes };
+    if (bytes.length <= LARGE_BYTES) return { ...head, text: bytes.toString("utf8") };
+    if (status >= 400) return { ...head, text: bytes.toString("utf8", 0, LARGE_BYTES) };
+    return { ...head, text: "", large: await readLarge(bytes) };
   }
 
   /** Lets running requests end, then closes. Never throws. */
@@ -62,6 +66,14 @@ export class HmcHttp {
   }
 }
 
+async function readLarge(bytes: Buffer): Promise<LargeBody> {
+  try {
+    return { value: await parseLargeJson(bytes) };
+  } catch (error) {
+    return { error };
+  }
+}
+
 /** Builds the connection to one address; nothing is dialled yet. */
 export async function openHmcHttp(target: ConnectionTarget, address: DeviceAddress): Promise<HmcHttp> {
   let certificatePem: string | null = null;
@@ -70,6 +82,7 @@ export async function openHmcHttp(target: ConnectionTarget, address: DeviceAddre
     port: address.port,
     tls: target.tls,
     addressPolicy: target.addressPolicy,
+    requester: target.requester,
     onConnect: (facts) => {
       certificatePem = facts.peerCertificatePem;
     },

@@ -1,7 +1,15 @@
 /** Console, CPCs, partitions and LPARs over all CPCs (HMC Web Services API, sections 4.1, 4.2 and 7.1 to 7.3). */
 import { z } from "zod";
 import type { HmcCpc, HmcInventory, HmcPartition } from "@/contracts/hmc";
-import { type HmcAnswer, type HmcRequest, isRefusal, parseBody, type Send, withQuery } from "./exchange";
+import {
+  type HmcAnswer,
+  type HmcRequest,
+  isRefusal,
+  LARGEST_ANSWER_BYTES,
+  parseRows,
+  type Send,
+  withQuery,
+} from "./exchange";
 import { readProperties } from "./object";
 import type { HmcVersion } from "./version";
 
@@ -35,13 +43,12 @@ const listFields = { partition: "partitions", "logical-partition": "logical-part
 
 /** List CPC Objects. */
 export function requestCpcs(): HmcRequest {
-  return { method: "GET", uri: "/api/cpcs" };
+  return { method: "GET", uri: "/api/cpcs", maximumBytes: LARGEST_ANSWER_BYTES };
 }
 
 /** Items since HMC 2.14 say whether the CPC is in DPM mode; before, the flag is null. */
 export function parseCpcs(answer: HmcAnswer): HmcCpc[] {
-  const { cpcs } = parseBody(answer, z.object({ cpcs: z.array(cpcSchema) }), "the list of CPCs");
-  return cpcs.map((cpc) => ({
+  return parseRows(answer, "cpcs", cpcSchema, "the list of CPCs").map((cpc) => ({
     uri: cpc["object-uri"],
     name: cpc.name,
     status: cpc.status ?? "",
@@ -62,12 +69,13 @@ export function requestPermitted(
     uri: withQuery(`/api/console/operations/list-permitted-${listFields[objectClass]}`, {
       "additional-properties": additional,
     }),
+    maximumBytes: LARGEST_ANSWER_BYTES,
   };
 }
 
 /** List Partitions or Logical Partitions of one CPC. */
 export function requestOfCpc(objectClass: PartitionClass, cpcUri: string): HmcRequest {
-  return { method: "GET", uri: `${cpcUri}/${listFields[objectClass]}` };
+  return { method: "GET", uri: `${cpcUri}/${listFields[objectClass]}`, maximumBytes: LARGEST_ANSWER_BYTES };
 }
 
 function rowOf(objectClass: PartitionClass, item: PartitionItem, cpc?: HmcCpc): HmcPartition {
@@ -86,12 +94,7 @@ function rowOf(objectClass: PartitionClass, item: PartitionItem, cpc?: HmcCpc): 
 /** Rows of either list; `cpc` names the CPC where the items do not. */
 export function parsePartitions(answer: HmcAnswer, objectClass: PartitionClass, cpc?: HmcCpc): HmcPartition[] {
   const field = listFields[objectClass];
-  const body = parseBody(answer, z.record(z.string(), z.unknown()), `the list of ${field}`);
-  const items = parseBody(
-    { ...answer, text: JSON.stringify(body[field] ?? null) },
-    z.array(partitionSchema),
-    `the list of ${field}`,
-  );
+  const items = parseRows(answer, field, partitionSchema, `the list of ${field}`);
   return items.map((item) => rowOf(objectClass, item, cpc));
 }
 

@@ -19,6 +19,7 @@ export function poolOver(
   options: { clock?: Clock; idleMs?: number; revisions?: Map<string, number> } = {},
 ) {
   const rows = new Map<string, SessionHandle>();
+  const abandoned: string[] = [];
   const log = rememberingLog();
   let nextRow = 1;
   const pool = new SessionPool({
@@ -34,11 +35,12 @@ export function poolOver(
       return rowId;
     },
     removeSession: async (rowId) => void rows.delete(rowId),
+    abandonSessions: (_profileId, rowIds) => void abandoned.push(...rowIds),
     clock: options.clock ?? systemClock,
     log,
     idleMs: options.idleMs,
   });
-  return { pool, rows, log };
+  return { pool, rows, log, abandoned };
 }
 
 /** A clock that moves only when told; jitter is in the middle. */

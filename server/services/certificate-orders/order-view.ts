@@ -13,7 +13,7 @@ import type {
 } from "@/contracts/certificate-order";
 import type { KeyAlgorithm, RequestForm } from "@/contracts/certificate-request";
 import type { Check } from "@/contracts/check";
-import type { KindId } from "@/contracts/kind";
+import type { KindId } from "@/contracts/kind-ids";
 import { explainDenied, teamAllows } from "@/contracts/permissions";
 import { type CertificateOrderRow, findKnownAuthority } from "@/server/data/certificate-orders";
 import type { Executor } from "@/server/data/client";

@@ -1,6 +1,6 @@
 /** A broker that says exactly what a test wants, byte for byte. */
 import type tls from "node:tls";
-import { type FakeListener, listenTls } from "./tls-listener";
+import { type FakeTlsListener, listenTls } from "./tls-listener";
 
 export interface FakeBrokerConnection {
   /** Sends text as it is. */
@@ -11,7 +11,7 @@ export interface FakeBrokerConnection {
   close(): void;
 }
 
-export interface FakeBroker extends FakeListener {
+export interface FakeBroker extends FakeTlsListener {
   /** Resolves with the next connection. */
   next(): Promise<FakeBrokerConnection>;
 }

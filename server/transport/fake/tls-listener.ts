@@ -13,12 +13,16 @@ export interface FakeListener {
   close(): Promise<void>;
 }
 
+export interface FakeTlsListener extends FakeListener {
+  server: tls.Server;
+}
+
 /** Listens with TLS; `onConnection` gets every connection whose handshake has completed. */
 export async function listenTls(
   options: tls.TlsOptions,
   onConnection: (socket: tls.TLSSocket) => void = () => undefined,
   host = "127.0.0.1",
-): Promise<FakeListener> {
+): Promise<FakeTlsListener> {
   let handshakes = 0;
   let bytes = 0;
   const server = tls.createServer(options, (socket) => {
@@ -29,7 +33,7 @@ export async function listenTls(
     onConnection(socket);
   });
   server.on("tlsClientError", () => undefined);
-  return track(server, host, () => ({ bytes, handshakes }));
+  return { ...(await track(server, host, () => ({ bytes, handshakes }))), server };
 }
 
 /** Listens without TLS. */

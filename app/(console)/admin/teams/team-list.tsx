@@ -3,18 +3,16 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { paths } from "@/app/_client/paths";
-import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { PageHeader } from "@/app/_components/feedback/page-header";
-import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { AddIcon } from "@/app/_components/icons";
 import type { DataTableColumn } from "@/app/_components/table/column";
-import { DataTable } from "@/app/_components/table/data-table";
+import { ListTable } from "@/app/_components/table/list-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { Team } from "@/contracts/people";
 
@@ -58,8 +56,8 @@ export function TeamList() {
           </ReasonButton>
         }
       />
-      {teams.error ? <ProblemNotice problem={problemOf(teams.error)} /> : null}
-      <DataTable
+      <ListTable
+        query={teams}
         label="teams"
         columns={columns}
         rows={teams.data?.items ?? noTeams}
@@ -67,8 +65,6 @@ export function TeamList() {
         rowHref={rowHref}
         view={view}
         onViewChange={setView}
-        isLoading={teams.isPending}
-        exportName="teams"
         emptyState={
           <EmptyState title="You are in no team yet">
             <p>Ask an administrator to add you to one. Until then there is nothing for you to see.</p>

@@ -8,8 +8,8 @@ import { FormShell } from "@/app/_components/form/form-shell";
 import { schemaResolver } from "@/app/_components/form/schema-resolver";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm } from "@/app/_components/form/use-form";
-import { createTeam, renameTeam } from "@/contracts/endpoints/people";
-import { type Team, teamInput } from "@/contracts/people";
+import { createTeam, renameTeam } from "@/contracts/addresses/people";
+import type { Team } from "@/contracts/people";
 
 interface TeamNameDialogProps {
   /** The team to rename; without one a team is created. */
@@ -26,7 +26,7 @@ interface Values {
 export function TeamNameDialog({ team, onDone, onClose }: TeamNameDialogProps) {
   const form = useForm<Values>({
     defaultValues: { name: team?.name ?? "" },
-    resolver: schemaResolver<Values>(teamInput),
+    resolver: schemaResolver<Values>(async () => (await import("@/contracts/people")).teamInput),
   });
   const options = { invalidates: [keys.teams, keys.session], onSuccess: onDone };
   const creation = useApiMutation(createTeam, options);

@@ -10,8 +10,7 @@ import { FormShell } from "@/app/_components/form/form-shell";
 import { schemaResolver } from "@/app/_components/form/schema-resolver";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm } from "@/app/_components/form/use-form";
-import { createUser } from "@/contracts/endpoints/people";
-import { createUserInput } from "@/contracts/people";
+import { createUser } from "@/contracts/addresses/people";
 
 interface Values {
   name: string;
@@ -25,7 +24,7 @@ export function CreateUserDialog({ onClose }: { onClose: () => void }) {
   const toast = useToast();
   const form = useForm<Values>({
     defaultValues: { name: "", email: "", password: "", isInstanceAdministrator: false },
-    resolver: schemaResolver<Values>(createUserInput),
+    resolver: schemaResolver<Values>(async () => (await import("@/contracts/people")).createUserInput),
   });
   const creation = useApiMutation(createUser, {
     invalidates: [keys.users],

@@ -11,8 +11,8 @@ import { FormShell } from "@/app/_components/form/form-shell";
 import { schemaResolver } from "@/app/_components/form/schema-resolver";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm } from "@/app/_components/form/use-form";
-import { updateUser } from "@/contracts/endpoints/people";
-import { type User, updateUserInput } from "@/contracts/people";
+import { updateUser } from "@/contracts/addresses/people";
+import type { User } from "@/contracts/people";
 
 interface Values {
   name: string;
@@ -35,7 +35,7 @@ export function EditUserDialog({ user, onClose, onRemoveSecondFactor }: EditUser
       isInstanceAdministrator: user.isInstanceAdministrator,
       isDisabled: user.isDisabled,
     },
-    resolver: schemaResolver<Values>(updateUserInput),
+    resolver: schemaResolver<Values>(async () => (await import("@/contracts/people")).updateUserInput),
   });
   const change = useApiMutation(updateUser, {
     invalidates: [keys.users, keys.teams],

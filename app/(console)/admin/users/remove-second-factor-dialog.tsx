@@ -5,7 +5,7 @@ import { useApiMutation } from "@/app/_client/mutations";
 import { problemOf } from "@/app/_client/problem";
 import { ConfirmDialog } from "@/app/_components/feedback/confirm-dialog";
 import { useToast } from "@/app/_components/feedback/toasts";
-import { removeSecondFactor } from "@/contracts/endpoints/people";
+import { removeSecondFactor } from "@/contracts/addresses/people";
 import type { User } from "@/contracts/people";
 
 /** Takes away the second factor of a person who has lost it. */

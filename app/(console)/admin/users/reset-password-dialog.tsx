@@ -9,8 +9,8 @@ import { FormShell } from "@/app/_components/form/form-shell";
 import { schemaResolver } from "@/app/_components/form/schema-resolver";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm } from "@/app/_components/form/use-form";
-import { resetPassword } from "@/contracts/endpoints/people";
-import { resetPasswordInput, type User } from "@/contracts/people";
+import { resetPassword } from "@/contracts/addresses/people";
+import type { User } from "@/contracts/people";
 
 interface Values {
   newPassword: string;
@@ -21,7 +21,7 @@ export function ResetPasswordDialog({ user, onClose }: { user: User; onClose: ()
   const toast = useToast();
   const form = useForm<Values>({
     defaultValues: { newPassword: "" },
-    resolver: schemaResolver<Values>(resetPasswordInput),
+    resolver: schemaResolver<Values>(async () => (await import("@/contracts/people")).resetPasswordInput),
   });
   const change = useApiMutation(resetPassword, {
     invalidates: [keys.userSessions(user.id)],

@@ -1,16 +1,14 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { Button } from "@/app/_components/carbon";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { PageHeader } from "@/app/_components/feedback/page-header";
-import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { AddIcon } from "@/app/_components/icons";
-import { DataTable } from "@/app/_components/table/data-table";
+import { ListTable } from "@/app/_components/table/list-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { User } from "@/contracts/people";
 import { type UserAction, userColumns } from "./user-columns";
@@ -53,21 +51,16 @@ export function UserList() {
           )
         }
       />
-      {users.error ? (
-        <ProblemNotice problem={problemOf(users.error)} />
-      ) : (
-        <DataTable
-          label="people"
-          columns={columns}
-          rows={rows}
-          rowId={rowId}
-          view={view}
-          onViewChange={setView}
-          isLoading={users.isPending}
-          exportName="people"
-          emptyState={<EmptyState title="Nobody to show" />}
-        />
-      )}
+      <ListTable
+        query={users}
+        label="people"
+        columns={columns}
+        rows={rows}
+        rowId={rowId}
+        view={view}
+        onViewChange={setView}
+        emptyState={<EmptyState title="Nobody to show" />}
+      />
       {isCreating ? <CreateUserDialog onClose={() => setCreating(false)} /> : null}
       {subject && acting?.action === "edit" ? (
         <EditUserDialog

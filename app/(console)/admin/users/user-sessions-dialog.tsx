@@ -11,7 +11,7 @@ import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { useToast } from "@/app/_components/feedback/toasts";
 import { SessionTable } from "@/app/(console)/account/session-table";
-import { revokeUserSessions } from "@/contracts/endpoints/people";
+import { revokeUserSessions } from "@/contracts/addresses/people";
 import type { BrowserSession, User } from "@/contracts/people";
 
 const none: readonly BrowserSession[] = [];

@@ -2,12 +2,13 @@
 
 import { CertificateTree } from "@/app/_components/certificate/certificate-tree";
 import { Notice } from "@/app/_components/feedback/notice";
+import { countOf } from "@/contracts/count";
 import type { Inspection } from "@/contracts/trust";
 
 /** What was found in a text or file: what cannot be used and where, remarks, and the certificates as trees. */
 export function InspectionView({ inspection }: { inspection: Inspection }) {
   const { certificates, problems, warnings } = inspection;
-  const count = certificates.length === 1 ? "1 certificate" : `${certificates.length} certificates`;
+  const count = countOf(certificates.length, "certificate");
   return (
     <div className="sb-stack">
       <p role="status">{`${count} found${problems.length === 0 ? "" : `, ${problems.length} unusable`}.`}</p>

@@ -6,7 +6,7 @@ import { problemOf } from "@/app/_client/problem";
 import { useQuery } from "@/app/_client/use-query";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
-import { inspectCertificates } from "@/contracts/endpoints/trust";
+import { inspectCertificates } from "@/contracts/addresses/trust";
 import { InspectionView } from "./inspection-view";
 import { type SourceValues, sourceOf } from "./source";
 

@@ -4,17 +4,15 @@ import { useRouter } from "next/navigation";
 import { useMemo } from "react";
 import { paths } from "@/app/_client/paths";
 import { useTeamDenial } from "@/app/_client/permissions";
-import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { ValidityTag } from "@/app/_components/certificate/validity-tag";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
-import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { AddIcon } from "@/app/_components/icons";
 import type { DataTableColumn } from "@/app/_components/table/column";
-import { DataTable } from "@/app/_components/table/data-table";
+import { ListTable } from "@/app/_components/table/list-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { TrustBundle } from "@/contracts/trust";
 import { CertificatesHeader } from "../_shared/certificates-header";
@@ -89,8 +87,8 @@ export function BundleList() {
         summary="CAs the team trusts by choice. A profile trusts exactly the bundles it names."
         actions={add}
       />
-      {bundles.error ? <ProblemNotice problem={problemOf(bundles.error)} /> : null}
-      <DataTable
+      <ListTable
+        query={bundles}
         label="CA bundles"
         columns={columns}
         rows={rows}
@@ -98,8 +96,6 @@ export function BundleList() {
         rowHref={rowHref}
         view={view}
         onViewChange={setView}
-        isLoading={bundles.isPending}
-        exportName="ca-bundles"
         emptyState={
           <EmptyState title="No CA bundle yet" actions={add}>
             <p>

@@ -4,18 +4,16 @@ import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
 import { paths } from "@/app/_client/paths";
 import { useTeamDenial } from "@/app/_client/permissions";
-import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { ValidityTag } from "@/app/_components/certificate/validity-tag";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
-import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { AddIcon, RenewIcon } from "@/app/_components/icons";
 import type { DataTableColumn } from "@/app/_components/table/column";
-import { DataTable } from "@/app/_components/table/data-table";
+import { ListTable } from "@/app/_components/table/list-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { ClientIdentity } from "@/contracts/trust";
 import { CertificatesHeader } from "../_shared/certificates-header";
@@ -90,8 +88,8 @@ export function IdentityList() {
         summary="What the console shows to devices that ask who it is. Private keys are stored sealed and never leave the server."
         actions={add}
       />
-      {identities.error ? <ProblemNotice problem={problemOf(identities.error)} /> : null}
-      <DataTable
+      <ListTable
+        query={identities}
         label="client certificates"
         columns={columns}
         rows={rows}
@@ -99,8 +97,6 @@ export function IdentityList() {
         rowHref={rowHref}
         view={view}
         onViewChange={setView}
-        isLoading={identities.isPending}
-        exportName="client-certificates"
         selection={{
           selectedIds,
           onChange: setSelectedIds,

@@ -23,7 +23,7 @@ const ROW_OPERATIONS = new Set([
 
 function RowOperations(props: {
   kind: KindDescription | undefined;
-  profile: Profile | undefined;
+  profile: Pick<Profile, "permissions"> | undefined;
   target: { uri: string; name: string; class: string; status: string; variant?: string | null };
   choose: Choose;
 }) {
@@ -81,7 +81,7 @@ const unacceptableColumn = {
 /** Columns of the CPC table. */
 export function cpcColumns(
   kind: KindDescription | undefined,
-  profile: Profile | undefined,
+  profile: Pick<Profile, "permissions"> | undefined,
   choose: Choose,
 ): DataTableColumn<HmcCpc>[] {
   return [
@@ -118,7 +118,7 @@ export function cpcColumns(
 /** Columns of the table of partitions and LPARs. */
 export function partitionColumns(
   kind: KindDescription | undefined,
-  profile: Profile | undefined,
+  profile: Pick<Profile, "permissions"> | undefined,
   choose: Choose,
 ): DataTableColumn<HmcPartition>[] {
   return [

@@ -19,7 +19,7 @@ import { StatusTag } from "@/app/_components/feedback/status-tag";
 import { RenewIcon } from "@/app/_components/icons";
 import { DataTable } from "@/app/_components/table/data-table";
 import { useUrlView } from "@/app/_components/table/use-view";
-import { getHmcInventory } from "@/contracts/endpoints/devices";
+import { getHmcInventory } from "@/contracts/addresses/devices";
 import type { HmcCpc, HmcInventory, HmcPartition } from "@/contracts/hmc";
 import type { ChosenOperation } from "../operation-dialog";
 import { RunningOperations } from "../running-operations";
@@ -54,13 +54,12 @@ export function Systems({ profileId }: { profileId: string }) {
   const inventory = useQuery(queries.hmcInventory(profileId));
   const kind = kinds.data?.items.find((item) => item.id === "hmc");
 
-  const columns = useMemo(
-    () => ({
-      cpcs: cpcColumns(kind, profile.data, setChosen),
-      partitions: partitionColumns(kind, profile.data, setChosen),
-    }),
-    [kind, profile.data],
-  );
+  // Not of the whole profile: it changes with every word of its listener, and other columns draw every row anew.
+  const permissions = profile.data?.permissions;
+  const columns = useMemo(() => {
+    const reader = permissions && { permissions };
+    return { cpcs: cpcColumns(kind, reader, setChosen), partitions: partitionColumns(kind, reader, setChosen) };
+  }, [kind, permissions]);
 
   async function refresh() {
     setRefreshing(true);

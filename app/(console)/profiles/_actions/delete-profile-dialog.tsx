@@ -7,7 +7,7 @@ import { removeFromList } from "@/app/_client/remove-from-list";
 import { useQueryClient } from "@/app/_client/use-query";
 import { ConfirmDialog } from "@/app/_components/feedback/confirm-dialog";
 import { useToast } from "@/app/_components/feedback/toasts";
-import { deleteProfile } from "@/contracts/endpoints/profiles";
+import { deleteProfile } from "@/contracts/addresses/profiles";
 import type { Profile } from "@/contracts/profile";
 
 interface DeleteProfileDialogProps {

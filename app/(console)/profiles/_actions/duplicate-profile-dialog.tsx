@@ -9,7 +9,7 @@ import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
 import { FormShell } from "@/app/_components/form/form-shell";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm } from "@/app/_components/form/use-form";
-import { duplicateProfile } from "@/contracts/endpoints/profiles";
+import { duplicateProfile } from "@/contracts/addresses/profiles";
 import type { Profile } from "@/contracts/profile";
 
 /** Copies a profile under a new name and leads to the copy, which has no credentials yet. */

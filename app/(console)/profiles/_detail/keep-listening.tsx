@@ -8,7 +8,7 @@ import { problemOf } from "@/app/_client/problem";
 import { useQueryClient } from "@/app/_client/use-query";
 import { Toggle } from "@/app/_components/carbon";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
-import { setKeepListening } from "@/contracts/endpoints/profiles";
+import { setKeepListening } from "@/contracts/addresses/profiles";
 import type { Profile } from "@/contracts/profile";
 
 /** Switches listening on or off for times when nobody watches; takes effect at once. */

@@ -11,7 +11,7 @@ import { Notice } from "@/app/_components/feedback/notice";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
-import { replaceProfileGrant } from "@/contracts/endpoints/profiles";
+import { replaceProfileGrant } from "@/contracts/addresses/profiles";
 import { permissionDescriptions, profilePermissions } from "@/contracts/permissions";
 import type { Profile } from "@/contracts/profile";
 import styles from "./access.module.scss";

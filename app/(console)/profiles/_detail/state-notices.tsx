@@ -10,7 +10,7 @@ import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { describeAbsolute } from "@/app/_components/feedback/time";
-import { endInsecure, retryLogon } from "@/contracts/endpoints/profiles";
+import { endInsecure, retryLogon } from "@/contracts/addresses/profiles";
 import type { Profile } from "@/contracts/profile";
 
 /** States of a profile that want a decision, on each of its pages: paused logons, verification turned off. */

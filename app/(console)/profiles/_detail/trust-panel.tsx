@@ -11,6 +11,7 @@ import { Facts } from "@/app/_components/feedback/facts";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
+import { insecureSwitchedOff } from "@/contracts/permissions";
 import type { Profile } from "@/contracts/profile";
 import { TrustTag } from "../_list/trust-tag";
 
@@ -48,9 +49,12 @@ function useInsecureDenial(profile: Profile): string | null {
   const role = session?.memberships.find((membership) => membership.teamId === profile.teamId)?.role;
   const denied = profileDenial(profile, "manage");
   if (denied !== null) return denied;
-  return role === "administrator" || session?.isInstanceAdministrator === true
+  if (role !== "administrator" && session?.isInstanceAdministrator !== true) {
+    return "Only an administrator may turn verification off, and only for some hours.";
+  }
+  return session?.switchesOn.includes("allow-insecure")
     ? null
-    : "Only an administrator may turn verification off, and only for some hours.";
+    : `${insecureSwitchedOff} Pin the device's certificate instead.`;
 }
 
 /** How the device's certificate is trusted and what the console shows of itself. */

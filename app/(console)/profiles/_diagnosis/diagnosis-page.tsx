@@ -93,11 +93,11 @@ export function DiagnosisPage() {
         <Button kind="secondary" size="sm" onClick={cancel}>
           Cancel
         </Button>
-      ) : (
+      ) : hasSteps ? (
         <Button size="sm" renderIcon={RenewIcon} onClick={start}>
-          {hasSteps ? "Run again" : "Run the test"}
+          Run again
         </Button>
-      )}
+      ) : null}
     </div>
   );
 

@@ -7,8 +7,8 @@ import { keys } from "@/app/_client/keys";
 import { paths } from "@/app/_client/paths";
 import { problemOf } from "@/app/_client/problem";
 import { useQueryClient } from "@/app/_client/use-query";
+import { diagnoseProfile } from "@/contracts/addresses/profiles";
 import type { DiagnosisStep } from "@/contracts/diagnosis";
-import { diagnoseProfile } from "@/contracts/endpoints/profiles";
 import type { Problem } from "@/contracts/problem";
 import { endSteps, mergeStep } from "./steps";
 

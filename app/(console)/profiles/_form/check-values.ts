@@ -1,7 +1,8 @@
 import type { z } from "zod";
 import type { KindDescription } from "@/contracts/kind";
+import { judgeInput } from "@/contracts/plain-words";
 import type { FieldProblem } from "@/contracts/problem";
-import { createProfileInput, type Profile } from "@/contracts/profile";
+import type { createProfileInput, Profile } from "@/contracts/profile";
 import { inputOf, type ProfileFormValues } from "./form-values";
 import { editedDestination, missingReentries } from "./reentry";
 
@@ -16,14 +17,11 @@ function askedAgain(stored: Profile | null, values: ProfileFormValues, label: st
   return `Changing the ${listed} asks for the ${secret} again: a stored secret is only sent where it was given for.`;
 }
 
-/** Numbers and empty inputs fail with the schema's own words about types; these are the reader's words. */
+/** Number inputs hold text while it is no number; its type is nothing the reader knows of. */
 function plainMessage(issue: z.core.$ZodIssue, value: unknown): string {
   if (issue.code === "invalid_type" && issue.expected === "number") {
     return value === null || value === "" ? "A number is needed" : "A whole number, please";
   }
-  if (issue.code === "too_small" && issue.origin === "number") return `At least ${issue.minimum}`;
-  if (issue.code === "too_big" && issue.origin === "number") return `At most ${issue.maximum}`;
-  if (issue.code === "too_big" && issue.origin === "string") return `At most ${issue.maximum} characters`;
   return issue.message.charAt(0).toUpperCase() + issue.message.slice(1);
 }
 
@@ -47,10 +45,15 @@ function settingProblems(values: ProfileFormValues, kind: KindDescription): Fiel
 
 /**
  * Judges the form by the contract, the kind's description and the rule of SEC-A10. `stored` is the profile being
- * edited, null for a new one. The paths of the problems name the form's fields.
+ * edited, null for a new one. The paths of the problems name the form's fields. Rejects if the contract cannot be loaded.
  */
-export function checkFormValues(values: ProfileFormValues, kind: KindDescription, stored: Profile | null): Check {
-  const parsed = createProfileInput.safeParse({ ...inputOf(values), kind: kind.id });
+export async function checkFormValues(
+  values: ProfileFormValues,
+  kind: KindDescription,
+  stored: Profile | null,
+): Promise<Check> {
+  const contract = await import("@/contracts/profile");
+  const parsed = judgeInput(contract.createProfileInput, { ...inputOf(values), kind: kind.id });
   const problems: FieldProblem[] = settingProblems(values, kind);
   for (const slot of missingReentries(stored, values)) {
     const label = kind.secretSlots.find((described) => described.slot === slot)?.label ?? slot;

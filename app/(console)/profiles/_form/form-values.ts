@@ -1,7 +1,9 @@
 import { keepSecret, type SecretChange } from "@/app/_components/form/secret-change";
 import type { FieldDescription, KindDescription } from "@/contracts/kind";
 import type { Profile } from "@/contracts/profile";
-import { type Timeouts, type TlsTrust, type TlsVersion, tlsPolicySchema } from "@/contracts/tls";
+import type { Timeouts, TlsTrust } from "@/contracts/tls";
+import { defaultTlsPolicy } from "@/contracts/tls-defaults";
+import type { TlsVersion } from "@/contracts/tls-versions";
 
 /** A number as the form holds it: null when empty, the text itself when it is no number. */
 export type FormNumber = number | string | null;
@@ -63,7 +65,7 @@ export function emptyFormValues(kind: KindDescription): ProfileFormValues {
     alternates: [],
     userName: "",
     settings: settingsOf(kind, {}),
-    tls: tlsPolicySchema.parse({}),
+    tls: structuredClone(defaultTlsPolicy),
     keepListening: false,
     secrets: untouchedSecrets(kind),
   };

@@ -28,8 +28,8 @@ describe("form values", () => {
     expect(values.tls.minVersion).toBe("TLSv1.2");
   });
 
-  it("goes to the API and back without a change", () => {
-    const { input } = checkFormValues(formValuesOf(stored, kind), kind, stored);
+  it("goes to the API and back without a change", async () => {
+    const { input } = await checkFormValues(formValuesOf(stored, kind), kind, stored);
     expect(input).toMatchObject({
       name: stored.name,
       host: stored.host,
@@ -67,29 +67,31 @@ describe("checkFormValues", () => {
     ["tls.timeouts.connectMs", (form) => Object.assign(form.tls.timeouts, { connectMs: 1 })],
     ["settings.stompPort", (form) => Object.assign(form.settings, { stompPort: null })],
     ["settings.idleMinutes", (form) => Object.assign(form.settings, { idleMinutes: "ten" })],
-  ])("names the field %s", (path, change) => {
+  ])("names the field %s", async (path, change) => {
     const values = edited((form) => {
       form.secrets.password = { action: "replace", value: "again" };
       change(form);
     });
-    const { problems } = checkFormValues(values, kind, stored);
+    const { problems } = await checkFormValues(values, kind, stored);
     expect(problems?.map((problem) => problem.path)).toEqual([path]);
   });
 
-  it("wants stored secrets again with a new destination, until they are given", () => {
+  it("wants stored secrets again with a new destination, until they are given", async () => {
     const moved = edited((form) => {
       form.host = "elsewhere.example.com";
     });
-    expect(checkFormValues(moved, kind, stored).problems?.map((problem) => problem.path)).toEqual(["secrets.password"]);
+    expect((await checkFormValues(moved, kind, stored)).problems?.map((problem) => problem.path)).toEqual([
+      "secrets.password",
+    ]);
     moved.secrets.password = { action: "replace", value: "again" };
-    expect(checkFormValues(moved, kind, stored).input?.secrets).toEqual({ password: "again" });
+    expect((await checkFormValues(moved, kind, stored)).input?.secrets).toEqual({ password: "again" });
   });
 
-  it("says with which change it asks for which secret", () => {
+  it("says with which change it asks for which secret", async () => {
     const moved = edited((form) => {
       form.port = 6795;
     });
-    const [problem] = checkFormValues(moved, kind, stored).problems ?? [];
+    const [problem] = (await checkFormValues(moved, kind, stored)).problems ?? [];
     expect(problem?.message).toMatch(/^Changing the port asks for the password again/);
   });
 
@@ -98,7 +100,9 @@ describe("checkFormValues", () => {
       form.alternates = [{ host: "", port: 1 }];
       form.secrets.password = { action: "replace", value: "again" };
     });
-    const judge = problemResolver<ProfileFormValues>((form) => checkFormValues(form, kind, stored).problems ?? []);
+    const judge = problemResolver<ProfileFormValues>(
+      async (form) => (await checkFormValues(form, kind, stored)).problems ?? [],
+    );
     const result = await judge(values, undefined, {
       fields: {},
       shouldUseNativeValidation: false,

@@ -8,7 +8,7 @@ import { useQuery } from "@/app/_client/use-query";
 import { PageHeader } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { PageSkeleton } from "@/app/_components/feedback/skeleton";
-import type { KindId } from "@/contracts/kind";
+import type { KindId } from "@/contracts/kind-ids";
 import { Permitted } from "../../permitted";
 import { ProfileForm } from "./profile-form";
 

@@ -13,7 +13,7 @@ import { NumberField } from "@/app/_components/form/number-field";
 import { SelectField } from "@/app/_components/form/select-field";
 import { TextField } from "@/app/_components/form/text-field";
 import { type Control, useFormState, useWatch } from "@/app/_components/form/use-form";
-import { isLegacyTlsVersion, tlsVersions } from "@/contracts/tls";
+import { isLegacyTlsVersion, tlsVersions } from "@/contracts/tls-versions";
 import type { ProfileFormValues } from "./form-values";
 
 interface TlsSectionProps {

@@ -16,6 +16,7 @@ import { ChecklistField, type Choice, ChoiceField } from "@/app/_components/form
 import { FormSection } from "@/app/_components/form/form-shell";
 import { TextField } from "@/app/_components/form/text-field";
 import { type Control, useWatch } from "@/app/_components/form/use-form";
+import { countOf } from "@/contracts/count";
 import type { Profile } from "@/contracts/profile";
 import type { TrustBundle } from "@/contracts/trust";
 import type { ProfileFormValues } from "./form-values";
@@ -57,7 +58,7 @@ function modeChoices(values: ProfileFormValues["tls"]["trust"], stored: Profile 
 }
 
 function bundleNote(bundle: TrustBundle): string {
-  const count = bundle.anchors.length === 1 ? "1 certificate" : `${bundle.anchors.length} certificates`;
+  const count = countOf(bundle.anchors.length, "certificate");
   return bundle.expiresAt === null
     ? count
     : `${count}, the first ends ${describeAbsolute(bundle.expiresAt).slice(0, 10)}`;

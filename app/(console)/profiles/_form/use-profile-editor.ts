@@ -8,7 +8,7 @@ import { problemOf } from "@/app/_client/problem";
 import { useQueryClient } from "@/app/_client/use-query";
 import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { type UseFormReturn, useForm } from "@/app/_components/form/use-form";
-import { clearSecret, createProfile, getProfile, replaceProfile } from "@/contracts/endpoints/profiles";
+import { clearSecret, createProfile, getProfile, replaceProfile } from "@/contracts/addresses/profiles";
 import type { KindDescription } from "@/contracts/kind";
 import type { Problem } from "@/contracts/problem";
 import type { Profile } from "@/contracts/profile";
@@ -50,7 +50,7 @@ export function useProfileEditor(
   const replace = useApiMutation(replaceProfile);
   const form = useForm<ProfileFormValues>({
     defaultValues: base === null ? emptyFormValues(kind) : formValuesOf(base, kind),
-    resolver: problemResolver((values) => checkFormValues(values, kind, base).problems ?? []),
+    resolver: problemResolver(async (values) => (await checkFormValues(values, kind, base)).problems ?? []),
     mode: "onTouched",
   });
 
@@ -86,12 +86,12 @@ export function useProfileEditor(
   }
 
   async function save(values: ProfileFormValues) {
-    const { input } = checkFormValues(values, kind, base);
-    if (input === null) return;
     setSaving(true);
     setProblem(null);
     setSaved(null);
     try {
+      const { input } = await checkFormValues(values, kind, base);
+      if (input === null) return;
       const profile = await store(values, input);
       client.setQueryData(keys.profile(profile.id), profile);
       load(profile);

@@ -6,6 +6,7 @@ import { paths } from "@/app/_client/paths";
 import { Button, InlineLoading } from "@/app/_components/carbon";
 import { Notice } from "@/app/_components/feedback/notice";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
+import { countOf } from "@/contracts/count";
 import type { importResultSchema, ProfileExport } from "@/contracts/profile";
 import styles from "../_detail/access.module.scss";
 
@@ -73,11 +74,7 @@ export function ImportPreview({ document, result, isApplying, onApply }: ImportP
         </table>
       </section>
       {result.applied ? (
-        <Notice
-          tone="ok"
-          role="status"
-          title={usable === 1 ? "1 profile was imported" : `${usable} profiles were imported`}
-        >
+        <Notice tone="ok" role="status" title={`Imported: ${countOf(usable, "profile")}`}>
           <p>Open each to enter its credentials, then test the connection.</p>
         </Notice>
       ) : isApplying ? (
@@ -86,7 +83,7 @@ export function ImportPreview({ document, result, isApplying, onApply }: ImportP
         <p>Nothing of this file can be imported.</p>
       ) : (
         <Button size="md" onClick={onApply}>
-          {usable === 1 ? "Import 1 profile" : `Import ${usable} profiles`}
+          {`Import ${countOf(usable, "profile")}`}
         </Button>
       )}
     </div>

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useMemo } from "react";
+import { useEffect, useState } from "react";
 import { keys } from "@/app/_client/keys";
 import { useApiMutation } from "@/app/_client/mutations";
 import { paths } from "@/app/_client/paths";
@@ -14,18 +14,34 @@ import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { type ChosenFile, FileField } from "@/app/_components/form/file-field";
 import { useForm, useWatch } from "@/app/_components/form/use-form";
-import { importProfiles } from "@/contracts/endpoints/profiles";
+import { importProfiles } from "@/contracts/addresses/profiles";
 import { ImportPreview } from "./import-preview";
-import { readExport, textOf } from "./read-export";
+import { type ReadExport, readExport, textOf } from "./read-export";
 
 const maxFileBytes = 4 * 1024 * 1024 - 1024;
 
-function read(file: ChosenFile | null) {
-  if (file === null) return null;
+const unread = (message: string): ReadExport => ({ document: null, problems: [{ path: "", message }] });
+
+async function read(file: ChosenFile): Promise<ReadExport> {
   const text = textOf(file.contentBase64);
-  return text === null
-    ? { document: null, problems: [{ path: "", message: "The file is not UTF-8 text." }] }
-    : readExport(text);
+  if (text === null) return unread("The file is not UTF-8 text.");
+  return readExport(text).catch(() => unread("The console could not be reached. Choose the file again."));
+}
+
+/** What the chosen file holds; null while there is none or it is being read. */
+function useContent(file: ChosenFile | null): ReadExport | null {
+  const [content, setContent] = useState<{ file: ChosenFile; read: ReadExport } | null>(null);
+  useEffect(() => {
+    if (file === null) return;
+    let isCurrent = true;
+    void read(file).then((result) => {
+      if (isCurrent) setContent({ file, read: result });
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [file]);
+  return content !== null && content.file === file ? content.read : null;
 }
 
 /** Brings profiles of another console in: choose a file, see what would happen, do it. */
@@ -33,7 +49,7 @@ export function ImportProfiles() {
   const denied = useTeamDenial("profiles.create");
   const form = useForm<{ file: ChosenFile | null }>({ defaultValues: { file: null } });
   const file = useWatch({ control: form.control, name: "file" });
-  const content = useMemo(() => read(file), [file]);
+  const content = useContent(file);
   const preview = useApiMutation(importProfiles);
   const application = useApiMutation(importProfiles, { invalidates: [keys.profiles, keys.bundles, keys.overview] });
   const document = content?.document ?? null;

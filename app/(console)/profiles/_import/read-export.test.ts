@@ -9,23 +9,27 @@ const document = {
 };
 
 describe("readExport", () => {
-  it("reads what was exported", () => {
-    expect(readExport(JSON.stringify(document)).document?.profiles[0]).toMatchObject({ name: "HMC one", tags: [] });
+  it("reads what was exported", async () => {
+    expect((await readExport(JSON.stringify(document))).document?.profiles[0]).toMatchObject({
+      name: "HMC one",
+      tags: [],
+    });
   });
 
-  it("tells JSON that is none", () => {
-    expect(readExport("{").problems?.[0]?.message).toMatch(/^The file is not JSON/);
+  it("tells JSON that is none", async () => {
+    expect((await readExport("{")).problems?.[0]?.message).toMatch(/^The file is not JSON/);
   });
 
-  it.each(["[]", "null", "{}", '{"format":"other"}'])("refuses %s as another kind of file", (text) => {
-    expect(readExport(text).problems?.map((problem) => problem.path)).toEqual(["format"]);
+  it.each(["[]", "null", "{}", '{"format":"other"}'])("refuses %s as another kind of file", async (text) => {
+    expect((await readExport(text)).problems?.map((problem) => problem.path)).toEqual(["format"]);
   });
 
-  it("names the place of each fault", () => {
-    const bad = { ...document, profiles: [{ ...document.profiles[0], port: 0, secrets: { password: "x" } }] };
-    expect(readExport(JSON.stringify(bad)).problems?.map((problem) => problem.path)).toEqual([
-      "profiles.0.port",
-      "profiles.0",
+  it("names the place of each fault and says in the reader's words what it is", async () => {
+    const bad = { ...document, profiles: [{ ...document.profiles[0], host: 7, port: 0, secrets: { password: "x" } }] };
+    expect((await readExport(JSON.stringify(bad))).problems).toEqual([
+      { path: "profiles.0.host", message: "must be text" },
+      { path: "profiles.0.port", message: "must be at least 1" },
+      { path: "profiles.0", message: "has unknown fields: secrets" },
     ]);
   });
 });

@@ -1,12 +1,16 @@
+import { judgeInput } from "@/contracts/plain-words";
 import type { FieldProblem } from "@/contracts/problem";
-import { type ProfileExport, profileExportSchema } from "@/contracts/profile";
+import type { ProfileExport } from "@/contracts/profile";
 
 export type ReadExport = { document: ProfileExport; problems: null } | { document: null; problems: FieldProblem[] };
 
 const maxShown = 20;
 
-/** Reads the text of an exported file. What is wrong is told with the place it stands at. */
-export function readExport(text: string): ReadExport {
+/**
+ * Reads the text of an exported file. What is wrong is told with the place it stands at. Rejects if the contract cannot be
+ * loaded.
+ */
+export async function readExport(text: string): Promise<ReadExport> {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
@@ -25,7 +29,8 @@ export function readExport(text: string): ReadExport {
       problems: [{ path: "format", message: "This is not a file of exported profiles (“signalbox-profiles”)." }],
     };
   }
-  const checked = profileExportSchema.safeParse(parsed);
+  const { profileExportSchema } = await import("@/contracts/profile");
+  const checked = judgeInput(profileExportSchema, parsed);
   if (checked.success) return { document: checked.data, problems: null };
   return {
     document: null,

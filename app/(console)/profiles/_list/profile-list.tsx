@@ -18,8 +18,8 @@ import { AddIcon, DownloadIcon } from "@/app/_components/icons";
 import { DataTable } from "@/app/_components/table/data-table";
 import { saveFile } from "@/app/_components/table/export";
 import { useUrlView } from "@/app/_components/table/use-view";
-import { exportProfiles } from "@/contracts/endpoints/profiles";
-import type { KindDescription } from "@/contracts/kind";
+import { exportProfiles } from "@/contracts/addresses/profiles";
+import { kindIds } from "@/contracts/kind-ids";
 import type { Profile } from "@/contracts/profile";
 import { GroupBar } from "./group-bar";
 import { countGroups } from "./groups";
@@ -34,7 +34,6 @@ const DuplicateProfileDialog = lazyDialog(() =>
 );
 
 const noProfiles: readonly Profile[] = [];
-const noKinds: readonly KindDescription[] = [];
 const rowId = (row: Profile) => row.id;
 const rowHref = (row: Profile) => paths.profile(row.id);
 
@@ -45,7 +44,6 @@ export function ProfileList() {
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
   const [acting, setActing] = useState<{ action: ProfileAction; profile: Profile } | null>(null);
   const profiles = useQuery(queries.profiles());
-  const kinds = useQuery(queries.kinds()).data?.items ?? noKinds;
   const denied = useTeamDenial("profiles.create");
   const exporting = useApiMutation(exportProfiles, {
     onSuccess: (document) =>
@@ -56,14 +54,14 @@ export function ProfileList() {
   const groups = useMemo(() => countGroups(rows), [rows]);
   const { group: chosenGroup, ...otherFilters } = view.filters;
 
-  const newButtons = kinds.map((kind) => (
+  const newButtons = kindIds.map((kind) => (
     <ReasonButton
-      key={kind.id}
+      key={kind}
       renderIcon={AddIcon}
       disabledReason={denied}
-      onClick={() => router.push(paths.newProfile(kind.id))}
+      onClick={() => router.push(paths.newProfile(kind))}
     >
-      New {kind.id.toUpperCase()} profile
+      New {kind.toUpperCase()} profile
     </ReasonButton>
   ));
 

@@ -11,7 +11,7 @@ import { NumberField } from "@/app/_components/form/number-field";
 import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm } from "@/app/_components/form/use-form";
-import { allowInsecure } from "@/contracts/endpoints/profiles";
+import { allowInsecure } from "@/contracts/addresses/profiles";
 import type { FieldProblem } from "@/contracts/problem";
 import type { Profile } from "@/contracts/profile";
 import { emptySecrets, SecretInputs, secretProblems } from "./secret-inputs";

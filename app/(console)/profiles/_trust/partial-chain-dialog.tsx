@@ -8,7 +8,7 @@ import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
 import { FormShell } from "@/app/_components/form/form-shell";
 import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { useForm } from "@/app/_components/form/use-form";
-import { replaceProfile } from "@/contracts/endpoints/profiles";
+import { replaceProfile } from "@/contracts/addresses/profiles";
 import type { Profile } from "@/contracts/profile";
 import { replacementOf } from "./replacement";
 import { emptySecrets, SecretInputs, secretProblems } from "./secret-inputs";

@@ -16,7 +16,7 @@ import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { PageSkeleton } from "@/app/_components/feedback/skeleton";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import { describeDuration } from "@/app/_components/feedback/time";
-import { cancelRun } from "@/contracts/endpoints/devices";
+import { cancelRun } from "@/contracts/addresses/devices";
 import type { OperationRun } from "@/contracts/operation";
 import { isRunUnderWay, runTone } from "../run-state";
 

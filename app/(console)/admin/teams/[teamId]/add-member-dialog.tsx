@@ -10,8 +10,8 @@ import { schemaResolver } from "@/app/_components/form/schema-resolver";
 import { SelectField } from "@/app/_components/form/select-field";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm } from "@/app/_components/form/use-form";
-import { addMember } from "@/contracts/endpoints/people";
-import { addMemberInput, type Team } from "@/contracts/people";
+import { addMember } from "@/contracts/addresses/people";
+import type { Team } from "@/contracts/people";
 import { type TeamRole, teamRoles } from "@/contracts/permissions";
 
 interface Values {
@@ -32,7 +32,11 @@ export function AddMemberDialog({ team, onClose }: { team: Team; onClose: () => 
   const form = useForm<Values>({
     defaultValues: { email: "", role: "viewer", name: "", password: "" },
     resolver: (values, context, options) =>
-      schemaResolver<Values>(addMemberInput)({ ...values, ...withoutBlanks(values) }, context, options),
+      schemaResolver<Values>(async () => (await import("@/contracts/people")).addMemberInput)(
+        { ...values, ...withoutBlanks(values) },
+        context,
+        options,
+      ),
   });
   const addition = useApiMutation(addMember, {
     invalidates: [keys.members(team.id), keys.teams, keys.users],

@@ -5,7 +5,7 @@ import { useApiMutation } from "@/app/_client/mutations";
 import { problemOf } from "@/app/_client/problem";
 import { ConfirmDialog } from "@/app/_components/feedback/confirm-dialog";
 import { useToast } from "@/app/_components/feedback/toasts";
-import { deleteTeam } from "@/contracts/endpoints/people";
+import { deleteTeam } from "@/contracts/addresses/people";
 import type { Team } from "@/contracts/people";
 
 interface DeleteTeamDialogProps {

@@ -11,9 +11,9 @@ import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import { useToast } from "@/app/_components/feedback/toasts";
-import { changeRole, removeMember } from "@/contracts/endpoints/people";
+import { changeRole, removeMember } from "@/contracts/addresses/people";
 import type { Member } from "@/contracts/people";
-import { type TeamRole, teamRoleSchema, teamRoles } from "@/contracts/permissions";
+import { type TeamRole, teamRoles } from "@/contracts/permissions";
 import styles from "../../admin.module.scss";
 
 interface MemberTableProps {
@@ -93,7 +93,10 @@ export function MemberTable({ teamId, members, denied, ownUserId }: MemberTableP
                       hideLabel
                       labelText={`Role of ${member.name}`}
                       value={member.role}
-                      onChange={(event) => setChange({ member, role: teamRoleSchema.parse(event.target.value) })}
+                      onChange={(event) => {
+                        const role = teamRoles.find((name) => name === event.target.value);
+                        if (role !== undefined) setChange({ member, role });
+                      }}
                     >
                       {teamRoles.map((role) => (
                         <SelectItem key={role} value={role} text={role} />

@@ -12,6 +12,7 @@ import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { AddIcon, EditIcon, TrashCanIcon } from "@/app/_components/icons";
+import { countOf } from "@/contracts/count";
 import type { SignedIn } from "@/contracts/people";
 import { explainDenied, teamAllows } from "@/contracts/permissions";
 import { MemberTable } from "./member-table";
@@ -50,7 +51,7 @@ export function TeamDetail({ teamId }: { teamId: string }) {
         summary={
           team === undefined
             ? undefined
-            : `${team.memberCount} ${team.memberCount === 1 ? "member" : "members"}, ${team.profileCount} ${team.profileCount === 1 ? "profile" : "profiles"}`
+            : `${countOf(team.memberCount, "member")}, ${countOf(team.profileCount, "profile")}`
         }
         actions={
           team === undefined ? null : (

@@ -19,7 +19,8 @@ import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { PageSkeleton } from "@/app/_components/feedback/skeleton";
 import { useToast } from "@/app/_components/feedback/toasts";
-import { deleteBundle } from "@/contracts/endpoints/trust";
+import { deleteBundle } from "@/contracts/addresses/trust";
+import { countOf } from "@/contracts/count";
 import type { TrustBundle } from "@/contracts/trust";
 import { endsAt } from "../../_shared/expiry";
 import { inUseReason, UsedBy } from "../../_shared/used-by";
@@ -87,7 +88,7 @@ function Loaded({ bundle }: { bundle: TrustBundle }) {
       />
       {open === "edit" ? <EditBundle stored={bundle} onDone={() => setOpen(null)} /> : null}
       <div className="sb-columns">
-        <Panel title={bundle.anchors.length === 1 ? "1 certificate" : `${bundle.anchors.length} certificates`}>
+        <Panel title={countOf(bundle.anchors.length, "certificate")}>
           <CertificateTree label={`Certificates of ${bundle.name}`} certificates={bundle.anchors} />
         </Panel>
         <UsedBy uses={bundle.usedBy} />

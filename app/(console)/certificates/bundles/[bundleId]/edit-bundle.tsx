@@ -14,7 +14,7 @@ import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { TextAreaField } from "@/app/_components/form/text-area-field";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm, useWatch } from "@/app/_components/form/use-form";
-import { replaceBundle } from "@/contracts/endpoints/trust";
+import { replaceBundle } from "@/contracts/addresses/trust";
 import type { FieldProblem } from "@/contracts/problem";
 import type { TrustBundle } from "@/contracts/trust";
 import { LiveInspection } from "../../_shared/live-inspection";

@@ -12,7 +12,7 @@ import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { TextAreaField } from "@/app/_components/form/text-area-field";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm, useWatch } from "@/app/_components/form/use-form";
-import { createBundle } from "@/contracts/endpoints/trust";
+import { createBundle } from "@/contracts/addresses/trust";
 import type { FieldProblem } from "@/contracts/problem";
 import { Permitted } from "../../../permitted";
 import { LiveInspection } from "../../_shared/live-inspection";

@@ -21,7 +21,7 @@ import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { PageSkeleton } from "@/app/_components/feedback/skeleton";
 import { useToast } from "@/app/_components/feedback/toasts";
-import { deleteIdentity } from "@/contracts/endpoints/trust";
+import { deleteIdentity } from "@/contracts/addresses/trust";
 import type { ClientIdentity } from "@/contracts/trust";
 import { endsAt } from "../../_shared/expiry";
 import { inUseReason, UsedBy } from "../../_shared/used-by";

@@ -14,7 +14,7 @@ import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { TextAreaField } from "@/app/_components/form/text-area-field";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm, useWatch } from "@/app/_components/form/use-form";
-import { importIdentity, inspectIdentity } from "@/contracts/endpoints/trust";
+import { importIdentity, inspectIdentity } from "@/contracts/addresses/trust";
 import { Permitted } from "../../../permitted";
 import { InspectionView } from "../../_shared/inspection-view";
 import { withPaths } from "../../_shared/source";

@@ -9,8 +9,8 @@ import { paths } from "@/app/_client/paths";
 import { problemOf } from "@/app/_client/problem";
 import { ConfirmDialog } from "@/app/_components/feedback/confirm-dialog";
 import { useToast } from "@/app/_components/feedback/toasts";
+import { cancelOrder, deleteOrder } from "@/contracts/addresses/certificate-orders";
 import type { CertificateOrder } from "@/contracts/certificate-order";
-import { cancelOrder, deleteOrder } from "@/contracts/endpoints/certificate-orders";
 
 interface EndDialogProps {
   order: CertificateOrder;

@@ -14,13 +14,9 @@ import { TextField } from "@/app/_components/form/text-field";
 import { useForm } from "@/app/_components/form/use-form";
 import { DownloadIcon } from "@/app/_components/icons";
 import { saveFile } from "@/app/_components/table/export";
-import {
-  type CertificateOrder,
-  type ExportFormat,
-  type exportAnswerSchema,
-  minimumExportPasswordLength,
-} from "@/contracts/certificate-order";
-import { exportOrder } from "@/contracts/endpoints/certificate-orders";
+import { exportOrder } from "@/contracts/addresses/certificate-orders";
+import { minimumExportPasswordLength } from "@/contracts/certificate-limits";
+import type { CertificateOrder, ExportFormat, exportAnswerSchema } from "@/contracts/certificate-order";
 import type { FieldProblem } from "@/contracts/problem";
 
 type ExportedFile = z.output<typeof exportAnswerSchema>["files"][number];

@@ -19,7 +19,7 @@ import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm } from "@/app/_components/form/use-form";
 import { DownloadIcon, RenewIcon } from "@/app/_components/icons";
-import { activateOrder, renewOrders } from "@/contracts/endpoints/certificate-orders";
+import { activateOrder, renewOrders } from "@/contracts/addresses/certificate-orders";
 import { ActionNotice, formProblem } from "./action-notice";
 import { obstacleOf, useOrder } from "./order-context";
 

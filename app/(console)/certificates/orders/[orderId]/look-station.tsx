@@ -2,7 +2,7 @@
 
 import { callApi } from "@/app/_client/api";
 import { CheckList } from "@/app/_components/certificate/check-list";
-import { lookAtDevice } from "@/contracts/endpoints/certificate-orders";
+import { lookAtDevice } from "@/contracts/addresses/certificate-orders";
 import { ActionButton } from "./action-button";
 import { useOrder } from "./order-context";
 

@@ -13,13 +13,14 @@ import { NumberField } from "@/app/_components/form/number-field";
 import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm, useWatch } from "@/app/_components/form/use-form";
+import { testOrder } from "@/contracts/addresses/certificate-orders";
 import type { OrderProof, proofResultSchema } from "@/contracts/certificate-order";
-import { testOrder } from "@/contracts/endpoints/certificate-orders";
 import type { FieldProblem } from "@/contracts/problem";
-import { portSchema } from "@/contracts/profile";
 import { ActionNotice, formProblem } from "./action-notice";
 import { obstacleOf, useOrder } from "./order-context";
 import { StepProgress } from "./step-progress";
+
+const isPort = (port: number) => Number.isInteger(port) && port >= 1 && port <= 65_535;
 
 const results: Record<z.infer<typeof proofResultSchema>, { tone: Tone; text: string }> = {
   accepted: { tone: "ok", text: "The VMI accepted the certificate" },
@@ -72,7 +73,7 @@ function check(values: TestValues): FieldProblem[] {
   if (values.where === "own" && values.address.trim() === "") {
     problems.push({ path: "address", message: "An address or host name is needed." });
   }
-  if (values.port !== null && !portSchema.safeParse(values.port).success) {
+  if (values.port !== null && !isPort(Number(values.port))) {
     problems.push({ path: "port", message: "A port is a number from 1 to 65535." });
   }
   return problems;

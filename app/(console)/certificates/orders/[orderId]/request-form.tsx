@@ -6,7 +6,7 @@ import { useOrderAction } from "@/app/_client/order-action";
 import { FormShell } from "@/app/_components/form/form-shell";
 import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { useForm } from "@/app/_components/form/use-form";
-import { generateRequest } from "@/contracts/endpoints/certificate-orders";
+import { generateRequest } from "@/contracts/addresses/certificate-orders";
 import { RequestFields } from "../_request/request-fields";
 import { emptyRequest, formOf, type RequestValues, requestProblems, valuesOf } from "../_request/request-values";
 import { TemplateBar } from "../_request/template-bar";

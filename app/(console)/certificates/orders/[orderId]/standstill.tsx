@@ -4,7 +4,7 @@ import { callApi } from "@/app/_client/api";
 import { Notice } from "@/app/_components/feedback/notice";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { RestartIcon } from "@/app/_components/icons";
-import { retryOrder } from "@/contracts/endpoints/certificate-orders";
+import { retryOrder } from "@/contracts/addresses/certificate-orders";
 import { ActionButton } from "./action-button";
 import { obstacleOf, useOrder } from "./order-context";
 

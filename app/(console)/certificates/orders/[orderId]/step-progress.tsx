@@ -5,8 +5,8 @@ import { callApi } from "@/app/_client/api";
 import { useOrderAction } from "@/app/_client/order-action";
 import { Progress } from "@/app/_components/feedback/progress";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
+import { stopStep } from "@/contracts/addresses/certificate-orders";
 import type { OrderStep } from "@/contracts/certificate-order";
-import { stopStep } from "@/contracts/endpoints/certificate-orders";
 import { ActionNotice } from "./action-notice";
 import { obstacleOf, useOrder } from "./order-context";
 

@@ -7,7 +7,7 @@ import type { ChosenFile } from "@/app/_components/form/file-field";
 import { FormSection, FormShell } from "@/app/_components/form/form-shell";
 import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { useForm } from "@/app/_components/form/use-form";
-import { uploadCertificate } from "@/contracts/endpoints/certificate-orders";
+import { uploadCertificate } from "@/contracts/addresses/certificate-orders";
 import type { FieldProblem } from "@/contracts/problem";
 import { materialOf, withPaths } from "../../_shared/source";
 import { materialProblems } from "../_shared/material";

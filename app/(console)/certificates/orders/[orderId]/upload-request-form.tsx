@@ -8,7 +8,7 @@ import { FormSection, FormShell } from "@/app/_components/form/form-shell";
 import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm } from "@/app/_components/form/use-form";
-import { uploadRequest } from "@/contracts/endpoints/certificate-orders";
+import { uploadRequest } from "@/contracts/addresses/certificate-orders";
 import type { FieldProblem } from "@/contracts/problem";
 import { materialOf, withPaths } from "../../_shared/source";
 import { materialProblems } from "../_shared/material";

@@ -3,14 +3,14 @@ import { requestFormInput } from "@/contracts/certificate-request";
 import { emptyRequest, formOf, requestProblems, valuesOf } from "./request-values";
 
 describe("the form of a request", () => {
-  it("can be sent as it begins", () => {
+  it("can be sent as it begins", async () => {
     const values = emptyRequest("VMI client for BMC1");
-    expect(requestProblems(values)).toEqual([]);
+    expect(await requestProblems(values)).toEqual([]);
     expect(requestFormInput.parse(formOf(values)).subject.commonName).toBe("VMI client for BMC1");
   });
 
-  it("begins with a common name that is short enough", () => {
-    expect(requestProblems(emptyRequest("n".repeat(80)))).toEqual([]);
+  it("begins with a common name that is short enough", async () => {
+    expect(await requestProblems(emptyRequest("n".repeat(80)))).toEqual([]);
   });
 
   it("leaves out uses that the chosen key cannot have", () => {
@@ -24,9 +24,9 @@ describe("the form of a request", () => {
     expect(formOf({ ...agreeing, keyAlgorithm: "ec-p256" }).keyUsage).toEqual(["digitalSignature", "keyAgreement"]);
   });
 
-  it("names the field that is wrong, in a sentence", () => {
+  it("names the field that is wrong, in a sentence", async () => {
     const values = emptyRequest("");
-    const problems = requestProblems({
+    const problems = await requestProblems({
       ...values,
       subject: { ...values.subject, country: "DEU" },
       names: [{ type: "ip", value: "192.0.2" }],

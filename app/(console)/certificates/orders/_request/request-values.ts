@@ -1,14 +1,14 @@
 import type { z } from "zod";
 import { schemaProblems } from "@/app/_components/form/schema-resolver";
-import {
-  type KeyAlgorithm,
-  keyAlgorithms,
-  type RequestedKeyUsage,
-  type RequestedName,
-  type RequestedPurpose,
-  type RequestForm,
+import { keyAlgorithms } from "@/contracts/certificate-limits";
+import type {
+  KeyAlgorithm,
+  RequestedKeyUsage,
+  RequestedName,
+  RequestedPurpose,
+  RequestForm,
   requestFormInput,
-  type requestFormSchema,
+  requestFormSchema,
 } from "@/contracts/certificate-request";
 import type { FieldProblem } from "@/contracts/problem";
 
@@ -69,6 +69,7 @@ export function formOf(values: RequestValues): z.input<typeof requestFormInput> 
 }
 
 /** What the API would have against the form, by field. */
-export function requestProblems(values: RequestValues): FieldProblem[] {
+export async function requestProblems(values: RequestValues): Promise<FieldProblem[]> {
+  const { requestFormInput } = await import("@/contracts/certificate-request");
   return schemaProblems(requestFormInput, formOf(values));
 }

@@ -11,7 +11,7 @@ import { FormShell } from "@/app/_components/form/form-shell";
 import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm, useWatch } from "@/app/_components/form/use-form";
-import { createRequestTemplate, replaceRequestTemplate } from "@/contracts/endpoints/certificate-orders";
+import { createRequestTemplate, replaceRequestTemplate } from "@/contracts/addresses/certificate-orders";
 import { formOf, type RequestValues } from "./request-values";
 
 /** Keeps what stands in a request's form as a template; one of the same name is replaced. */

@@ -34,9 +34,9 @@ export function TemplateBar({ form }: { form: UseFormReturn<RequestValues> }) {
     fill(valuesOf(template.form));
   }
 
-  function save() {
+  async function save() {
     const values = form.getValues();
-    if (requestProblems(values).length > 0) void form.trigger(undefined, { shouldFocus: true });
+    if ((await requestProblems(values)).length > 0) void form.trigger(undefined, { shouldFocus: true });
     else setSaved(structuredClone(values));
   }
 
@@ -67,7 +67,7 @@ export function TemplateBar({ form }: { form: UseFormReturn<RequestValues> }) {
           Undo filling in
         </Button>
       )}
-      <ReasonButton kind="ghost" size="md" disabledReason={denied} onClick={save}>
+      <ReasonButton kind="ghost" size="md" disabledReason={denied} onClick={() => void save()}>
         Save as template
       </ReasonButton>
       {saved === null ? null : <SaveTemplateDialog values={saved} onClose={() => setSaved(null)} />}

@@ -19,7 +19,7 @@ import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { SelectField } from "@/app/_components/form/select-field";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm, useWatch } from "@/app/_components/form/use-form";
-import { createOrder } from "@/contracts/endpoints/certificate-orders";
+import { createOrder } from "@/contracts/addresses/certificate-orders";
 import type { FieldProblem } from "@/contracts/problem";
 import type { Profile } from "@/contracts/profile";
 import { useSigningProfiles } from "../_shared/order-denial";

@@ -8,8 +8,8 @@ import { FormShell } from "@/app/_components/form/form-shell";
 import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { TextField } from "@/app/_components/form/text-field";
 import { type Control, useForm } from "@/app/_components/form/use-form";
+import { createRequestTemplate, replaceRequestTemplate } from "@/contracts/addresses/certificate-orders";
 import type { RequestTemplate } from "@/contracts/certificate-request";
-import { createRequestTemplate, replaceRequestTemplate } from "@/contracts/endpoints/certificate-orders";
 import type { FieldProblem } from "@/contracts/problem";
 import { RequestFields } from "../_request/request-fields";
 import { emptyRequest, formOf, type RequestValues, requestProblems, valuesOf } from "../_request/request-values";
@@ -18,8 +18,8 @@ interface TemplateValues extends RequestValues {
   templateName: string;
 }
 
-function check(values: TemplateValues): FieldProblem[] {
-  const problems = requestProblems(values);
+async function check(values: TemplateValues): Promise<FieldProblem[]> {
+  const problems = await requestProblems(values);
   return values.templateName.trim() === ""
     ? [{ path: "templateName", message: "A name is needed." }, ...problems]
     : problems;

@@ -19,8 +19,8 @@ import { AddIcon } from "@/app/_components/icons";
 import type { DataTableColumn } from "@/app/_components/table/column";
 import { DataTable } from "@/app/_components/table/data-table";
 import { useUrlView } from "@/app/_components/table/use-view";
+import { deleteRequestTemplate } from "@/contracts/addresses/certificate-orders";
 import type { RequestTemplate } from "@/contracts/certificate-request";
-import { deleteRequestTemplate } from "@/contracts/endpoints/certificate-orders";
 
 const TemplateDialog = lazyDialog(() => import("./template-dialog").then((module) => module.TemplateDialog));
 

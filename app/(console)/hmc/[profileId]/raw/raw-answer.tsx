@@ -1,12 +1,13 @@
 import { CopyButton } from "@/app/_components/feedback/copy-button";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
+import type { EndpointAt } from "@/contracts/address";
+import type { sendRawRequest } from "@/contracts/addresses/devices";
 import type { AnswerOf } from "@/contracts/endpoint";
-import type { sendRawRequest } from "@/contracts/endpoints/devices";
 import { prettyBody } from "./raw-draft";
 
 /** The device's answer: status and reason, time and size, headers, body. */
-export function RawAnswer({ answer }: { answer: AnswerOf<typeof sendRawRequest> }) {
+export function RawAnswer({ answer }: { answer: AnswerOf<EndpointAt<typeof sendRawRequest>> }) {
   const body = prettyBody(answer.body);
   const status = answer.reason === null ? String(answer.status) : `${answer.status}, reason ${answer.reason}`;
   return (

@@ -13,7 +13,7 @@ import { Notice } from "@/app/_components/feedback/notice";
 import { PageHeader, Panel } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
-import { sendRawRequest } from "@/contracts/endpoints/devices";
+import { sendRawRequest } from "@/contracts/addresses/devices";
 import { explainDenied } from "@/contracts/permissions";
 import { curlCommand } from "../../curl";
 import { RawAnswer } from "./raw-answer";
