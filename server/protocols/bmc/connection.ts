@@ -128,7 +128,7 @@ export class BmcConnection implements DeviceConnection {
   }
 
   /** Network of the BMC itself. */
-  readManagerNetwork(signal?: AbortSignal): Promise<ManagerNetwork> {
+  async readManagerNetwork(signal?: AbortSignal): Promise<ManagerNetwork> {
     return readManagerNetwork(this.reader, this.#link("Managers", "manager"), signal);
   }
 
@@ -153,7 +153,7 @@ export class BmcConnection implements DeviceConnection {
     return exchangeCertificate(this.#parts.client, offer, csrPem, { ...options, awaitReturn: wait });
   }
 
-  readSensors(signal?: AbortSignal): Promise<SensorList> {
+  async readSensors(signal?: AbortSignal): Promise<SensorList> {
     return readSensors(this.reader, this.#link("Chassis", "chassis"), signal);
   }
 
@@ -162,11 +162,11 @@ export class BmcConnection implements DeviceConnection {
     return readParts(this.reader, { systemUris, chassisCollection: this.root.links.Chassis }, signal);
   }
 
-  readFirmware(signal?: AbortSignal): Promise<FirmwareOverview> {
+  async readFirmware(signal?: AbortSignal): Promise<FirmwareOverview> {
     return readFirmware(this.reader, this.#link("UpdateService", "update service"), signal);
   }
 
-  listTasks(signal?: AbortSignal): Promise<{ tasks: BmcTask[]; warnings: string[] }> {
+  async listTasks(signal?: AbortSignal): Promise<{ tasks: BmcTask[]; warnings: string[] }> {
     return listTasks(this.reader, this.#link("Tasks", "task service"), signal);
   }
 
@@ -176,7 +176,7 @@ export class BmcConnection implements DeviceConnection {
     return listSessions(this.reader, links, uri, signal);
   }
 
-  readCertificates(signal?: AbortSignal): Promise<CertificateOverview> {
+  async readCertificates(signal?: AbortSignal): Promise<CertificateOverview> {
     const { Managers, AccountService } = this.root.links;
     const serviceUri = this.#link("CertificateService", "certificate service");
     return readCertificates(

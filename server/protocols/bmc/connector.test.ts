@@ -145,6 +145,14 @@ describe("logon", () => {
     await expect(bmcKind.signOn(targetOf(bmc))).rejects.toMatchObject({ code: "device_protocol" });
   });
 
+  it("leaves no session where its handle could not be stored", async () => {
+    const bmc = await bench.start();
+    const onSessionChange = () => Promise.reject(new Error("The store is full."));
+    await expect(bmcKind.signOn(targetOf(bmc), { onSessionChange })).rejects.toThrow("The store is full.");
+    expect(bmc.sessions.logons).toBe(1);
+    expect(bmc.sessions.live()).toHaveLength(0);
+  });
+
   it("takes the next address where the first is away, and ends a session left behind", async () => {
     const away = await bench.start();
     const bmc = await bench.start();
