@@ -30,7 +30,7 @@ import { requireOperation } from "./operations";
 import { type BmcOverview, readOverview } from "./overview";
 import { allowsBmcPath, followable } from "./paths";
 import { resetResource } from "./power";
-import { awaitReturn, type ReturnOptions } from "./reach";
+import { awaitReturn, type ReturnOptions, readServiceRoot } from "./reach";
 import { redactBody, redactText } from "./redaction";
 import { RedfishReader } from "./resource";
 import { readSensors, type SensorList } from "./sensors";
@@ -97,6 +97,11 @@ export class BmcConnection implements DeviceConnection {
   /** The BMC's clock at logon; null where it shows none. */
   get clock(): ClockSkew | null {
     return this.#parts.clock;
+  }
+
+  /** The BMC's clock now. @throws BmcError, DeviceError, TransportError */
+  async readClock(signal?: AbortSignal): Promise<ClockSkew | null> {
+    return (await readServiceRoot(this.#parts.http, signal)).clock;
   }
 
   /** PEM of the certificate the BMC presented last. */

@@ -176,6 +176,10 @@ describe("probe and diagnosis", () => {
     expect(facts).toMatchObject({ Product: "OpenBMC", Model: "9105-22A", "Clock difference": "600 s" });
     expect(certificatePem).toContain("BEGIN CERTIFICATE");
     expect(bmc.count("POST", SESSIONS)).toBe(0);
+    const connection = await bmcKind.signOn(targetOf(bmc));
+    expect(connection.clock).toMatchObject({ level: "severe", source: "service-root" });
+    expect(await connection.readClock()).toMatchObject({ level: "severe" });
+    await connection.signOff();
   });
 
   it("warns of the clock and of the role, and leaves no session", async () => {
