@@ -2,7 +2,7 @@
 import type { KeyObject } from "node:crypto";
 import { once } from "node:events";
 import { duplexPair } from "node:stream";
-import { connect, createServer, type TLSSocket } from "node:tls";
+import { connect, createServer, TLSSocket } from "node:tls";
 import { exportPrivateKey } from "../key";
 import type { EngineVerdict } from "./input";
 
@@ -27,14 +27,13 @@ export async function askEngine({ privateKey, chainPem, rootPem }: EngineInput):
     const key = exportPrivateKey(privateKey);
     const options = { key, cert: chainPem, minVersion: "TLSv1.2", rejectUnauthorized: false } as const;
     const server = createServer({ ...options, ca: rootPem, requestCert: true });
-    const secured = once(server, "secureConnection", { signal });
-    const refused = once(server, "tlsClientError", { signal }).then(([error]) => Promise.reject(error));
+    const results = [once(server, "secureConnection", { signal }), once(server, "tlsClientError", { signal })];
     server.emit("connection", serverEnd);
     const client = connect({ ...options, socket: clientEnd }).on("error", ignore);
     try {
-      const [socket]: TLSSocket[] = await Promise.race([secured, refused]);
-      if (socket === undefined) throw new Error("the handshake has no result");
-      return socket.authorized ? { result: "accepted" } : { result: "refused", reason: nameFault(socket) };
+      const [result]: unknown[] = await Promise.race(results);
+      if (!(result instanceof TLSSocket)) return { result: "refused", reason: describeFailure(result) };
+      return result.authorized ? { result: "accepted" } : { result: "refused", reason: nameFault(result) };
     } finally {
       client.destroy();
       serverEnd.destroy();

@@ -121,11 +121,7 @@ export class BmcClient implements BmcApi {
       this.#options.beforeLogon?.();
       const session = await this.#logonOnce();
       this.#tokens = [session.token, ...this.#tokens].slice(0, REMEMBERED_TOKENS);
-      // The handle is stored before the session is used: a crash from here on leaves nothing behind (REL-11).
-      await this.#options.onSessionChange?.({
-        address: this.#options.http.address,
-        sessionId: encodeHandle(session),
-      });
+      await this.#announce(session);
       this.#session = session;
       return session;
     } catch (error) {
@@ -133,6 +129,17 @@ export class BmcClient implements BmcApi {
         this.#refusal = error;
         this.#options.onLogonRefused?.(error);
       }
+      throw error;
+    }
+  }
+
+  /** The handle is stored before the session is used: a crash from here on leaves nothing behind (REL-11). */
+  async #announce(session: BmcSession): Promise<void> {
+    const { http, onSessionChange } = this.#options;
+    try {
+      await onSessionChange?.({ address: http.address, sessionId: encodeHandle(session) });
+    } catch (error) {
+      await logoffSession(http, session);
       throw error;
     }
   }

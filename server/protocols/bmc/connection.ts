@@ -30,7 +30,7 @@ import { requireOperation } from "./operations";
 import { type BmcOverview, readOverview } from "./overview";
 import { allowsBmcPath, followable } from "./paths";
 import { resetResource } from "./power";
-import { awaitReturn, type ReturnOptions } from "./reach";
+import { awaitReturn, type ReturnOptions, readServiceRoot } from "./reach";
 import { redactBody, redactText } from "./redaction";
 import { RedfishReader } from "./resource";
 import { readSensors, type SensorList } from "./sensors";
@@ -99,6 +99,11 @@ export class BmcConnection implements DeviceConnection {
     return this.#parts.clock;
   }
 
+  /** The BMC's clock now. @throws BmcError, DeviceError, TransportError */
+  async readClock(signal?: AbortSignal): Promise<ClockSkew | null> {
+    return (await readServiceRoot(this.#parts.http, signal)).clock;
+  }
+
   /** PEM of the certificate the BMC presented last. */
   get certificatePem(): string | null {
     return this.#parts.http.certificatePem;
@@ -128,7 +133,7 @@ export class BmcConnection implements DeviceConnection {
   }
 
   /** Network of the BMC itself. */
-  readManagerNetwork(signal?: AbortSignal): Promise<ManagerNetwork> {
+  async readManagerNetwork(signal?: AbortSignal): Promise<ManagerNetwork> {
     return readManagerNetwork(this.reader, this.#link("Managers", "manager"), signal);
   }
 
@@ -153,7 +158,7 @@ export class BmcConnection implements DeviceConnection {
     return exchangeCertificate(this.#parts.client, offer, csrPem, { ...options, awaitReturn: wait });
   }
 
-  readSensors(signal?: AbortSignal): Promise<SensorList> {
+  async readSensors(signal?: AbortSignal): Promise<SensorList> {
     return readSensors(this.reader, this.#link("Chassis", "chassis"), signal);
   }
 
@@ -162,11 +167,11 @@ export class BmcConnection implements DeviceConnection {
     return readParts(this.reader, { systemUris, chassisCollection: this.root.links.Chassis }, signal);
   }
 
-  readFirmware(signal?: AbortSignal): Promise<FirmwareOverview> {
+  async readFirmware(signal?: AbortSignal): Promise<FirmwareOverview> {
     return readFirmware(this.reader, this.#link("UpdateService", "update service"), signal);
   }
 
-  listTasks(signal?: AbortSignal): Promise<{ tasks: BmcTask[]; warnings: string[] }> {
+  async listTasks(signal?: AbortSignal): Promise<{ tasks: BmcTask[]; warnings: string[] }> {
     return listTasks(this.reader, this.#link("Tasks", "task service"), signal);
   }
 
@@ -176,7 +181,7 @@ export class BmcConnection implements DeviceConnection {
     return listSessions(this.reader, links, uri, signal);
   }
 
-  readCertificates(signal?: AbortSignal): Promise<CertificateOverview> {
+  async readCertificates(signal?: AbortSignal): Promise<CertificateOverview> {
     const { Managers, AccountService } = this.root.links;
     const serviceUri = this.#link("CertificateService", "certificate service");
     return readCertificates(

@@ -145,6 +145,14 @@ describe("logon", () => {
     await expect(bmcKind.signOn(targetOf(bmc))).rejects.toMatchObject({ code: "device_protocol" });
   });
 
+  it("leaves no session where its handle could not be stored", async () => {
+    const bmc = await bench.start();
+    const onSessionChange = () => Promise.reject(new Error("The store is full."));
+    await expect(bmcKind.signOn(targetOf(bmc), { onSessionChange })).rejects.toThrow("The store is full.");
+    expect(bmc.sessions.logons).toBe(1);
+    expect(bmc.sessions.live()).toHaveLength(0);
+  });
+
   it("takes the next address where the first is away, and ends a session left behind", async () => {
     const away = await bench.start();
     const bmc = await bench.start();
@@ -168,6 +176,10 @@ describe("probe and diagnosis", () => {
     expect(facts).toMatchObject({ Product: "OpenBMC", Model: "9105-22A", "Clock difference": "600 s" });
     expect(certificatePem).toContain("BEGIN CERTIFICATE");
     expect(bmc.count("POST", SESSIONS)).toBe(0);
+    const connection = await bmcKind.signOn(targetOf(bmc));
+    expect(connection.clock).toMatchObject({ level: "severe", source: "service-root" });
+    expect(await connection.readClock()).toMatchObject({ level: "severe" });
+    await connection.signOff();
   });
 
   it("warns of the clock and of the role, and leaves no session", async () => {

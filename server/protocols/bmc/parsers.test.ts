@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { judgeRoles } from "./access";
 import { judgeClock } from "./clock";
@@ -291,6 +292,48 @@ describe("addresses for the VMI", () => {
     [{ kind: "static-v6", address: "2001:db8::2", prefixLength: 129 } as const],
   ])("are refused as in %j", (change) => {
     expect(() => vmiChanges(change)).toThrow(expect.objectContaining({ code: "invalid_request" }));
+  });
+});
+
+describe("whatever a device sends", () => {
+  it("becomes a bounded refusal, and never an exception", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 400, max: 599 }), fc.oneof(fc.string(), fc.json()), (status, text) => {
+        const error = refused(status, text);
+        expect(error.status).toBe(status);
+        expect(error.device?.message?.length ?? 0).toBeLessThanOrEqual(501);
+      }),
+    );
+  });
+
+  it("becomes events or nothing", () => {
+    const event = fc.record({
+      MessageId: fc.anything(),
+      OriginOfCondition: fc.oneof(fc.string(), fc.record({ "@odata.id": fc.anything() })),
+      Message: fc.anything(),
+      EventTimestamp: fc.anything(),
+    });
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 3 }), (Events) => {
+        const { notifications } = readFrame(JSON.stringify({ Events }), "1");
+        for (const { objectUri } of notifications)
+          expect(objectUri === null || followable(objectUri) !== null).toBe(true);
+      }),
+    );
+  });
+
+  it("is cut into the same frames wherever it is cut", () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom("\r", "\n", "data: x", "id: 1", ":", "ü")), fc.nat(20), (parts, size) => {
+        const bytes = Buffer.from(parts.join(""));
+        const whole = new FrameParser().push(bytes);
+        const parser = new FrameParser();
+        const step = size + 1;
+        const pieces = [];
+        for (let start = 0; start < bytes.length; start += step) pieces.push(bytes.subarray(start, start + step));
+        expect(pieces.flatMap((piece) => parser.push(piece))).toEqual(whole);
+      }),
+    );
   });
 });
 

@@ -121,6 +121,22 @@ describe("the event stream", () => {
     expect(bmc.sessions.logons).toBe(2);
   });
 
+  it("may be silent for longer than any other answer", async () => {
+    const bmc = await bench.start();
+    const target = targetOf(bmc);
+    target.tls.policy.timeouts.bodyIdleMs = 100;
+    const connection = await bmcKind.signOn(target);
+    connections.push(connection);
+    const listening = new Listening();
+    await connection.subscribe(listening);
+    // Another answer that takes its time, so that some has passed.
+    bmc.faults.add({ kind: "delay", delayMs: 400 }, { path: "/redfish/v1/Systems/system" });
+    await connection.getStatus("/redfish/v1/Systems/system");
+    bmc.events.publish(changed("/redfish/v1/Systems/system"));
+    await listening.until(() => listening.notifications.length === 1);
+    expect(listening.end).toBeUndefined();
+  });
+
   it("tells the end of the stream with its reason", async () => {
     const { bmc, connection } = await connect();
     const orderly = new Listening();

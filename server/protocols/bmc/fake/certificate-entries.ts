@@ -54,6 +54,8 @@ export class CertificateEntries {
   readonly faults: SignFault[] = [];
   /** Makes a new CA right after the next signing, between it and the next reading of the root. */
   rotatesAfterSigning = false;
+  /** Days that what is signed is valid; null leaves it to the CA. */
+  validityDays: number | null = null;
   /** Requests that reached the service, as PEM. */
   readonly received: string[] = [];
 
@@ -114,7 +116,7 @@ export class CertificateEntries {
     try {
       answer =
         this.defect === null
-          ? { certificate: this.#authority.sign(csrPem).toString() }
+          ? { certificate: this.#authority.sign(csrPem, this.#lifetime()).toString() }
           : signWrongly(this.#authority, csrPem, this.defect);
     } catch {
       return reply(described(400, "Bad CSR"));
@@ -125,6 +127,10 @@ export class CertificateEntries {
       this.rotate();
     }
     return reply({ status, body: { Certificate: answer.certificate as string } });
+  }
+
+  #lifetime(): { notAfter?: Date } {
+    return this.validityDays === null ? {} : { notAfter: new Date(Date.now() + this.validityDays * 86_400_000) };
   }
 
   #wait(delayMs: number): Promise<void> {

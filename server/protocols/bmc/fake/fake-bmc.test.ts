@@ -185,6 +185,30 @@ describe("reading", () => {
   });
 });
 
+describe("the tree", () => {
+  it("has no link that leads nowhere", async () => {
+    const seen = new Set(["/redfish/v1/"]);
+    const broken: string[] = [];
+    const collect = (value: unknown): void => {
+      if (Array.isArray(value)) for (const item of value) collect(item);
+      else if (typeof value === "object" && value !== null) {
+        for (const [name, item] of Object.entries(value)) {
+          const isLink = name === "@odata.id" || name === "@Redfish.ActionInfo";
+          if (isLink && typeof item === "string") seen.add(item.split("#")[0] ?? item);
+          else collect(item);
+        }
+      }
+    };
+    for (const path of seen) {
+      const { status, json } = await call("GET", path);
+      if (status === 200) collect(json);
+      else broken.push(`${path} ${status}`);
+    }
+    expect(broken).toEqual([]);
+    expect(seen.size).toBeGreaterThan(60);
+  });
+});
+
 describe("the IBM routes", () => {
   it("take no trailing slash, and HEAD not at all", async () => {
     expect((await call("GET", "/ibm/v1/Host/Certificate")).status).toBe(200);

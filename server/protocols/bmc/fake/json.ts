@@ -13,11 +13,19 @@ function sorted(value: JsonValue | undefined): JsonValue | undefined {
   );
 }
 
+/** Each body is written twice, for its tag and for the answer. */
+const written = new WeakMap<object, string>();
+
 export function writeJson(value: JsonValue): string {
-  return JSON.stringify(sorted(value), null, 2).replace(
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const known = written.get(value);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(sorted(value), null, 2).replace(
     /[\u0080-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
+  written.set(value, text);
+  return text;
 }
 
 /** Eight hexadecimal digits in quotes. */

@@ -2,6 +2,7 @@
 import { refuse } from "./messages";
 import { isObject, type JsonObject, type JsonValue } from "./model";
 import type { FakeBmcSettings } from "./options";
+import type { ResourceTree } from "./tree";
 
 const SELECT_LIMIT = 10;
 const MOST_LEVELS = 3;
@@ -9,7 +10,7 @@ const MOST_LEVELS = 3;
 const EXPANDABLE = /^\/redfish\/v1\/(?:Systems\/system|Chassis|Cables)(?:\/|$)/;
 const KNOWN = new Set(["$expand", "$select", "$top", "$skip", "$filter"]);
 
-type Tree = ReadonlyMap<string, JsonObject>;
+type Tree = Pick<ResourceTree, "get">;
 
 function expand(value: JsonValue | undefined, tree: Tree, levels: number): JsonValue | undefined {
   if (Array.isArray(value)) return value.map((item) => expand(item, tree, levels) ?? null);

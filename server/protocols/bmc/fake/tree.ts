@@ -185,14 +185,36 @@ function logs({ log }: BmcState): [string, JsonObject][] {
   ];
 }
 
-/** Every resource as it is now. The collection of log entries, which pages, is not among them. */
-export function describeTree(state: BmcState): Map<string, JsonObject> {
-  const { settings, vmiInterfaces } = state;
-  const root = serviceRoot(state);
-  const systems = [SYSTEM_URI, ...(settings.hasHypervisor ? [HYPERVISOR_URI] : [])];
-  const entries: [string, JsonObject][] = [
+type Entries = [string, JsonObject][];
+
+/** Resources as they are at this moment; a group of them is made when a path may be in it. */
+export class ResourceTree {
+  readonly #groups: (() => Entries)[];
+  readonly #known = new Map<string, JsonObject>();
+
+  constructor(groups: (() => Entries)[]) {
+    this.#groups = groups;
+  }
+
+  get(path: string): JsonObject | undefined {
+    for (;;) {
+      const found = this.#known.get(path);
+      const next = found === undefined ? this.#groups.shift() : undefined;
+      if (next === undefined) return found;
+      for (const [uri, resource] of next()) this.#known.set(uri, resource);
+    }
+  }
+
+  has(path: string): boolean {
+    return this.get(path) !== undefined;
+  }
+}
+
+function machines(state: BmcState): Entries {
+  const systems = [SYSTEM_URI, ...(state.settings.hasHypervisor ? [HYPERVISOR_URI] : [])];
+  return [
     ["/redfish", { v1: "/redfish/v1/" }],
-    [ROOT, root],
+    [ROOT, serviceRoot(state)],
     [
       `${ROOT}/Systems`,
       collection(`${ROOT}/Systems`, "ComputerSystemCollection", "Computer System Collection", systems),
@@ -204,29 +226,31 @@ export function describeTree(state: BmcState): Map<string, JsonObject> {
     [`${ROOT}/Managers`, collection(`${ROOT}/Managers`, "ManagerCollection", "Manager Collection", [MANAGER_URI])],
     [MANAGER_URI, manager(state)],
     [`${MANAGER_URI}/ResetActionInfo`, resetInfo(MANAGER_URI, ["GracefulRestart", "ForceRestart"])],
-    ...describeServices(state),
-    ...logs(state),
-    ...parts(SYSTEM_URI, CHASSIS_URI, state.lights),
   ];
-  if (settings.hasHypervisor) {
-    const names = vmiInterfaces.map(({ name }) => `${VMI_INTERFACES_URI}/${name}`);
-    entries.push(
-      [HYPERVISOR_URI, hypervisor(state)],
-      [`${HYPERVISOR_URI}/ResetActionInfo`, resetInfo(HYPERVISOR_URI, ["On"])],
-      [
-        VMI_INTERFACES_URI,
-        collection(
-          VMI_INTERFACES_URI,
-          "EthernetInterfaceCollection",
-          "Virtual Management Ethernet Network Interface Collection",
-          names,
-        ),
-      ],
-      ...vmiInterfaces.map((one): [string, JsonObject] => [
-        `${VMI_INTERFACES_URI}/${one.name}`,
-        describeInterface(one),
-      ]),
-    );
-  }
-  return new Map(entries);
+}
+
+function hypervisorEntries(state: BmcState): Entries {
+  if (!state.settings.hasHypervisor) return [];
+  const names = state.vmiInterfaces.map(({ name }) => `${VMI_INTERFACES_URI}/${name}`);
+  const title = "Virtual Management Ethernet Network Interface Collection";
+  return [
+    [HYPERVISOR_URI, hypervisor(state)],
+    [`${HYPERVISOR_URI}/ResetActionInfo`, resetInfo(HYPERVISOR_URI, ["On"])],
+    [VMI_INTERFACES_URI, collection(VMI_INTERFACES_URI, "EthernetInterfaceCollection", title, names)],
+    ...state.vmiInterfaces.map((one): [string, JsonObject] => [
+      `${VMI_INTERFACES_URI}/${one.name}`,
+      describeInterface(one),
+    ]),
+  ];
+}
+
+/** Every resource as it is now. The collection of log entries, which pages, is not among them. */
+export function describeTree(state: BmcState): ResourceTree {
+  return new ResourceTree([
+    () => machines(state),
+    () => hypervisorEntries(state),
+    () => parts(SYSTEM_URI, CHASSIS_URI, state.lights),
+    () => describeServices(state),
+    () => logs(state),
+  ]);
 }

@@ -70,6 +70,14 @@ describe("what a VMI can do wrong", () => {
     expect(["inform", "warn", "ask", "refuse"]).toContain(verdict);
   });
 
+  it("signs for as many days as it is told", async () => {
+    bmc.exchange.validityDays = 5;
+    const { report } = await exchange(null);
+    bmc.exchange.validityDays = null;
+    const daysLeft = ((report.notAfter?.getTime() ?? 0) - Date.now()) / 86_400_000;
+    expect(Math.round(daysLeft)).toBe(5);
+  });
+
   it.each(NO_STRING)("%s is refused with the answer", async (defect) => {
     await expect(exchange(defect)).rejects.toMatchObject({ name: "SignCsrError" });
   });
