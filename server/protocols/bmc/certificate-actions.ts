@@ -7,7 +7,7 @@ import { BmcError } from "./errors";
 import { parseBody, parseJson } from "./exchange";
 import { samePath } from "./paths";
 import { textAt } from "./properties";
-import type { RedfishReader } from "./resource";
+import { type RedfishReader, requireType } from "./resource";
 
 /** GenerateCSR waits up to 10 s for the certificate service. */
 const CSR_TIMEOUT_MS = 30_000;
@@ -155,6 +155,7 @@ export async function addCertificate(
   signal?: AbortSignal,
 ): Promise<BmcCertificate> {
   readInstallable(pem);
+  await requireType(reader, collectionUri, "CertificateCollection", signal);
   const body = { CertificateString: pem, CertificateType: "PEM" };
   try {
     const answer = await reader.api.send({ method: "POST", uri: collectionUri, body }, signal);
@@ -168,6 +169,7 @@ export async function addCertificate(
 
 /** Takes a certificate out of the trust store or of LDAP. @throws BmcError, 405 for the HTTPS certificate */
 export async function deleteCertificate(reader: RedfishReader, uri: string, signal?: AbortSignal): Promise<void> {
+  await requireType(reader, uri, "Certificate", signal);
   await reader.api.send({ method: "DELETE", uri }, signal);
 }
 

@@ -4,6 +4,7 @@ import type { LogonRules, SessionHandle } from "../kind";
 import { type BmcError, parseErrorAnswer } from "./errors";
 import type { BmcAnswer, BmcApi, BmcRequest } from "./exchange";
 import type { BmcHttp } from "./http";
+import { followable } from "./paths";
 import {
   type BmcSession,
   encodeHandle,
@@ -66,8 +67,12 @@ export class BmcClient implements BmcApi {
   /**
    * Sends a request in the session. A 401 logs on again, once for all parallel requests, and repeats this request once:
    * the BMC decides it before it carries anything out (section 7.3). Nothing else is repeated.
+   * @throws DeviceError `invalid_request` for a path outside Redfish and IBM's routes
    */
   async exchange(request: BmcRequest, signal?: AbortSignal): Promise<BmcAnswer> {
+    if (followable(request.uri) !== request.uri) {
+      throw new DeviceError("invalid_request", "This is not a path of a BMC.");
+    }
     return this.withSession((session) => this.#sendIn(session, request, signal), signal);
   }
 

@@ -4,7 +4,7 @@ import { isRefusal } from "./errors";
 import { followable } from "./paths";
 import { booleanAt, dateAt, lastSegment, linkAt, textAt, textsAt, valueAt } from "./properties";
 import type { RedfishReader, RedfishResource } from "./resource";
-import { changeResource, mapBounded } from "./resource";
+import { changeResource, mapBounded, requireType } from "./resource";
 
 /** Old hardware takes 20 s for 200 entries: fewer at a time, and no second request for what is there already. */
 const PAGE_SIZE = 50;
@@ -193,18 +193,20 @@ async function readPaged(reader: RedfishReader, entriesUri: string, size: number
   }
 }
 
-/** Marks an entry as resolved, or open again. @throws BmcError, TransportError */
+/** Marks an entry as resolved, or open again. @throws DeviceError `invalid_request` for what is no entry, BmcError */
 export async function resolveLogEntry(
   reader: RedfishReader,
   entryUri: string,
   isResolved: boolean,
   signal?: AbortSignal,
 ): Promise<void> {
+  await requireType(reader, entryUri, "LogEntry", signal);
   await changeResource(reader.api, entryUri, { Resolved: isResolved }, { signal });
 }
 
-/** Deletes one entry. @throws BmcError, TransportError */
+/** Deletes one entry. @throws DeviceError `invalid_request` for what is no entry, BmcError */
 export async function deleteLogEntry(reader: RedfishReader, entryUri: string, signal?: AbortSignal): Promise<void> {
+  await requireType(reader, entryUri, "LogEntry", signal);
   await reader.api.send({ method: "DELETE", uri: entryUri }, signal);
 }
 

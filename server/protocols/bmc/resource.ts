@@ -4,7 +4,7 @@ import { isRefusal } from "./errors";
 import { type BmcAnswer, type BmcApi, type BmcRequest, isProperties, parseJson, withQuery } from "./exchange";
 import { type RedfishMessage, readMessages } from "./messages";
 import { followable } from "./paths";
-import { linkAt, numberAt, valueAt } from "./properties";
+import { linkAt, numberAt, textAt, valueAt } from "./properties";
 import type { ProtocolFeatures } from "./service-root";
 
 /** More pages or members than this is a service that goes in circles. */
@@ -182,6 +182,23 @@ export class RedfishReader {
       messages: readMessages(body),
     };
   }
+}
+
+/**
+ * Reads a resource that is about to be changed and makes sure that it is what the change is for: callers get paths from
+ * people. @throws DeviceError `invalid_request` for a resource of another type, and like `read`
+ */
+export async function requireType(
+  reader: RedfishReader,
+  uri: string,
+  type: string,
+  signal?: AbortSignal,
+): Promise<RedfishResource> {
+  const resource = await reader.read(uri, signal);
+  if (!(textAt(resource.properties, "@odata.type") ?? "").startsWith(`#${type}.`)) {
+    throw new DeviceError("invalid_request", "This change does not apply to this resource.");
+  }
+  return resource;
 }
 
 function toPage({ properties, isPartial }: RedfishResource): CollectionPage {

@@ -245,6 +245,21 @@ describe("event log", () => {
   });
 });
 
+describe("changes asked for by people", () => {
+  it("reach only what they are for", async () => {
+    const { bmc, connection } = await connect();
+    const account = "/redfish/v1/AccountService/Accounts/admin";
+    const invalid = { code: "invalid_request" };
+    await expect(deleteLogEntry(connection.reader, account)).rejects.toMatchObject(invalid);
+    await expect(resolveLogEntry(connection.reader, account, true)).rejects.toMatchObject(invalid);
+    await expect(deleteCertificate(connection.reader, account)).rejects.toMatchObject(invalid);
+    await expect(addCertificate(connection.reader, account, bmc.certificates.httpsPem)).rejects.toMatchObject(invalid);
+    await expect(setLocating(connection.reader, "/redfish/v1/../x", true)).rejects.toMatchObject(invalid);
+    const changes = bmc.requests.filter(({ method, path }) => method !== "GET" && !path.includes("Sessions"));
+    expect(changes).toEqual([]);
+  });
+});
+
 describe("sessions", () => {
   it("lists them, marks our own, and disconnects another", async () => {
     const { bmc, connection } = await connect();

@@ -2,7 +2,7 @@
 import ipaddr from "ipaddr.js";
 import { DeviceError } from "../errors";
 import { booleanAt, lastSegment, linkAt, listAt, numberAt, textAt } from "./properties";
-import { type ChangeResult, changeResource, type RedfishReader, type RedfishResource } from "./resource";
+import { type ChangeResult, changeResource, type RedfishReader, type RedfishResource, requireType } from "./resource";
 
 export interface VmiAddress {
   family: "ipv4" | "ipv6";
@@ -179,5 +179,7 @@ export async function changeVmiAddress(
   change: VmiAddressChange,
   signal?: AbortSignal,
 ): Promise<ChangeResult> {
-  return changeResource(reader.api, interfaceUri, vmiChanges(change), { signal });
+  const changes = vmiChanges(change);
+  await requireType(reader, interfaceUri, "EthernetInterface", signal);
+  return changeResource(reader.api, interfaceUri, changes, { signal });
 }
