@@ -2,6 +2,7 @@ import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { keyAlgorithms } from "@/contracts/certificate-limits";
 import { type RequestForm, requestFormInput } from "@/contracts/certificate-request";
+import { derKeyUsage } from "./extensions";
 import { requestFixtures } from "./fixtures/openssl-requests";
 import { exportPrivateKey, readPrivateKey } from "./key";
 import { createKeyPair, findKeyAlgorithm } from "./key-pair";
@@ -116,6 +117,21 @@ describe("readRequest", () => {
     expect(verdicts(requestFixtures.weak)).toMatchObject({ signature: "pass", key: "refuse", algorithm: "refuse" });
   });
 
+  it.each([
+    ["length", "pass", { byteLength: 4096 }],
+    ["length", "refuse", { byteLength: 4097 }],
+    ["subject", "pass", { commonName: "ü".repeat(63) }],
+    ["subject", "refuse", { commonName: "x".repeat(64) }],
+    ["subject", "refuse", { commonName: null }],
+    ["purpose", "inform", { extendedKeyUsage: [] }],
+    ["key-usage", "inform", { keyUsage: [] }],
+    ["attributes", "inform", { otherAttributes: ["unstructuredName"] }],
+  ])("judges the %s as %s for %j", (id, verdict, changes) => {
+    const request = readRequest(requestFixtures.odd);
+    const checks = checkRequest({ ...request, facts: { ...request.facts, ...changes } });
+    expect(checks.find((check) => check.id === id)?.verdict).toBe(verdict);
+  });
+
   it("reads DER", () => {
     const request = readRequest(requestFixtures.odd);
     expect(readRequest(request.der).facts).toEqual(request.facts);
@@ -161,4 +177,14 @@ describe("readRequest", () => {
       }
     }
   });
+});
+
+it.each([
+  [["digitalSignature"], "03020780"],
+  [["digitalSignature", "keyEncipherment"], "030205a0"],
+  [["keyCertSign", "cRLSign"], "03020106"],
+  [["decipherOnly"], "0303070080"],
+  [[], "030100"],
+])("writes the key usage %j without bits too many", (usages, expected) => {
+  expect(derKeyUsage(usages).toString("hex")).toBe(expected);
 });

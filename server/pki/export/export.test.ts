@@ -151,3 +151,9 @@ function readZip(bytes: Buffer): Map<string, { content: Buffer; mode: number }> 
 it("writes an archive of nothing", () => {
   expect(readZip(writeZip([], now)).size).toBe(0);
 });
+
+it("writes the check value of a file into both of its headers", () => {
+  const archive = writeZip([{ name: "a", content: Buffer.from("123456789"), mode: 0o600 }], now);
+  const value = Buffer.from("2639f4cb", "hex");
+  expect([archive.indexOf(value), archive.lastIndexOf(value)]).toEqual([14, 40 + 16]);
+});
