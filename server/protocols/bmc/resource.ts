@@ -29,6 +29,11 @@ export interface CollectionPage {
   isPartial: boolean;
 }
 
+interface AllPages {
+  members: unknown[];
+  isPartial: boolean;
+}
+
 export interface MemberReading {
   members: RedfishResource[];
   /** In sentences, what could not be read. */
@@ -95,7 +100,7 @@ export class RedfishReader {
    * @throws like `read`, and DeviceError `device_protocol` where the pages do not end
    */
   async readLinks(uri: string, options: MemberOptions = {}): Promise<string[]> {
-    const members = await this.#readAllPages(uri, options);
+    const { members } = await this.#readAllPages(uri, options);
     return members.flatMap((member) => linkAt(member) ?? []);
   }
 
@@ -104,8 +109,8 @@ export class RedfishReader {
    * one. Members that cannot be read become warnings. @throws like `readLinks`
    */
   async readMembers(uri: string, options: MemberOptions = {}): Promise<MemberReading> {
-    const members = await this.#readExpanded(uri, options);
-    const warnings: string[] = [];
+    const { members, isPartial } = await this.#readExpanded(uri, options);
+    const warnings: string[] = isPartial ? [`The BMC sent only a part of ${uri}.`] : [];
     const read = await mapBounded(members, async (member): Promise<RedfishResource | null> => {
       const link = linkAt(member);
       if (isProperties(member) && Object.keys(member).some((name) => !name.startsWith("@")))
@@ -137,7 +142,7 @@ export class RedfishReader {
     return link === undefined ? null : this.read(link, signal);
   }
 
-  async #readExpanded(uri: string, options: MemberOptions): Promise<unknown[]> {
+  async #readExpanded(uri: string, options: MemberOptions): Promise<AllPages> {
     if (this.#features.expandsLinks && !this.#unexpandable.has(uri)) {
       try {
         const levels = this.#features.expandLevels > 0 ? "($levels=1)" : "";
@@ -150,8 +155,9 @@ export class RedfishReader {
     return this.#readAllPages(uri, options);
   }
 
-  async #readAllPages(uri: string, { signal, maximum = MEMBERS_LIMIT }: MemberOptions): Promise<unknown[]> {
+  async #readAllPages(uri: string, { signal, maximum = MEMBERS_LIMIT }: MemberOptions): Promise<AllPages> {
     const members: unknown[] = [];
+    let isPartial = false;
     const seen = new Set<string>();
     for (let next: string | null = uri; next !== null && members.length < maximum; ) {
       if (seen.has(next) || seen.size >= PAGES_LIMIT) {
@@ -160,9 +166,10 @@ export class RedfishReader {
       seen.add(next);
       const page: CollectionPage = await this.readPage(next, {}, signal);
       members.push(...page.members);
+      isPartial ||= page.isPartial;
       next = page.nextUri;
     }
-    return members.slice(0, maximum);
+    return { members: members.slice(0, maximum), isPartial };
   }
 
   async #parse(request: BmcRequest, answer: BmcAnswer): Promise<RedfishResource> {
@@ -206,11 +213,14 @@ function toPage({ properties, isPartial }: RedfishResource): CollectionPage {
   if (!Array.isArray(members)) {
     throw new DeviceError("device_protocol", "The BMC answered with something that is not a collection.");
   }
+  const next = properties["Members@odata.nextLink"];
+  const nextUri = followable(next);
   return {
     members,
     total: numberAt(properties, "Members@odata.count"),
-    nextUri: followable(properties["Members@odata.nextLink"]),
-    isPartial,
+    nextUri,
+    // A next page that is not on this BMC cannot be followed, which must not pass for the end.
+    isPartial: isPartial || (typeof next === "string" && nextUri === null),
   };
 }
 

@@ -102,6 +102,19 @@ describe("collections", () => {
     await expect(connection.reader.readLinks(uri)).rejects.toMatchObject({ code: "device_protocol" });
   });
 
+  it("does not take a next page elsewhere, or a part, for all there is", async () => {
+    const { bmc, connection } = await connect({ features: { expand: false } });
+    const uri = "/redfish/v1/UpdateService/FirmwareInventory";
+    const elsewhere = { Members: [], "Members@odata.nextLink": "https://evil.example.com/redfish/v1/more" };
+    bmc.faults.add({ kind: "reply", reply: { status: 200, body: elsewhere } }, { path: uri });
+    expect((await connection.readFirmware()).warnings).toHaveLength(1);
+    bmc.faults.add({ kind: "partial" }, { path: uri });
+    expect(await connection.readFirmware()).toMatchObject({
+      images: [{}, {}],
+      warnings: [expect.stringContaining(uri)],
+    });
+  });
+
   it("reads again only what has changed", async () => {
     const { bmc, connection } = await connect();
     const system = await connection.reader.read(SYSTEM);

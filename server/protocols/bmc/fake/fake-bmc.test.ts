@@ -135,6 +135,8 @@ describe("login", () => {
     for (const authorization of [`Token ${own}`, `Basic ${basic}`]) {
       expect((await call("GET", "/redfish/v1/Systems", { headers: { authorization } })).status).toBe(200);
     }
+    token = own;
+    expect((await call("GET", SESSIONS)).json).toMatchObject({ "Members@odata.count": 1 });
   });
 });
 

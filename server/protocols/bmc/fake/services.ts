@@ -44,10 +44,10 @@ export function describeServices({ settings, certificates, sessions, tasks }: Bm
         SESSIONS_URI,
         "SessionCollection",
         "Session Collection",
-        sessions.live().map(({ id }) => `${SESSIONS_URI}/${id}`),
+        sessions.listed().map(({ id }) => `${SESSIONS_URI}/${id}`),
       ),
     ],
-    ...sessions.live().map((one): [string, JsonObject] => [`${SESSIONS_URI}/${one.id}`, sessions.describe(one)]),
+    ...sessions.listed().map((one): [string, JsonObject] => [`${SESSIONS_URI}/${one.id}`, sessions.describe(one)]),
     [
       `${ROOT}/AccountService`,
       {

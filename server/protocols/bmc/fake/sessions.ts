@@ -30,6 +30,8 @@ export interface FakeSession {
   createdAt: Date;
   lastUsedMs: number;
   csrfToken: string;
+  /** Made by Basic, one per user and address. */
+  isHidden: boolean;
 }
 
 function randomText(length: number): string {
@@ -59,6 +61,11 @@ export class SessionStore {
     const oldest = this.#now() - this.timeoutSeconds * 1_000;
     for (const [id, session] of this.#sessions) if (session.lastUsedMs < oldest) this.#sessions.delete(id);
     return [...this.#sessions.values()];
+  }
+
+  /** Those of Basic are hidden. */
+  listed(): FakeSession[] {
+    return this.live().filter(({ isHidden }) => !isHidden);
   }
 
   /** All sessions made since the last save are lost when the web server dies (section 4.4). */
@@ -178,7 +185,7 @@ export class SessionStore {
     });
   }
 
-  #open(user: FakeBmcUser, request: FakeRequest, context: string | undefined): FakeSession {
+  #open(user: FakeBmcUser, request: FakeRequest, context: string | undefined, isHidden = false): FakeSession {
     const nowMs = this.#now();
     const session: FakeSession = {
       id: randomText(10),
@@ -186,6 +193,7 @@ export class SessionStore {
       csrfToken: randomText(20),
       user,
       context,
+      isHidden,
       clientAddress: request.remoteAddress,
       createdAt: new Date(nowMs),
       lastUsedMs: nowMs,
@@ -200,8 +208,8 @@ export class SessionStore {
     const user = this.users.get(name);
     if (encoded === "" || user === undefined || user.password !== rest.join(":")) return undefined;
     return (
-      this.live().find((session) => session.context === "basic" && session.user === user) ??
-      this.#open(user, request, "basic")
+      this.live().find((session) => session.isHidden && session.user === user) ??
+      this.#open(user, request, undefined, true)
     );
   }
 }
