@@ -8,14 +8,14 @@ import { OrderTag, RenewalTag } from "./_shared/order-tag";
 
 /** Columns of the list of orders. */
 export const orderColumns: readonly DataTableColumn<OrderSummary>[] = [
-  { id: "name", header: "Name", value: (row) => row.name, width: 215 },
+  { id: "name", header: "Name", value: (row) => row.name, width: 200 },
   {
     id: "state",
     header: "State",
     value: (row) => describeOrder(row).text,
     cell: (row) => <OrderTag order={row} />,
     filter: "choice",
-    width: 190,
+    width: 175,
   },
   {
     id: "device",
@@ -23,16 +23,16 @@ export const orderColumns: readonly DataTableColumn<OrderSummary>[] = [
     value: (row) => row.profile?.name ?? "by hand",
     cell: (row) => row.profile?.name ?? <span className="sb-muted">by hand</span>,
     filter: "choice",
-    width: 130,
+    width: 115,
   },
-  { id: "cn", header: "Common name", value: (row) => row.commonName, width: 150 },
+  { id: "cn", header: "Common name", value: (row) => row.commonName, width: 140 },
   {
     id: "ends",
     header: "Ends",
     value: (row) => row.notAfter,
     cell: (row) => (row.notAfter === null ? "" : <ValidityTag facts={endsAt(row.notAfter)} />),
     filter: "none",
-    width: 130,
+    width: 125,
   },
   {
     id: "renewal",
@@ -40,16 +40,16 @@ export const orderColumns: readonly DataTableColumn<OrderSummary>[] = [
     value: (row) => describeRenewal(row.renewal)?.text ?? null,
     cell: (row) => <RenewalTag renewal={row.renewal} />,
     filter: "choice",
-    width: 110,
+    width: 105,
   },
-  { id: "who", header: "Begun by", value: (row) => row.createdBy, filter: "choice", width: 130 },
+  { id: "who", header: "Begun by", value: (row) => row.createdBy, filter: "choice", width: 115 },
   {
     id: "changed",
     header: "Changed",
     value: (row) => row.updatedAt,
     cell: (row) => <RelativeTime at={row.updatedAt} />,
     filter: "none",
-    width: 140,
+    width: 120,
   },
   {
     id: "begun",

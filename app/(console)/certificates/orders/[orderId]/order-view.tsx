@@ -104,14 +104,18 @@ export function OrderView({ lost }: { lost: Problem | null }) {
   const [dialog, setDialog] = useState<"cancel" | "delete" | null>(null);
   const stations = stationsOf(order);
   const present = presentStation(order);
-  const flawed = order.state === "draft" ? stations.filter((station) => station.status === "flawed") : [];
+  const [isTyped, setTyped] = useState(false);
+  const isOvertaken = isTyped && order.request !== null;
+  const alsoOpen = stations.filter(
+    ({ id, status }) => (status === "flawed" && order.state === "draft") || (id === "request" && isOvertaken),
+  );
   const { isOpen, toggle, open } = useOpenStations(
     present,
-    flawed.map((station) => station.id),
+    alsoOpen.map(({ id }) => id),
   );
   const parts: Record<StationId, ReactNode> = {
     look: <LookStation />,
-    request: <RequestStation />,
+    request: <RequestStation isTyped={isTyped} onTyped={setTyped} />,
     sign: <SignStation />,
     verify: <VerifyStation />,
     prove: <ProveStation />,

@@ -44,11 +44,16 @@ function RequestMade() {
   );
 }
 
+interface RequestStationProps {
+  /** Whether somebody is filling the form in. */
+  isTyped: boolean;
+  onTyped: (isTyped: boolean) => void;
+}
+
 /** Key and request: filled in here or brought along; then what was made of it. */
-export function RequestStation() {
+export function RequestStation({ isTyped, onTyped }: RequestStationProps) {
   const order = useOrder();
   const [way, setWay] = useState<"form" | "upload">("form");
-  const [isTyped, setTyped] = useState(false);
   const isOpen = obstacleOf(order, "generate") === null || obstacleOf(order, "upload_request") === null;
   // A form somebody is filling in stays when another person makes the request first: what was typed can still be saved.
   const isOvertaken = isTyped && order.request !== null;
@@ -65,7 +70,7 @@ export function RequestStation() {
           role="alert"
           title="The request was made by somebody else while you typed"
           actions={
-            <Button kind="ghost" size="sm" onClick={() => setTyped(false)}>
+            <Button kind="ghost" size="sm" onClick={() => onTyped(false)}>
               Discard what I typed
             </Button>
           }
@@ -97,7 +102,7 @@ export function RequestStation() {
             </fieldset>
           ) : null}
           <div className={styles.part} hidden={way !== "form"}>
-            <RequestForm onTyped={setTyped} />
+            <RequestForm onTyped={onTyped} />
           </div>
           {way === "upload" && order.request === null ? <UploadRequestForm /> : null}
         </>

@@ -18,7 +18,7 @@ const carry = (orderId: string, version: number) => callApi(awaitUpload, { param
 
 function ByHand({ request }: { request: RequestFacts }) {
   const order = useOrder();
-  const isAwaited = obstacleOf(order, "upload_certificate") === null;
+  const isAwaited = order.state === "awaiting_certificate";
   return (
     <>
       <p>
@@ -37,13 +37,12 @@ function ByHand({ request }: { request: RequestFacts }) {
         </Button>
         <CopyButton text={request.pem} label="Copy the request as PEM" />
       </div>
-      {isAwaited ? (
-        <UploadCertificateForm />
-      ) : (
-        <ActionButton action="await_upload" call={carry} busy="Noting it down" kind="tertiary">
-          The request is with the signer
+      {obstacleOf(order, "await_upload") === null ? (
+        <ActionButton action="await_upload" call={carry} busy="Noting it down" kind="ghost">
+          Note that the request is with the signer
         </ActionButton>
-      )}
+      ) : null}
+      <UploadCertificateForm />
     </>
   );
 }
@@ -52,6 +51,17 @@ function ByHand({ request }: { request: RequestFacts }) {
 export function SignStation() {
   const order = useOrder();
   const isSigning = order.step?.id === "sign";
+  const [leaf] = order.certificates;
+  const isOver = (["sign", "await_upload", "upload_certificate"] as const).every(
+    (action) => obstacleOf(order, action) !== null,
+  );
+  if (leaf !== undefined && isOver && !isSigning) {
+    return (
+      <p>
+        The certificate came back, issued by <strong>{leaf.issuer}</strong>.
+      </p>
+    );
+  }
   if (order.request === null) return <p className="sb-muted">There is no request to be signed yet.</p>;
   return (
     <>
@@ -71,13 +81,12 @@ export function SignStation() {
               Have it signed
             </ActionButton>
           )}
-          {isSigning || obstacleOf(order, "await_upload") !== null ? null : (
-            <details>
+          {isSigning || obstacleOf(order, "upload_certificate") !== null ? null : (
+            <details open={order.state === "awaiting_certificate"}>
               <summary>Carry the request by hand instead</summary>
               <ByHand request={order.request} />
             </details>
           )}
-          {!isSigning && obstacleOf(order, "upload_certificate") === null ? <UploadCertificateForm /> : null}
         </>
       )}
     </>

@@ -11,7 +11,7 @@ const states: Record<OrderState, Described> = {
   key_ready: { tone: "idle", text: "Key made" },
   csr_ready: { tone: "idle", text: "Request ready" },
   awaiting_certificate: { tone: "busy", text: "With the signer" },
-  certificate_received: { tone: "idle", text: "Certificate received" },
+  certificate_received: { tone: "idle", text: "Received" },
   verified: { tone: "ok", text: "Verified" },
   tested: { tone: "ok", text: "Proven" },
   active: { tone: "ok", text: "Kept" },

@@ -54,7 +54,7 @@ describe("the state of an order in words", () => {
   it("says that a person has to decide", () => {
     const received = { state: "certificate_received", step: null, problem: null } as const;
     expect(describeOrder({ ...received, outcome: "question" })).toEqual({ tone: "warn", text: "Needs a decision" });
-    expect(describeOrder({ ...received, outcome: null }).text).toBe("Certificate received");
+    expect(describeOrder({ ...received, outcome: null }).text).toBe("Received");
   });
 
   it("tells how urgent a renewal is where there is something to renew", () => {
