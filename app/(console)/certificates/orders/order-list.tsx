@@ -4,16 +4,14 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
 import { paths } from "@/app/_client/paths";
-import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useInfiniteQuery } from "@/app/_client/use-query";
 import { Button } from "@/app/_components/carbon";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
-import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { AddIcon, CatalogIcon, RenewIcon } from "@/app/_components/icons";
-import { DataTable } from "@/app/_components/table/data-table";
+import { ListTable } from "@/app/_components/table/list-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { OrderSummary } from "@/contracts/certificate-order";
 import { CertificatesHeader } from "../_shared/certificates-header";
@@ -33,11 +31,8 @@ export function OrderList() {
   const [view, setView] = useUrlView();
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
   const [isRenewing, setRenewing] = useState(false);
-  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
-    ...queries.orders(),
-    refetchInterval: REFRESH_MS,
-  });
-  const rows = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
+  const orders = useInfiniteQuery({ ...queries.orders(), refetchInterval: REFRESH_MS });
+  const rows = useMemo(() => orders.data?.pages.flatMap((page) => page.items) ?? [], [orders.data]);
   const selected = rows.filter((row) => selectedIds.has(row.id));
   const renewable = renewableOf(selected);
   const denied = useOrderDenial();
@@ -59,17 +54,15 @@ export function OrderList() {
           </>
         }
       />
-      {error ? <ProblemNotice problem={problemOf(error)} /> : null}
-      <DataTable
+      <ListTable
         label="orders"
+        query={orders}
         columns={orderColumns}
         rows={rows}
         rowId={rowId}
         rowHref={rowHref}
         view={view}
         onViewChange={setView}
-        isLoading={isPending}
-        exportName="certificate-orders"
         selection={{
           selectedIds,
           onChange: setSelectedIds,
@@ -90,13 +83,6 @@ export function OrderList() {
             </ReasonButton>
           ),
         }}
-        toolbar={
-          hasNextPage ? (
-            <Button kind="ghost" size="sm" aria-disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-              Load older
-            </Button>
-          ) : null
-        }
         emptyState={
           <EmptyState title="No order yet" actions={add}>
             <p>

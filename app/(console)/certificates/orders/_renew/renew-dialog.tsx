@@ -15,12 +15,13 @@ import { Progress } from "@/app/_components/feedback/progress";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import { renewOrders } from "@/contracts/addresses/certificate-orders";
 import type { OrderSummary } from "@/contracts/certificate-order";
+import { countOf } from "@/contracts/count";
 import { OrderTag } from "../_shared/order-tag";
 import styles from "./renew.module.scss";
 import type { Renewable } from "./renewable";
 
 const REFRESH_MS = 2_000;
-const count = (number: number) => (number === 1 ? "1 client certificate" : `${number} client certificates`);
+const count = (number: number) => countOf(number, "client certificate");
 
 interface Line {
   identityId: string;

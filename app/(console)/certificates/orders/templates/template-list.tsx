@@ -12,12 +12,11 @@ import { ConfirmDialog } from "@/app/_components/feedback/confirm-dialog";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { PageHeader } from "@/app/_components/feedback/page-header";
-import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { AddIcon } from "@/app/_components/icons";
 import type { DataTableColumn } from "@/app/_components/table/column";
-import { DataTable } from "@/app/_components/table/data-table";
+import { ListTable } from "@/app/_components/table/list-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import { deleteRequestTemplate } from "@/contracts/addresses/certificate-orders";
 import type { RequestTemplate } from "@/contracts/certificate-request";
@@ -120,16 +119,14 @@ export function TemplateList() {
         summary="What the team asks certificates for, to begin requests from."
         actions={add}
       />
-      {templates.error ? <ProblemNotice problem={problemOf(templates.error)} /> : null}
-      <DataTable
+      <ListTable
         label="templates"
+        query={templates}
         columns={columns}
         rows={templates.data?.items ?? noTemplates}
         rowId={rowId}
         view={view}
         onViewChange={setView}
-        isLoading={templates.isPending}
-        exportName="request-templates"
         emptyState={
           <EmptyState title="No template yet" actions={add}>
             <p>
