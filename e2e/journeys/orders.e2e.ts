@@ -191,6 +191,51 @@ test.describe("with a BMC", () => {
     );
   });
 
+  test("a signature that takes long shows its time and can be stopped, and the order stays", async ({
+    adminPage: page,
+    console: running,
+  }) => {
+    const slow = await startBmc(running, { name: "Slow BMC", signMs: 60_000, hostWaitMs: 60_000 });
+    await page.goto(await orderWithRequest(running, slow, "slow"));
+    await page.getByRole("button", { name: "Have it signed" }).click();
+    await state(page, "Being signed");
+    await expect(page.getByText(/Up to 30 seconds are normal/)).toBeVisible();
+    await expect(page.getByRole("timer")).toHaveText(/^[2-9] s$/);
+    await page.getByRole("button", { name: "Stop", exact: true }).click();
+    await expect(page.getByRole("timer")).toHaveCount(0);
+    await expect(page.getByRole("button", { name: "Have it signed" })).not.toHaveAttribute("aria-disabled", "true");
+    await page.getByRole("button", { name: "Cancel order" }).click();
+    const dialog = page.getByRole("alertdialog", { name: "Cancel slow?" });
+    await dialog.getByRole("button", { name: "Cancel the order" }).click();
+    await state(page, "Cancelled");
+    await page.getByRole("button", { name: "Delete", exact: true }).click();
+    const deletion = page.getByRole("alertdialog", { name: "Delete slow?" });
+    await deletion.getByLabel("Type slow to confirm").fill("slow");
+    await deletion.getByRole("button", { name: "Delete order" }).click();
+    await expect(page.getByRole("grid", { name: "orders" })).toBeVisible();
+    await expect(rowOf(page, "orders", "slow")).toHaveCount(0);
+    await slow.close();
+  });
+
+  test("a host that is off is found before anything is sent", async ({ adminPage: page, console: running }) => {
+    const off = await startBmc(running, { name: "BMC of a system that is off", phase: "off" });
+    const order = await running.api.call(createOrder, { body: { name: "Too early", profileId: off.profile.id } });
+    await page.goto(`/certificates/orders/${order.id}`);
+    await page.getByRole("button", { name: "Look at the device" }).click();
+    const look = station(page, "look");
+    await expect(look.getByRole("listitem").filter({ hasText: "The hypervisor and the VMI are up" })).toContainText(
+      "Refused",
+    );
+    await expect(look).toHaveAttribute("open");
+    await expect(station(page, "request")).toHaveAttribute("open");
+    await look.getByRole("button", { name: "Wait until it is ready" }).click();
+    await expect(look.getByText("Waiting until the device can sign")).toBeVisible();
+    await look.getByRole("button", { name: "Stop waiting" }).click();
+    await expect(look.getByRole("button", { name: "Look again" })).toBeVisible();
+    expect(off.bmc.count("POST", /SignCSR$/)).toBe(0);
+    await off.close();
+  });
+
   test("who may only look sees everything and can change nothing", async ({ viewerPage: page, console: running }) => {
     await page.goto(await orderWithRequest(running, device, "watched"));
     const sign = page.getByRole("button", { name: "Have it signed" });
