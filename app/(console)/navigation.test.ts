@@ -17,6 +17,7 @@ describe("navigationFor", () => {
       "overview",
       "profiles",
       "hmc",
+      "bmc",
       "runs",
       "notifications",
       "certificates",

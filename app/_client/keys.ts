@@ -19,6 +19,12 @@ export const keys = {
   hmcInventory: (profileId: string) => ["hmc", profileId, "inventory"],
   hmcObjects: (profileId: string) => ["hmc", profileId, "object"],
   hmcObject: (profileId: string, uri: string) => ["hmc", profileId, "object", uri],
+  bmcs: ["bmcs"],
+  bmc: (profileId: string) => ["bmc", profileId],
+  bmcPart: (profileId: string, part: string) => ["bmc", profileId, part],
+  bmcLogEntries: (profileId: string, query: object) => ["bmc", profileId, "log-entries", query],
+  /** Read when the reader follows a link, never by itself: not below the key that events make stale. */
+  bmcRaw: (profileId: string, uri: string) => ["bmc-raw", profileId, uri],
   runs: ["runs"],
   runList: (query: object) => ["runs", "list", query],
   run: (runId: string) => ["runs", runId],

@@ -4,6 +4,7 @@ import { createContext, type ReactNode, useContext, useEffect, useRef, useState,
 import type { HmcInventory } from "@/contracts/hmc";
 import type { Notification, StreamEvent } from "@/contracts/notification";
 import type { Profile } from "@/contracts/profile";
+import { markBmcStale, patchBmcRow } from "./bmc-live";
 import { EventStream, type StreamState } from "./event-stream";
 import { keys } from "./keys";
 
@@ -52,6 +53,7 @@ function patchInventory(client: QueryClient, notification: Notification): void {
 }
 
 function applyNotification(client: QueryClient, notification: Notification): void {
+  markBmcStale(client, notification);
   if (notification.type === "gap") {
     void client.invalidateQueries({ queryKey: ["hmc", notification.profileId] });
     return;
@@ -70,16 +72,20 @@ export function applyStreamEvent(client: QueryClient, event: StreamEvent): void 
       break;
     case "listener":
       patchProfile(client, event.data.profileId, { listener: event.data.listener });
+      patchBmcRow(client, event.data.profileId, { listener: event.data.listener });
       break;
     case "reachability":
       patchProfile(client, event.data.profileId, { reachability: event.data.reachability });
+      patchBmcRow(client, event.data.profileId, { reachability: event.data.reachability });
       break;
     case "operation":
       client.setQueryData(keys.run(event.data.id), event.data);
       void client.invalidateQueries({ queryKey: ["runs", "list"] });
+      void client.invalidateQueries({ queryKey: keys.bmcPart(event.data.profileId, "overview") });
       break;
     case "stale":
       void client.invalidateQueries({ queryKey: ["hmc", event.data.profileId] });
+      void client.invalidateQueries({ queryKey: keys.bmc(event.data.profileId) });
       break;
     case "reset":
       void client.invalidateQueries();

@@ -7,6 +7,34 @@ function withQuery(path: string, query: Record<string, string | undefined>): str
 
 const id = encodeURIComponent;
 
+/** Pages of a BMC beside its overview. */
+export type BmcPart =
+  | "log"
+  | "sensors"
+  | "inventory"
+  | "firmware"
+  | "tasks"
+  | "sessions"
+  | "certificates"
+  | "network"
+  | "raw";
+
+const partsByPath: readonly [RegExp, BmcPart][] = [
+  [/\/LogServices\//, "log"],
+  [/\/EthernetInterfaces\//, "network"],
+  [/\/Certificates\//, "certificates"],
+  [/\/TaskService\//, "tasks"],
+  [/\/SessionService\//, "sessions"],
+  [/\/Sensors\//, "sensors"],
+  [/\/FirmwareInventory\//, "firmware"],
+];
+
+/** The page of a BMC that shows a resource. */
+function pageOfResource(profileId: string, uri: string): string {
+  const part = partsByPath.find(([pattern]) => pattern.test(uri))?.[1];
+  return part === undefined ? paths.bmc(profileId) : paths.bmcPart(profileId, part);
+}
+
 /** Every link of the console comes from here. */
 export const paths = {
   overview: () => "/overview",
@@ -23,6 +51,13 @@ export const paths = {
   hmcSystems: (profileId: string) => `/hmc/${id(profileId)}`,
   hmcObject: (profileId: string, uri: string) => withQuery(`/hmc/${id(profileId)}/object`, { uri }),
   hmcRaw: (profileId: string, query: { uri?: string } = {}) => withQuery(`/hmc/${id(profileId)}/raw`, query),
+  bmcs: () => "/bmc",
+  bmc: (profileId: string) => `/bmc/${id(profileId)}`,
+  bmcPart: (profileId: string, part: BmcPart) => `/bmc/${id(profileId)}/${part}`,
+  bmcRaw: (profileId: string, query: { uri?: string } = {}) => withQuery(`/bmc/${id(profileId)}/raw`, query),
+  /** Where an object of a device is shown, by its path on the device. */
+  deviceObject: (profileId: string, uri: string): string =>
+    uri.startsWith("/api/") ? paths.hmcObject(profileId, uri) : pageOfResource(profileId, uri),
   notifications: (query: { profileId?: string; type?: string; objectUri?: string; text?: string } = {}) =>
     withQuery("/notifications", query),
   runs: (query: { profileId?: string; state?: string } = {}) => withQuery("/runs", query),

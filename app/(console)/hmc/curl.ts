@@ -12,12 +12,14 @@ export function curlCommand(request: {
   port: number;
   uri: string;
   body?: string;
+  /** Header that carries the session, with a placeholder for its id. */
+  header?: string;
 }): string {
   const host = request.host.includes(":") ? `[${request.host}]` : request.host;
   const parts = [
     "curl --cacert <CA-FILE>",
     `--request ${request.method}`,
-    "--header 'X-API-Session: <SESSION-ID>'",
+    `--header '${request.header ?? "X-API-Session: <SESSION-ID>"}'`,
     ...(request.body ? ["--header 'Content-Type: application/json'", `--data ${quoted(request.body)}`] : []),
     quoted(`https://${host}:${request.port}${request.uri}`),
   ];

@@ -33,7 +33,7 @@ export function notificationColumns(open: (notification: Notification) => void):
         row.objectUri === null ? (
           (row.objectName ?? "")
         ) : (
-          <Link className="sb-link" href={paths.hmcObject(row.profileId, row.objectUri)}>
+          <Link className="sb-link" href={paths.deviceObject(row.profileId, row.objectUri)}>
             {row.objectName ?? row.objectUri}
           </Link>
         ),

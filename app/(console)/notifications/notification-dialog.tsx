@@ -37,7 +37,7 @@ export function NotificationDialog({ notification, onClose }: { notification: No
             Close
           </Button>
           {notification.objectUri === null ? null : (
-            <Button size="md" as={Link} href={paths.hmcObject(notification.profileId, notification.objectUri)}>
+            <Button size="md" as={Link} href={paths.deviceObject(notification.profileId, notification.objectUri)}>
               Open the object
             </Button>
           )}

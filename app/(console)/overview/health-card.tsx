@@ -18,7 +18,7 @@ export function HealthCard({ health }: { health: Health }) {
         <h3>
           <Link
             className="sb-link"
-            href={health.kind === "hmc" ? paths.hmcSystems(health.profileId) : paths.profile(health.profileId)}
+            href={health.kind === "hmc" ? paths.hmcSystems(health.profileId) : paths.bmc(health.profileId)}
           >
             {health.name}
           </Link>

@@ -3,6 +3,7 @@ export const consoleAreas = [
   "overview",
   "profiles",
   "hmc",
+  "bmc",
   "runs",
   "notifications",
   "certificates",

@@ -41,7 +41,11 @@ function HeaderActions({ profile }: { profile: Profile }) {
         <Button kind="tertiary" size="md" onClick={() => router.push(paths.hmcSystems(profile.id))}>
           Systems
         </Button>
-      ) : null}
+      ) : (
+        <Button kind="tertiary" size="md" onClick={() => router.push(paths.bmc(profile.id))}>
+          Machine
+        </Button>
+      )}
       <Button size="md" onClick={() => router.push(paths.profileTest(profile.id, { run: "1" }))}>
         Test connection
       </Button>

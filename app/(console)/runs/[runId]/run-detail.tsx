@@ -60,8 +60,8 @@ export function RunDetail({ runId }: { runId: string }) {
     ],
     [
       "Object",
-      run.target.startsWith("/api/") ? (
-        <Link key="o" className="sb-link" href={paths.hmcObject(run.profileId, run.target)}>
+      run.target.startsWith("/") ? (
+        <Link key="o" className="sb-link" href={paths.deviceObject(run.profileId, run.target)}>
           {run.targetName}
         </Link>
       ) : (

@@ -1,0 +1,37 @@
+import { ReasonButton } from "@/app/_components/feedback/reason-button";
+import type { KindDescription } from "@/contracts/kind";
+import type { Profile } from "@/contracts/profile";
+import { availableOperations } from "../../hmc/available-operations";
+import type { ChosenOperation } from "../../hmc/operation-dialog";
+
+/** What the panels need to offer operations. */
+export interface OperationContext {
+  kind: KindDescription | undefined;
+  profile: Profile | undefined;
+  choose: (chosen: ChosenOperation) => void;
+}
+
+interface OperationButtonsProps extends OperationContext {
+  target: { uri: string; name: string; class: "system" | "hypervisor" | "manager"; status: string | null };
+  /** Why none of them can be used now, apart from the state of the target; null when they can. */
+  obstacle?: string | null;
+}
+
+/** The operations on an object; one that cannot be used now says why. */
+export function OperationButtons({ kind, profile, choose, target, obstacle }: OperationButtonsProps) {
+  return (
+    <div className="sb-cluster">
+      {availableOperations(kind, profile, target).map(({ operation, disabledReason }) => (
+        <ReasonButton
+          key={operation.id}
+          size="sm"
+          kind={operation.risk === "disruptive" ? "danger--tertiary" : "tertiary"}
+          disabledReason={disabledReason ?? obstacle ?? null}
+          onClick={() => choose({ operation, target })}
+        >
+          {operation.label}
+        </ReasonButton>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,157 @@
+"use client";
+
+import Link from "next/link";
+import { paths } from "@/app/_client/paths";
+import { Button } from "@/app/_components/carbon";
+import { CopyButton } from "@/app/_components/feedback/copy-button";
+import { Panel } from "@/app/_components/feedback/page-header";
+import { StatusTag } from "@/app/_components/feedback/status-tag";
+import type { EndpointAt } from "@/contracts/address";
+import type { sendRawRequest } from "@/contracts/addresses/devices";
+import type { AnswerOf } from "@/contracts/endpoint";
+import { prettyBody } from "../../../hmc/[profileId]/raw/raw-draft";
+import { actionsOf, linkedPieces, type RedfishAction } from "./redfish";
+
+export type RawAnswer = AnswerOf<EndpointAt<typeof sendRawRequest>>;
+
+const headerOf = (answer: RawAnswer, name: string) =>
+  answer.headers.find((header) => header.name.toLowerCase() === name)?.value ?? null;
+
+/** A JSON text whose links lead on, in this page. */
+function LinkedJson({ profileId, json }: { profileId: string; json: string }) {
+  let position = 0;
+  return (
+    <pre>
+      {linkedPieces(json).map((piece) => {
+        const key = position;
+        position += typeof piece === "string" ? piece.length : piece.text.length;
+        return typeof piece === "string" ? (
+          piece
+        ) : (
+          <Link
+            key={key}
+            className="sb-link"
+            href={paths.bmcRaw(profileId, { uri: piece.uri })}
+            prefetch={false}
+            scroll={false}
+          >
+            {piece.text}
+          </Link>
+        );
+      })}
+    </pre>
+  );
+}
+
+interface ActionListProps {
+  profileId: string;
+  actions: readonly RedfishAction[];
+  onPrepare: (action: RedfishAction) => void;
+}
+
+function ActionList({ profileId, actions, onPrepare }: ActionListProps) {
+  if (actions.length === 0) return null;
+  return (
+    <Panel title="Actions">
+      <table className="sb-plain-table" aria-label="Actions">
+        <thead>
+          <tr>
+            <th scope="col">Action</th>
+            <th scope="col">Target</th>
+            <th scope="col">Values it takes</th>
+            <th scope="col">
+              <span className="sb-visually-hidden">Prepare</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {actions.map((action) => (
+            <tr key={action.target}>
+              <th scope="row">{action.name}</th>
+              <td>
+                <code>{action.target}</code>
+              </td>
+              <td>
+                {action.parameters.map(({ name, allowed }) => (
+                  <div key={name}>
+                    {name}: {allowed.join(", ")}
+                  </div>
+                ))}
+                {action.infoUri === null ? null : (
+                  <Link
+                    className="sb-link"
+                    href={paths.bmcRaw(profileId, { uri: action.infoUri })}
+                    prefetch={false}
+                    aria-label={`Description of ${action.name}`}
+                  >
+                    Description
+                  </Link>
+                )}
+              </td>
+              <td>
+                <Button kind="ghost" size="sm" aria-label={`Prepare ${action.name}`} onClick={() => onPrepare(action)}>
+                  Prepare
+                </Button>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}
+
+interface ResourceViewProps {
+  profileId: string;
+  title: string;
+  answer: RawAnswer;
+  /** Absent for answers to changes, which are no resources to act on. */
+  onPrepare?: (action: RedfishAction) => void;
+}
+
+/** An answer of the BMC: status, ETag and what is allowed, the JSON with its links, its actions. */
+export function ResourceView({ profileId, title, answer, onPrepare }: ResourceViewProps) {
+  const json = prettyBody(answer.body);
+  const facts = [
+    ["ETag", headerOf(answer, "etag")],
+    ["Allow", headerOf(answer, "allow")],
+    ["Location", headerOf(answer, "location")],
+  ] as const;
+  return (
+    <>
+      <Panel title={title} actions={<CopyButton text={json} label="Copy the answer's body" />}>
+        <div className="sb-stack">
+          <div className="sb-cluster" role="status">
+            <StatusTag status={String(answer.status)} tone={answer.status < 400 ? "ok" : "fail"} isBoxed />
+            <span className="sb-muted sb-numeric">
+              {Math.round(answer.durationMs)} ms · {answer.sizeBytes.toLocaleString("en")} bytes · {answer.address}
+            </span>
+            {facts.map(([name, value]) =>
+              value === null ? null : (
+                <span key={name}>
+                  <span className="sb-muted">{name}</span> <code>{value}</code>
+                </span>
+              ),
+            )}
+          </div>
+          {answer.isTruncated ? <p>The body is longer than what is shown.</p> : null}
+          <section className="sb-code" aria-label="Body of the answer" tabIndex={-1}>
+            {json === "" ? <pre>(no body)</pre> : <LinkedJson profileId={profileId} json={json} />}
+          </section>
+          <details>
+            <summary>{answer.headers.length} headers</summary>
+            <dl className="sb-properties__list">
+              {answer.headers.map((header) => (
+                <div key={header.name} className="sb-properties__item">
+                  <dt>{header.name}</dt>
+                  <dd>{header.value}</dd>
+                </div>
+              ))}
+            </dl>
+          </details>
+        </div>
+      </Panel>
+      {onPrepare ? <ActionList profileId={profileId} actions={actionsOf(answer.body)} onPrepare={onPrepare} /> : null}
+    </>
+  );
+}
