@@ -303,7 +303,7 @@ describe("an order by hand", () => {
     const uploaded = await uploadCertificate(
       admin,
       order.id,
-      { ...at(order), certificate: { text: certificate }, authority },
+      { ...at(order), certificate: { text: `Signed for you:\n${certificate}-- \nThe VMI` }, authority },
       testContext,
     );
     expect(uploaded).toMatchObject({ state: "verified", outcome: "accepted" });

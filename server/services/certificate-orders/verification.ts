@@ -11,9 +11,9 @@ import { getDatabase, withTransaction } from "@/server/data/client";
 import { AppError } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
 import { PkiError } from "@/server/pki/errors";
-import { decodeText, encodePem, looksLikeDer } from "@/server/pki/pem";
+import { decodeText, encodePem, looksLikeDer, readCertificateFile } from "@/server/pki/pem";
 import { recordAudit } from "../audit";
-import { asMaterialError, contentOf } from "../certificate-source";
+import { contentOf } from "../certificate-source";
 import { judgeReceived, type Received, rememberAuthority, reportColumns } from "./exchange";
 import { applyEvents, loadForAction, orderAudit, orderConflict } from "./order-record";
 import { viewOrder } from "./order-view";
@@ -21,14 +21,20 @@ import { viewOrder } from "./order-view";
 type UploadInput = z.output<typeof uploadCertificateInput>;
 type DecideInput = z.output<typeof decideAuthorityInput>;
 
-/** Uploaded text as it is; a binary certificate as PEM. */
+/**
+ * The certificates of an upload, without the text that people and tools put around them. What holds a key or cannot be
+ * read goes to the checks as it is: they say what is wrong.
+ */
 function textOf(material: UploadInput["certificate"], path: string): string {
+  const content = contentOf(material, path);
+  const text = typeof content === "string" || looksLikeDer(content) ? null : decodeText(content);
+  const asItIs = typeof content === "string" ? content : (text ?? encodePem("CERTIFICATE", content));
+  if (asItIs.includes("PRIVATE KEY-----")) return asItIs;
   try {
-    const content = contentOf(material, path);
-    if (typeof content === "string") return content;
-    return looksLikeDer(content) ? encodePem("CERTIFICATE", content) : decodeText(content);
+    const { certificates } = readCertificateFile(content);
+    return certificates.length === 0 ? asItIs : certificates.map(({ certificate }) => certificate.toString()).join("");
   } catch (error) {
-    if (error instanceof PkiError) throw asMaterialError(error, path);
+    if (error instanceof PkiError) return asItIs;
     throw error;
   }
 }
