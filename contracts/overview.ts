@@ -9,6 +9,7 @@ export const concernSchema = z.object({
   kind: z.enum([
     "unreachable",
     "certificate",
+    "renewal",
     "failed-run",
     "gap",
     "not-verified",

@@ -8,6 +8,7 @@ const parts = {
   events: { orderBy: { id: "asc" } },
 } satisfies Prisma.CertificateOrderInclude;
 
+const statesOver = ["active", "failed", "cancelled", "superseded"] as const;
 const withoutKey = { include: parts, omit: { sealedKey: true } } as const;
 
 /** Everything but the key; that is read by `findOrderKey` alone. */
@@ -118,7 +119,7 @@ export function findActiveOrderOf(db: Executor, identityId: string): Promise<Cer
 /** The renewal of a client identity that is not over. */
 export function findOpenRenewalOf(db: Executor, identityId: string): Promise<CertificateOrderRow | null> {
   return db.certificateOrder.findFirst({
-    where: { renewsIdentityId: identityId, state: { notIn: ["active", "failed", "cancelled", "superseded"] } },
+    where: { renewsIdentityId: identityId, state: { notIn: [...statesOver] } },
     ...withoutKey,
   });
 }
@@ -155,4 +156,44 @@ export async function saveKnownAuthority(
 ): Promise<void> {
   const row = { ...authority, seenAt: new Date() };
   await tx.knownAuthority.upsert({ where: { profileId }, create: { profileId, ...row }, update: row });
+}
+
+/** A certificate that was ordered and is in use, as far as its renewal needs it. */
+export interface OrderInUse {
+  id: string;
+  profileId: string | null;
+  identityId: string;
+  identityName: string;
+  chainPem: string;
+  /** The renewal that is going on. */
+  renewalId: string | null;
+}
+
+/** The orders of a team whose certificates are in use, each with the renewal of it that is not over. */
+export async function listOrdersInUse(db: Executor, teamId: string): Promise<OrderInUse[]> {
+  const [inUse, renewals] = await Promise.all([
+    db.certificateOrder.findMany({
+      where: { teamId, state: "active" },
+      select: { id: true, profileId: true, chainPem: true, identity: parts.identity },
+    }),
+    db.certificateOrder.findMany({
+      where: { teamId, renewsIdentityId: { not: null }, state: { notIn: [...statesOver] } },
+      select: { id: true, renewsIdentityId: true },
+    }),
+  ]);
+  const renewalOf = new Map(renewals.map(({ id, renewsIdentityId }) => [renewsIdentityId, id]));
+  return inUse.flatMap(({ id, profileId, chainPem, identity }) =>
+    identity === null || chainPem === null
+      ? []
+      : [
+          {
+            id,
+            profileId,
+            chainPem,
+            identityId: identity.id,
+            identityName: identity.name,
+            renewalId: renewalOf.get(identity.id) ?? null,
+          },
+        ],
+  );
 }

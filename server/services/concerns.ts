@@ -5,6 +5,7 @@ import type { Concern } from "@/contracts/overview";
 import type { TransportErrorClass } from "@/contracts/tls";
 import type { ClientIdentity, TrustBundle } from "@/contracts/trust";
 import { listAuditEvents } from "@/server/data/audit-events";
+import type { OrderInUse } from "@/server/data/certificate-orders";
 import { getDatabase } from "@/server/data/client";
 import { listNotifications } from "@/server/data/notifications";
 import { listOperationRuns } from "@/server/data/operation-runs";
@@ -15,11 +16,14 @@ import { getKind } from "@/server/protocols/registry";
 import { getDeviceStatus } from "@/server/runtime/device-status";
 import { getDeviceRuntime } from "./device-runtime";
 import { findCachedInventory } from "./hmc";
+import { listRenewalConcerns } from "./renewal-concerns";
 
 export interface ConcernSources {
   records: readonly ProfileRecord[];
   bundles: readonly TrustBundle[];
   identities: readonly ClientIdentity[];
+  /** Ordered certificates in use. */
+  orders: readonly OrderInUse[];
   /** Whether the reader administers the installation and so the people in it. */
   isInstanceAdministrator: boolean;
   now: number;
@@ -171,7 +175,7 @@ async function presentedLeaf(profileId: string): Promise<{ notAfter: string } | 
   return testedLeaf((await findDiagnoses(getDatabase(), profileId)).latest);
 }
 
-async function certificateConcerns({ records, bundles, identities, now }: ConcernSources): Promise<Concern[]> {
+async function certificateConcerns({ records, bundles, identities, orders, now }: ConcernSources): Promise<Concern[]> {
   const devices = await Promise.all(
     records.map(async ({ id, name }) => {
       const leaf = await presentedLeaf(id);
@@ -196,7 +200,10 @@ async function certificateConcerns({ records, bundles, identities, now }: Concer
         ),
       ),
     );
-  const own = identities.flatMap((identity) =>
+  // What was ordered here has its line as a renewal.
+  const ordered = new Set(orders.map(({ identityId }) => identityId));
+  const uploaded = identities.filter(({ id }) => !ordered.has(id));
+  const own = uploaded.flatMap((identity) =>
     expiry(
       {
         id: identity.id,
@@ -308,6 +315,7 @@ export async function listConcerns(sources: ConcernSources): Promise<Concern[]> 
   const lists = await Promise.all([
     ...records.map((record) => profileConcerns(record, now)),
     certificateConcerns(sources),
+    listRenewalConcerns(sources.orders, now),
     runConcerns(records, now),
     gapConcerns(records, now),
     statusConcerns(records),

@@ -131,6 +131,7 @@ test("names certificates that end soon: the device's, the CA's", async () => {
     records,
     bundles: [],
     identities: [],
+    orders: [],
     isInstanceAdministrator: false,
     now: inTwentyYears,
   });

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Overview } from "@/contracts/overview";
+import { listOrdersInUse } from "@/server/data/certificate-orders";
 import { getDatabase } from "@/server/data/client";
 import { listIdentities, serializeIdentity } from "@/server/data/client-identities";
 import { countNotifications, listReceiptTimes } from "@/server/data/notifications";
@@ -60,9 +61,10 @@ export async function getOverview(principal: Principal): Promise<Overview> {
   const records = await listVisibleProfiles(principal);
   const ids = records.map((record) => record.id);
   const today = startOfToday(now);
-  const [bundles, identities, runsToday, notificationsToday, profiles] = await Promise.all([
+  const [bundles, identities, orders, runsToday, notificationsToday, profiles] = await Promise.all([
     listBundles(db, teamId).then((rows) => rows.map(serializeBundle)),
     listIdentities(db, teamId).then((rows) => rows.map(serializeIdentity)),
+    listOrdersInUse(db, teamId),
     countRuns(db, ids, today),
     countNotifications(db, ids, today),
     Promise.all(records.map((record) => healthOf(record, now))),
@@ -74,6 +76,7 @@ export async function getOverview(principal: Principal): Promise<Overview> {
       records,
       bundles,
       identities,
+      orders,
       isInstanceAdministrator: principal.isInstanceAdministrator,
       now,
     }),

@@ -18,7 +18,7 @@ import { explainDenied, teamAllows } from "@/contracts/permissions";
 import { type CertificateOrderRow, findKnownAuthority } from "@/server/data/certificate-orders";
 import type { Executor } from "@/server/data/client";
 import { findIdentity } from "@/server/data/client-identities";
-import { findActionObstacle, findOrderPermission, listOrderActions } from "@/server/domain/certificate-order/actions";
+import { findOrderPermission, listOrderActions } from "@/server/domain/certificate-order/actions";
 import { findRenewal } from "@/server/domain/certificate-order/renewal";
 import { type Principal, permissionsOn, roleIn } from "@/server/domain/principal";
 import { PkiError } from "@/server/pki/errors";
@@ -127,9 +127,4 @@ export async function viewOrder(
       remark,
     })),
   };
-}
-
-/** Whether an action is possible by the rules alone. */
-export function isPossible(row: CertificateOrderRow, action: Parameters<typeof findActionObstacle>[1]): boolean {
-  return findActionObstacle(factsOf(row), action) === null;
 }
