@@ -9,7 +9,7 @@ import type { FollowedRun } from "@/server/runtime/operation-runner";
 import { onProfileChanged, type ProfileChange } from "@/server/runtime/profile-changes";
 import { onShutdown, SHUTDOWN_ORDER } from "@/server/runtime/registry";
 import { type DeviceRuntime, type DeviceRuntimeOptions, getDeviceRuntime } from "./device-runtime";
-import { forgetInventory } from "./hmc";
+import { forgetInventory, outdateInventory } from "./hmc";
 import { endAllStreams, followProfile } from "./live-streams";
 import { completeRunAudit } from "./run-audit";
 
@@ -119,7 +119,7 @@ export async function startDeviceLife(options: DeviceRuntimeOptions = {}): Promi
   const runtime = await getDeviceRuntime(options);
   onProfileChanged("device-runtime", (change) => follow(runtime, change));
   runtime.hub.onNotification(({ profileId, type }) => {
-    if (type !== "log-entry" && type !== "os-message" && type !== "property-change") forgetInventory(profileId);
+    if (type !== "log-entry" && type !== "os-message" && type !== "property-change") outdateInventory(profileId);
   });
   const pruning = setInterval(() => void prune(), PRUNE_MS);
   pruning.unref();
