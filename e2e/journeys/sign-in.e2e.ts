@@ -120,10 +120,10 @@ test("one changes one's own name and makes new recovery codes", async ({ page, c
   await submitSignIn(page, person.email, person.password);
   await page.getByRole("button", { name: "Change name" }).click();
   const renaming = page.getByRole("dialog", { name: "Change your name" });
-  await renaming.getByLabel("Name").fill("");
+  await renaming.getByLabel("Name", { exact: true }).fill("");
   await renaming.getByRole("button", { name: "Change name" }).click();
   await expect(renaming.getByText("A name is needed.")).toBeVisible();
-  await renaming.getByLabel("Name").fill("Rena After");
+  await renaming.getByLabel("Name", { exact: true }).fill("Rena After");
   await renaming.getByRole("button", { name: "Change name" }).click();
   await expect(renaming).toBeHidden();
   await expect(page.getByRole("main").getByText("Rena After")).toBeVisible();
