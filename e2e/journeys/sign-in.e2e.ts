@@ -122,7 +122,7 @@ test("one changes one's own name and makes new recovery codes", async ({ page, c
   const renaming = page.getByRole("dialog", { name: "Change your name" });
   await renaming.getByLabel("Name", { exact: true }).fill("");
   await renaming.getByRole("button", { name: "Change name" }).click();
-  await expect(renaming.getByText("A name is needed.")).toBeVisible();
+  await expect(renaming.getByText("A name is needed.", { exact: true })).toBeVisible();
   await renaming.getByLabel("Name", { exact: true }).fill("Rena After");
   await renaming.getByRole("button", { name: "Change name" }).click();
   await expect(renaming).toBeHidden();
