@@ -22,6 +22,8 @@ export const concernSchema = z.object({
   title: z.string(),
   detail: z.string(),
   since: timestampSchema.nullable(),
+  /** When the state it speaks of was read, where that is not now. */
+  readAt: timestampSchema.optional(),
   profileId: idSchema.nullable(),
   /** Path of the page that deals with it. */
   href: z.string(),

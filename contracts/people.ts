@@ -67,11 +67,14 @@ export const changePasswordInput = z.strictObject({
   currentPassword: z.string().min(1).max(256),
   newPassword: newPasswordSchema,
 });
+export const renameSelfInput = z.strictObject({ name: personNameSchema });
+/** Shown once: each works once in place of a code. */
+export const recoveryCodesSchema = z.object({ recoveryCodes: z.array(z.string()) });
 /** Shown once while enrolling a second factor. */
 export const totpEnrolmentSchema = z.object({
   otpauthUri: z.string(),
   qrCodeSvg: z.string(),
-  recoveryCodes: z.array(z.string()),
+  ...recoveryCodesSchema.shape,
 });
 export const beginTotpInput = z.strictObject({ password: z.string().min(1).max(256) });
 export const confirmTotpInput = z.strictObject({ code: totpCodeSchema });

@@ -107,10 +107,14 @@ export const createProfileInput = z.strictObject({
 });
 export type CreateProfileInput = z.infer<typeof createProfileInput>;
 
+/** What an edit does to stored secrets: a value replaces one, null removes it, slots left out stay as they are. */
+export const secretChangesSchema = z.record(z.string().max(64), z.string().min(1).max(4096).nullable());
+export type SecretChanges = z.infer<typeof secretChangesSchema>;
+
 /** `revision` is the one the editor read; another in the database answers `revision_conflict`. */
 export const replaceProfileInput = z.strictObject({
   ...profileFields,
-  secrets: secretValuesSchema.default({}),
+  secrets: secretChangesSchema.default({}),
   revision: z.number().int().min(1),
 });
 export type ReplaceProfileInput = z.infer<typeof replaceProfileInput>;

@@ -2,8 +2,12 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { allEndpoints } from "./endpoints";
 
-/** Shown once to the one who enrols a second factor; there is no other way to hand them over. */
-const SHOWN_ONCE = new Set(["account.totp.begin otpauthUri", "account.totp.begin recoveryCodes"]);
+/** Shown once to the one whose second factor it is; there is no other way to hand them over. */
+const SHOWN_ONCE = new Set([
+  "account.totp.begin otpauthUri",
+  "account.totp.begin recoveryCodes",
+  "account.totp.replaceRecoveryCodes recoveryCodes",
+]);
 
 const SECRET_NAME =
   /(password|passphrase|passcode|privatekey|keypem|ciphertext|sealed|wrapped|mac|token|sessionid|otpauthuri|recoverycodes|secretvalue|credential)s?$/;

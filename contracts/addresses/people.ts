@@ -9,10 +9,15 @@ export const getSignedIn = addressOf<typeof endpoints.getSignedIn>("GET", "/api/
 export const switchTeam = addressOf<typeof endpoints.switchTeam>("PUT", "/api/session/team");
 export const listSessions = addressOf<typeof endpoints.listSessions>("GET", "/api/sessions");
 export const revokeSession = addressOf<typeof endpoints.revokeSession>("DELETE", "/api/sessions/:sessionId");
+export const renameSelf = addressOf<typeof endpoints.renameSelf>("PATCH", "/api/account");
 export const changePassword = addressOf<typeof endpoints.changePassword>("POST", "/api/account/password");
 export const beginTotp = addressOf<typeof endpoints.beginTotp>("POST", "/api/account/totp");
 export const confirmTotp = addressOf<typeof endpoints.confirmTotp>("POST", "/api/account/totp/confirm");
 export const removeTotp = addressOf<typeof endpoints.removeTotp>("POST", "/api/account/totp/remove");
+export const replaceRecoveryCodes = addressOf<typeof endpoints.replaceRecoveryCodes>(
+  "POST",
+  "/api/account/totp/recovery-codes",
+);
 export const listUsers = addressOf<typeof endpoints.listUsers>("GET", "/api/users");
 export const createUser = addressOf<typeof endpoints.createUser>("POST", "/api/users");
 export const updateUser = addressOf<typeof endpoints.updateUser>("PATCH", "/api/users/:userId");

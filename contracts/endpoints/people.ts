@@ -81,6 +81,15 @@ export const revokeSession = defineEndpoint({
   summary: "Ends one of one's own sign-ins.",
   params: z.object({ sessionId: idSchema }),
 });
+export const renameSelf = defineEndpoint({
+  id: "account.rename",
+  method: "PATCH",
+  path: "/api/account",
+  access: "session",
+  summary: "Changes one's own name.",
+  body: people.renameSelfInput,
+  response: people.signedInSchema,
+});
 export const changePassword = defineEndpoint({
   id: "account.changePassword",
   method: "POST",
@@ -117,6 +126,16 @@ export const removeTotp = defineEndpoint({
   summary: "Turns the second factor off; asks for the password.",
   body: people.beginTotpInput,
   errors: ["sign_in_failed"],
+});
+export const replaceRecoveryCodes = defineEndpoint({
+  id: "account.totp.replaceRecoveryCodes",
+  method: "POST",
+  path: "/api/account/totp/recovery-codes",
+  access: "session",
+  summary: "Makes new recovery codes in the place of all earlier ones; asks for the password.",
+  body: people.beginTotpInput,
+  response: people.recoveryCodesSchema,
+  errors: ["sign_in_failed", "conflict"],
 });
 
 const userParams = z.object({ userId: idSchema });

@@ -1,4 +1,4 @@
-import { getProfile, replaceProfile } from "@/contracts/endpoints/profiles";
+import { getProfile, replaceProfile, setSecret } from "@/contracts/endpoints/profiles";
 import { profileInputFor } from "@/scripts/seed";
 import { startDevice, storeProfile } from "../fixtures/devices";
 import { alertWith } from "../fixtures/screens";
@@ -34,6 +34,29 @@ test("two people edit one profile: the second is told, sees the difference, and 
   const stored = await running.api.call(getProfile, { params: { profileId: profile.id } });
   expect(stored).toMatchObject({ description: "typed by the second", tags: ["saved-first"] });
   expect(stored.secrets.find(({ slot }) => slot === "password")?.isSet).toBe(true);
+});
+
+test("clearing a secret is part of the save that changes the rest", async ({ adminPage: page, console: running }) => {
+  const profile = await storeProfile(running, running.hmc, { name: "CLEARED1" });
+  const params = { profileId: profile.id };
+  await running.api.call(setSecret, { params: { ...params, slot: "mfa" }, body: { value: "JBSWY3DPEHPK3PXP" } });
+  await page.goto(`/profiles/${profile.id}/connection`);
+  await page.getByLabel("Description (optional)").fill("without a second factor");
+  await page.getByRole("button", { name: "Clear Multi-factor key or code" }).click();
+  await expect(page.getByText("Will be cleared when you save")).toBeVisible();
+  const changes: string[] = [];
+  page.on("request", (request) => {
+    if (request.method() !== "GET") changes.push(`${request.method()} ${new URL(request.url()).pathname}`);
+  });
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  expect(changes).toEqual([`PUT /api/profiles/${profile.id}`]);
+  const stored = await running.api.call(getProfile, { params });
+  expect(stored.description).toBe("without a second factor");
+  expect(stored.secrets.map(({ slot, isSet }) => [slot, isSet])).toEqual([
+    ["password", true],
+    ["mfa", false],
+  ]);
 });
 
 test("a stored password does not follow the profile to another address", async ({

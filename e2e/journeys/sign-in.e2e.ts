@@ -113,6 +113,46 @@ test("a second factor is set up and asked for", async ({ page, console: running,
   await expect(heading(third, "Overview")).toBeVisible();
 });
 
+test("one changes one's own name and makes new recovery codes", async ({ page, console: running }) => {
+  const person = { name: "Rena Before", email: "rena@example.test", password: "rena-has-a-long-password" };
+  await addPerson(running, { ...person, role: "viewer" });
+  await page.goto("/sign-in?next=/account");
+  await submitSignIn(page, person.email, person.password);
+  await page.getByRole("button", { name: "Change name" }).click();
+  const renaming = page.getByRole("dialog", { name: "Change your name" });
+  await renaming.getByLabel("Name", { exact: true }).fill("");
+  await renaming.getByRole("button", { name: "Change name" }).click();
+  await expect(renaming.getByText("A name is needed.", { exact: true })).toBeVisible();
+  await renaming.getByLabel("Name", { exact: true }).fill("Rena After");
+  await renaming.getByRole("button", { name: "Change name" }).click();
+  await expect(renaming).toBeHidden();
+  await expect(page.getByRole("main").getByText("Rena After")).toBeVisible();
+  await expect(page.getByRole("banner").getByRole("button", { name: /Rena After/ })).toBeVisible();
+
+  await page.getByRole("button", { name: "Set up" }).click();
+  const setup = page.getByRole("dialog", { name: "Set up a second factor" });
+  await setup.getByLabel("Your password", { exact: true }).fill(person.password);
+  await setup.getByRole("button", { name: "Continue" }).click();
+  const secret = ((await setup.locator("code").first().textContent()) ?? "").replaceAll(" ", "");
+  const totp = new OTPAuth.TOTP({ secret: OTPAuth.Secret.fromBase32(secret) });
+  await setup.getByLabel("Code of the app").fill(totp.generate());
+  await setup.getByRole("button", { name: "Turn on" }).click();
+  const codesIn = (scope: typeof setup) =>
+    scope.getByRole("list", { name: "Recovery codes" }).getByRole("listitem").allTextContents();
+  await expect(setup.getByText("The second factor is on")).toBeVisible();
+  const first = await codesIn(setup);
+  await setup.getByRole("button", { name: "Close without keeping them" }).click();
+
+  await page.getByRole("button", { name: "New recovery codes" }).click();
+  const replacing = page.getByRole("dialog", { name: "New recovery codes" });
+  await replacing.getByLabel("Your password", { exact: true }).fill(person.password);
+  await replacing.getByRole("button", { name: "Make new codes" }).click();
+  await expect(replacing.getByText("The earlier recovery codes stopped working")).toBeVisible();
+  const second = await codesIn(replacing);
+  expect(second).toHaveLength(first.length);
+  expect(second.filter((code) => first.includes(code))).toEqual([]);
+});
+
 test("a sign-in ended from elsewhere is out at once", async ({ page, console: running, openPage }) => {
   const person = { name: "Sam Sessions", email: "sam@example.test", password: "sam-has-a-long-password" };
   await addPerson(running, { ...person, role: "viewer" });

@@ -138,6 +138,11 @@ test("each change of people leaves exactly one record", async () => {
   await step("signIn", { body: { email, password: "ada-has-another-password" } }, []);
   const next = totp.generate({ timestamp: Date.now() + 30_000 });
   await step("signIn.secondFactor", { body: { code: next } });
+  await step("account.totp.replaceRecoveryCodes", { body: { password: "ada-has-another-password" } }, [
+    "intent",
+    "success",
+  ]);
+  await step("account.rename", { body: { name } });
   await step("account.totp.remove", { body: { password: "ada-has-another-password" } });
   await second.signIn(email, "ada-has-another-password");
   await step("signOut", {}, ["success"], second);

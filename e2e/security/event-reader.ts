@@ -1,3 +1,8 @@
+import { Agent, fetch, type Response } from "undici";
+
+/** A thousand connections at once are accepted one after the other. */
+const patient = new Agent({ connect: { timeout: 60_000 }, headersTimeout: 60_000, bodyTimeout: 0 });
+
 export interface ReceivedEvent {
   event: string;
   id: string | null;
@@ -20,11 +25,21 @@ export class EventReader {
     this.isOver = this.#read();
   }
 
-  /** Opens the stream; resolves with the head of the answer. */
-  static async open(url: string, cookie: string, lastEventId?: string): Promise<EventReader> {
+  /** Opens the stream, of all profiles or of one; resolves with the head of the answer. */
+  static async open(
+    url: string,
+    cookie: string,
+    { lastEventId, profileId }: { lastEventId?: string; profileId?: string } = {},
+  ): Promise<EventReader> {
     const abort = new AbortController();
     const headers = { cookie, ...(lastEventId === undefined ? {} : { "last-event-id": lastEventId }) };
-    const response = await fetch(new URL("/api/notifications/stream", url), { headers, signal: abort.signal });
+    const address = new URL("/api/notifications/stream", url);
+    if (profileId !== undefined) address.searchParams.set("profiles", profileId);
+    const response = await fetch(address, {
+      headers,
+      signal: abort.signal,
+      dispatcher: patient,
+    });
     return new EventReader(response, abort);
   }
 

@@ -5,7 +5,7 @@ import { expect, test } from "@playwright/test";
 import { TOTP, URI } from "otpauth";
 import { allEndpoints } from "@/contracts/endpoints";
 import { getHmcInventory, startOperation } from "@/contracts/endpoints/devices";
-import { addMember, beginTotp, changePassword, confirmTotp } from "@/contracts/endpoints/people";
+import { addMember, beginTotp, changePassword, confirmTotp, replaceRecoveryCodes } from "@/contracts/endpoints/people";
 import { createProfile, setKeepListening, setSecret } from "@/contracts/endpoints/profiles";
 import { importIdentity } from "@/contracts/endpoints/trust";
 import { profileInputFor } from "@/scripts/seed";
@@ -97,6 +97,8 @@ async function enrolSecondFactor(): Promise<void> {
   secrets.set("second factor", totp.secret.base32);
   for (const [index, code] of enrolment.recoveryCodes.entries()) secrets.set(`recovery code ${index}`, code);
   await viewer.call(confirmTotp, { body: { code: totp.generate() } });
+  const replaced = await viewer.call(replaceRecoveryCodes, { body: { password: people.viewer.password } });
+  for (const [index, code] of replaced.recoveryCodes.entries()) secrets.set(`new recovery code ${index}`, code);
 }
 
 function rememberSessions(): void {

@@ -98,7 +98,7 @@ describe.skipIf(unavailable !== null)("nginx with its default proxy settings", (
     const position = reader.events.findLast(({ id }) => id !== null)?.id ?? "";
     reader.close();
     device.faults.burst(EVENTS);
-    const resumed = await EventReader.open(proxy.url, cookie, position);
+    const resumed = await EventReader.open(proxy.url, cookie, { lastEventId: position });
     await resumed.until((events) => events.filter(({ id }) => id !== null).length === EVENTS);
     const last = Number(position.split("-")[1]);
     const ids = resumed.events.flatMap(({ id }) => (id === null ? [] : [Number(id.split("-")[1])]));

@@ -30,9 +30,9 @@ function principalOf(session: SignedInSession, remoteAddress: string | null): Pr
   };
 }
 
-async function findLive(where: { id: string } | { tokenHash: string }): Promise<SignedInSession | null> {
+function findLive(where: { id: string } | { tokenHash: string }): SignedInSession | null {
   try {
-    const session = await findSignedInSession(getDatabase(), where);
+    const session = findSignedInSession(getDatabase(), where);
     return session !== null && isAlive(session) && !session.user.isDisabled ? session : null;
   } catch (error) {
     throw translateStorageError(error);
@@ -50,7 +50,7 @@ export async function loadPrincipalFromHeaders(
 ): Promise<Principal | null> {
   const token = findSessionToken(headers);
   if (token === undefined) return null;
-  const session = await findLive({ tokenHash: hashToken(token) });
+  const session = findLive({ tokenHash: hashToken(token) });
   if (session === null) return null;
   const now = Date.now();
   if (countsAsActivity && now - session.lastUsedAt.getTime() >= ACTIVITY_GRAIN_MS) {
@@ -73,11 +73,11 @@ export async function loadPrincipalBySession(
   sessionId: string,
   remoteAddress: string | null = null,
 ): Promise<Principal | null> {
-  const session = await findLive({ id: sessionId });
+  const session = findLive({ id: sessionId });
   return session === null ? null : principalOf(session, remoteAddress);
 }
 
 /** Whether a session is still good, for what stays open longer than a request. Never counts as activity. */
 export async function isSessionLive(sessionId: string): Promise<boolean> {
-  return (await findLive({ id: sessionId })) !== null;
+  return findLive({ id: sessionId }) !== null;
 }

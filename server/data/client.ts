@@ -4,7 +4,8 @@ import { getEnv } from "@/server/env";
 import { obtain } from "@/server/runtime/registry";
 import { translateStorageError } from "./errors";
 import { type Prisma, PrismaClient } from "./generated/client";
-import { SqliteAdapter } from "./sqlite-adapter";
+import { PlainReader } from "./plain-reader";
+import { BUSY_TIMEOUT_MS, SqliteAdapter } from "./sqlite-adapter";
 
 export type Database = PrismaClient;
 /** What a repository works on: the database, or the transaction its caller is in. */
@@ -15,6 +16,7 @@ declare module "@/server/runtime/registry" {
   interface RuntimeServices {
     database: Database;
     databaseFile: string;
+    plainReaders: WeakMap<Database, PlainReader>;
   }
 }
 
@@ -28,10 +30,24 @@ export function databaseFile(): string {
 
 /** Opens a database file, which `migrate` has made. The caller disconnects it. */
 export function openDatabase(file: string): Database {
-  return new PrismaClient({
-    adapter: new SqliteAdapter(file),
+  const reader = new PlainReader(file, BUSY_TIMEOUT_MS);
+  const database = new PrismaClient({
+    adapter: new SqliteAdapter(file, () => reader.close()),
     transactionOptions: { maxWait: MAX_WAIT_MS, timeout: TRANSACTION_TIMEOUT_MS },
   });
+  plainReaders().set(database, reader);
+  return database;
+}
+
+function plainReaders(): WeakMap<Database, PlainReader> {
+  return obtain("plainReaders", () => new WeakMap());
+}
+
+/** Reads of a database beside its client; they see what is committed, never what a transaction is about to write. */
+export function plainReaderOf(database: Database): PlainReader {
+  const reader = plainReaders().get(database);
+  if (reader === undefined) throw new Error("This database was not opened by openDatabase.");
+  return reader;
 }
 
 /** The database of this process, opened by the first caller. It must have been migrated, see `migrate.ts`. */

@@ -22,6 +22,8 @@ export interface NewOperationRun {
   state: RunState;
   progress?: string;
   isCancelable?: boolean;
+  operationTimeoutMs?: number;
+  statusTimeoutMs?: number;
   /** Of a raw request. */
   raw?: { method: string; uri: string; requestBody: string | null };
 }
@@ -32,6 +34,7 @@ export interface OperationRunChange {
   progress?: string;
   isCancelable?: boolean;
   jobUri?: string | null;
+  acceptedStatuses?: readonly string[];
   endedAt?: Date;
   endStatus?: string | null;
   deviceStatus?: number | null;
@@ -46,8 +49,11 @@ export function createOperationRun(db: Executor, run: NewOperationRun): Promise<
 }
 
 export function updateOperationRun(db: Executor, id: string, change: OperationRunChange): Promise<OperationRunRow> {
-  const { problem, ...fields } = change;
-  const stored = problem === undefined ? {} : { problem: problem === null ? null : JSON.stringify(problem) };
+  const { problem, acceptedStatuses, ...fields } = change;
+  const stored = {
+    ...(problem === undefined ? {} : { problem: problem === null ? null : JSON.stringify(problem) }),
+    ...(acceptedStatuses === undefined ? {} : { acceptedStatuses: JSON.stringify(acceptedStatuses) }),
+  };
   return db.operationRun.update({ where: { id }, data: { ...fields, ...stored } });
 }
 
@@ -55,12 +61,26 @@ export function findOperationRun(db: Executor, id: string): Promise<OperationRun
   return db.operationRun.findUnique({ where: { id } });
 }
 
+/** Where a page of a history ends, newest first. */
+export interface RunPosition {
+  startedAt: Date;
+  id: string;
+}
+
+const newestFirst = [{ startedAt: "desc" }, { id: "desc" }] satisfies Prisma.OperationRunOrderByWithRelationInput[];
+
+function olderThan(position: RunPosition | null): Prisma.OperationRunWhereInput {
+  if (position === null) return {};
+  const { startedAt, id } = position;
+  return { OR: [{ startedAt: { lt: startedAt } }, { startedAt, id: { lt: id } }] };
+}
+
 /** Runs of some profiles, newest first; raw requests are a history of their own. */
 export function listOperationRuns(
   db: Executor,
   profileIds: readonly string[],
   page: {
-    before: { startedAt: Date; id: string } | null;
+    before: RunPosition | null;
     limit: number;
     states?: readonly RunState[];
     target?: string;
@@ -73,11 +93,9 @@ export function listOperationRuns(
       method: null,
       ...(states === undefined ? {} : { state: { in: [...states] } }),
       ...(target === undefined ? {} : { target }),
-      ...(before === null
-        ? {}
-        : { OR: [{ startedAt: { lt: before.startedAt } }, { startedAt: before.startedAt, id: { lt: before.id } }] }),
+      ...olderThan(before),
     },
-    orderBy: [{ startedAt: "desc" }, { id: "desc" }],
+    orderBy: newestFirst,
     take: page.limit,
   });
 }
@@ -94,11 +112,15 @@ export function countRuns(db: Executor, profileIds: readonly string[], since: Da
 }
 
 /** Raw requests to a profile, newest first. */
-export function listRawRequests(db: Executor, profileId: string, limit: number): Promise<OperationRunRow[]> {
+export function listRawRequests(
+  db: Executor,
+  profileId: string,
+  page: { before: RunPosition | null; limit: number },
+): Promise<OperationRunRow[]> {
   return db.operationRun.findMany({
-    where: { profileId, method: { not: null } },
-    orderBy: [{ startedAt: "desc" }, { id: "desc" }],
-    take: limit,
+    where: { profileId, method: { not: null }, ...olderThan(page.before) },
+    orderBy: newestFirst,
+    take: page.limit,
   });
 }
 

@@ -3,8 +3,8 @@ import { z } from "zod";
 import type { BrowserSession, Membership } from "@/contracts/people";
 import { profilePermissionSchema, teamRoleSchema } from "@/contracts/permission-schemas";
 import type { ProfilePermission } from "@/contracts/permissions";
-import type { Executor, Transaction } from "./client";
-import { type Grant, Prisma, type Session, type User } from "./generated/client";
+import { type Database, type Executor, plainReaderOf, type Transaction } from "./client";
+import type { Grant, Session, User } from "./generated/client";
 
 export type SessionRow = Session;
 
@@ -40,45 +40,62 @@ export interface SignedInSession extends Pick<Session, "id" | "expiresAt" | "las
   grants: Map<string, ProfilePermission[]>;
 }
 
-type SignedInRow = Pick<Session, "id" | "expiresAt" | "lastUsedAt" | "activeTeamId" | "userId"> &
-  Pick<User, "name" | "email" | "twoFactorEnabled" | "isInstanceAdministrator" | "isDisabled"> & {
-    teamId: string | null;
-    teamName: string | null;
-    role: string | null;
-  };
+interface SignedInRow extends Pick<Session, "id" | "activeTeamId" | "userId">, Pick<User, "name" | "email"> {
+  expiresAt: string | number;
+  lastUsedAt: string | number;
+  twoFactorEnabled: number;
+  isInstanceAdministrator: number;
+  isDisabled: number;
+  teamId: string | null;
+  teamName: string | null;
+  role: string | null;
+}
+
+const signedIn = (condition: string) => `
+  SELECT session."id", session."expiresAt", session."lastUsedAt", session."activeTeamId", session."userId",
+    person."name", person."email", person."twoFactorEnabled", person."isInstanceAdministrator", person."isDisabled",
+    member."teamId", member."role", team."name" AS "teamName"
+  FROM "Session" session
+  JOIN "User" person ON person."id" = session."userId"
+  LEFT JOIN "Membership" member ON member."userId" = person."id"
+  LEFT JOIN "Team" team ON team."id" = member."teamId"
+  WHERE ${condition}
+  ORDER BY team."name"`;
+const SIGNED_IN_BY_ID = signedIn(`session."id" = ?`);
+const SIGNED_IN_BY_TOKEN = signedIn(`session."token" = ?`);
+const GRANTS = `SELECT "profileId", "permissions" FROM "Grant" WHERE "userId" = ?`;
 
 /**
- * Reads a sign-in, the person, their teams and grants. Every request begins with this, and the client's own way to load
- * relations costs four times as much as these two statements.
+ * Reads a sign-in, the person, their teams and grants as they are at this moment. Every request begins with this, so it
+ * goes past the client; nothing of it is kept, or a revoked sign-in could go on acting.
  */
-export async function findSignedInSession(
-  db: Executor,
+export function findSignedInSession(
+  db: Database,
   where: { id: string } | { tokenHash: string },
-): Promise<SignedInSession | null> {
-  const isWanted =
-    "id" in where ? Prisma.sql`session."id" = ${where.id}` : Prisma.sql`session."token" = ${where.tokenHash}`;
-  const rows = await db.$queryRaw<SignedInRow[]>`
-    SELECT session."id", session."expiresAt", session."lastUsedAt", session."activeTeamId", session."userId",
-      person."name", person."email", person."twoFactorEnabled", person."isInstanceAdministrator", person."isDisabled",
-      member."teamId", member."role", team."name" AS "teamName"
-    FROM "Session" session
-    JOIN "User" person ON person."id" = session."userId"
-    LEFT JOIN "Membership" member ON member."userId" = person."id"
-    LEFT JOIN "Team" team ON team."id" = member."teamId"
-    WHERE ${isWanted}
-    ORDER BY team."name"`;
+): SignedInSession | null {
+  const reader = plainReaderOf(db);
+  const rows =
+    "id" in where
+      ? reader.all<SignedInRow>(SIGNED_IN_BY_ID, where.id)
+      : reader.all<SignedInRow>(SIGNED_IN_BY_TOKEN, where.tokenHash);
   const [row] = rows;
   if (row === undefined) return null;
-  const granted = await db.$queryRaw<Pick<Grant, "profileId" | "permissions">[]>`
-    SELECT "profileId", "permissions" FROM "Grant" WHERE "userId" = ${row.userId}`;
-  const { id, expiresAt, lastUsedAt, activeTeamId, userId } = row;
-  const { name, email, twoFactorEnabled, isInstanceAdministrator, isDisabled } = row;
+  const granted = reader.all<Pick<Grant, "profileId" | "permissions">>(GRANTS, row.userId);
+  const { id, activeTeamId, userId, name, email } = row;
   return {
     id,
-    expiresAt,
-    lastUsedAt,
+    expiresAt: new Date(row.expiresAt),
+    lastUsedAt: new Date(row.lastUsedAt),
     activeTeamId,
-    user: { id: userId, name, email, twoFactorEnabled, isInstanceAdministrator, isDisabled },
+    user: {
+      id: userId,
+      name,
+      email,
+      twoFactorEnabled: row.twoFactorEnabled === 1,
+      isInstanceAdministrator: row.isInstanceAdministrator === 1,
+      // Whatever is not plainly "no" keeps the person out.
+      isDisabled: row.isDisabled !== 0,
+    },
     memberships: rows.flatMap(({ teamId, teamName, role }) =>
       teamId === null || teamName === null ? [] : [{ teamId, teamName, role: teamRoleSchema.parse(role) }],
     ),

@@ -52,10 +52,12 @@ class PairedConnection implements Connection {
   readonly adapterName: string;
   readonly #writer: Connection;
   readonly #reader: Connection;
+  readonly #onDispose: () => void;
 
-  constructor(writer: Connection, reader: Connection) {
+  constructor(writer: Connection, reader: Connection, onDispose: () => void) {
     this.#writer = writer;
     this.#reader = reader;
+    this.#onDispose = onDispose;
     this.adapterName = writer.adapterName;
   }
 
@@ -86,6 +88,7 @@ class PairedConnection implements Connection {
   }
 
   async dispose(): Promise<void> {
+    this.#onDispose();
     await this.#reader.dispose();
     await this.#writer.dispose();
   }
@@ -111,8 +114,11 @@ export class SqliteAdapter implements Pick<Factory, "provider" | "adapterName" |
   readonly provider = "sqlite";
   readonly adapterName: string;
   readonly #factory: Factory;
+  readonly #onDispose: () => void;
 
-  constructor(file: string) {
+  /** `onDispose` is called when the client lets its connection go. */
+  constructor(file: string, onDispose: () => void = () => {}) {
+    this.#onDispose = onDispose;
     this.#factory = new PrismaBetterSqlite3({ url: `file:${file}` });
     this.adapterName = this.#factory.adapterName;
   }
@@ -121,7 +127,7 @@ export class SqliteAdapter implements Pick<Factory, "provider" | "adapterName" |
   async connect(): Promise<Connection> {
     const writer = await openConnection(this.#factory);
     try {
-      return new PairedConnection(writer, await openConnection(this.#factory));
+      return new PairedConnection(writer, await openConnection(this.#factory), this.#onDispose);
     } catch (error) {
       await writer.dispose();
       throw error;

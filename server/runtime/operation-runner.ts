@@ -11,6 +11,8 @@ export interface RunChange {
   progress?: string;
   isCancelable?: boolean;
   jobUri?: string | null;
+  /** What a later process needs to go on with the run. */
+  acceptedStatuses?: readonly string[];
   endedAt?: Date;
   endStatus?: string | null;
   deviceStatus?: number | null;
@@ -50,6 +52,20 @@ export interface RunRequest extends InvokeRequest {
   operationTimeoutMs: number;
   statusTimeoutMs: number;
   isCancelable: boolean;
+}
+
+/** What it takes to follow an operation that the device has taken. */
+export interface FollowedRun {
+  runId: string;
+  profileId: string;
+  target: string;
+  /** Undefined where there is no job, or where it has ended. */
+  jobUri: string | undefined;
+  startedAtMs: number;
+  /** Statuses that end the wait after the job; empty where none is waited for. */
+  acceptedStatuses: readonly string[];
+  operationTimeoutMs: number;
+  statusTimeoutMs: number;
 }
 
 interface ActiveRun {
@@ -111,12 +127,13 @@ export class OperationRunner {
     if (this.#isStopped) throw new DeviceError("shutting_down", "The console is shutting down.");
     const run = this.#open(request);
     const stopWatching = this.#ports.watch(request.profileId);
-    let expected: readonly string[];
+    let acceptedStatuses: readonly string[];
     let jobUri: string | undefined;
     try {
-      expected = await pool.use(request.profileId, (connection) =>
+      const expected = await pool.use(request.profileId, (connection) =>
         connection.expectedStatuses(request, run.abort.signal),
       );
+      acceptedStatuses = expected.length === 0 ? [] : [...new Set([...expected, ...request.acceptStatuses])];
       const result = await pool.use(request.profileId, (connection) => connection.invoke(request));
       jobUri = result.kind === "job" ? result.job.jobUri : undefined;
     } catch (error) {
@@ -126,36 +143,24 @@ export class OperationRunner {
       throw error;
     }
     run.jobUri = jobUri;
-    const startedAt = clock.now();
+    const startedAtMs = clock.now();
     if (jobUri !== undefined) {
-      const progress = "The device works on it.";
-      await this.#ports.save(request.runId, { state: "running", progress, jobUri, isCancelable: request.isCancelable });
-    }
-    run.done = this.#follow(run, { ...request, expected, jobUri, startedAt })
-      .catch((error: unknown) => this.#lost(request.runId, error))
-      .finally(() => {
-        stopWatching();
-        this.#active.delete(request.runId);
+      await this.#ports.save(request.runId, {
+        state: "running",
+        progress: "The device works on it.",
+        jobUri,
+        acceptedStatuses,
+        isCancelable: request.isCancelable,
       });
+    }
+    this.#follow(run, { ...request, acceptedStatuses, jobUri, startedAtMs }, stopWatching);
   }
 
-  /** Goes on with a run that an earlier process left in the middle of its job. */
-  resume(request: RunRequest & { jobUri: string; startedAtMs: number }): void {
-    const run = this.#open(request);
-    run.jobUri = request.jobUri;
-    const stopWatching = this.#ports.watch(request.profileId);
-    const work = async () => {
-      const expected = await this.#ports.pool.use(request.profileId, (connection) =>
-        connection.expectedStatuses(request),
-      );
-      await this.#follow(run, { ...request, expected, startedAt: request.startedAtMs });
-    };
-    run.done = work()
-      .catch((error: unknown) => this.#lost(request.runId, error))
-      .finally(() => {
-        stopWatching();
-        this.#active.delete(request.runId);
-      });
+  /** Goes on with a run that an earlier process left in the middle of its job or of the wait for its status. */
+  resume(followed: FollowedRun): void {
+    const run = this.#open(followed);
+    run.jobUri = followed.jobUri;
+    this.#follow(run, followed, this.#ports.watch(followed.profileId));
   }
 
   /**
@@ -187,7 +192,7 @@ export class OperationRunner {
     await Promise.all(runs.map((run) => run.done));
   }
 
-  #open({ runId, profileId, target }: RunRequest): ActiveRun {
+  #open({ runId, profileId, target }: Pick<FollowedRun, "runId" | "profileId" | "target">): ActiveRun {
     const run: ActiveRun = {
       profileId,
       target,
@@ -207,10 +212,16 @@ export class OperationRunner {
     wake.abort();
   }
 
-  async #follow(
-    run: ActiveRun,
-    request: RunRequest & { expected: readonly string[]; jobUri: string | undefined; startedAt: number },
-  ): Promise<void> {
+  #follow(run: ActiveRun, followed: FollowedRun, stopWatching: () => void): void {
+    run.done = this.#followToEnd(run, followed)
+      .catch((error: unknown) => this.#lost(followed.runId, error))
+      .finally(() => {
+        stopWatching();
+        this.#active.delete(followed.runId);
+      });
+  }
+
+  async #followToEnd(run: ActiveRun, request: FollowedRun): Promise<void> {
     const { jobUri } = request;
     if (jobUri !== undefined) {
       const job = await this.#awaitJob(run, jobUri, request);
@@ -234,13 +245,9 @@ export class OperationRunner {
   }
 
   /** Polls in growing steps until the job has ended; undefined where the run was ended or left meanwhile. */
-  async #awaitJob(
-    run: ActiveRun,
-    jobUri: string,
-    request: RunRequest & { startedAt: number },
-  ): Promise<JobState | undefined> {
+  async #awaitJob(run: ActiveRun, jobUri: string, request: FollowedRun): Promise<JobState | undefined> {
     const { clock, pool } = this.#ports;
-    const deadline = request.startedAt + request.operationTimeoutMs;
+    const deadline = request.startedAtMs + request.operationTimeoutMs;
     let stepMs = this.#timings.firstPollMs;
     let isInSight = true;
     for (;;) {
@@ -286,16 +293,17 @@ export class OperationRunner {
   }
 
   /** Waits until the object shows a wanted status, which may lag behind its job (HMC reference, section 6). */
-  async #settle(run: ActiveRun, request: RunRequest & { expected: readonly string[] }): Promise<void> {
+  async #settle(run: ActiveRun, request: FollowedRun): Promise<void> {
     const { clock, pool } = this.#ports;
-    const accepted = new Set([...request.expected, ...request.acceptStatuses]);
-    if (request.expected.length === 0) {
+    const accepted = new Set(request.acceptedStatuses);
+    if (accepted.size === 0) {
       await this.#end(request.runId, "success", { state: "succeeded", progress: "Done." });
       return;
     }
     await this.#ports.save(request.runId, {
       state: "settling",
       isCancelable: false,
+      acceptedStatuses: request.acceptedStatuses,
       progress: `Done by the device; waiting for status ${[...accepted].join(" or ")}.`,
     });
     const deadline = clock.now() + request.statusTimeoutMs;

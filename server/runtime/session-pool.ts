@@ -119,6 +119,11 @@ export class SessionPool {
     return [...this.#slots.values()].filter((slot) => slot.connection !== undefined).length;
   }
 
+  /** Id of the profile's present device session, for its redaction; undefined where there is none. */
+  sessionIdOf(profileId: string): string | undefined {
+    return this.#slots.get(profileId)?.connection?.handle.sessionId;
+  }
+
   /**
    * Runs `work` on the profile's connection, logging on first if need be.
    * @throws DeviceError `device_logon_paused`; what {@link EndpointBreakers.admit}, the logon and the work throw.

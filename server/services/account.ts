@@ -1,7 +1,7 @@
 import "server-only";
 import qrCode from "qrcode";
 import type { z } from "zod";
-import type { totpEnrolmentSchema } from "@/contracts/people";
+import type { recoveryCodesSchema, SignedIn, totpEnrolmentSchema } from "@/contracts/people";
 import { getAuth } from "@/server/auth/auth";
 import { findSessionToken } from "@/server/auth/cookies";
 import { libraryRefusal } from "@/server/auth/library-error";
@@ -12,10 +12,11 @@ import { admitAttempt } from "@/server/auth/throttle";
 import { createToken, hashToken } from "@/server/auth/token";
 import { getDatabase, type Transaction, withTransaction } from "@/server/data/client";
 import { deleteSessionsOf, findSessionByHash, type SessionRow } from "@/server/data/sessions";
-import { findPasswordHash, removeSecondFactor, savePasswordHash } from "@/server/data/users";
+import { findPasswordHash, removeSecondFactor, savePasswordHash, updateUser } from "@/server/data/users";
 import { AppError, invalidField } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
-import { type AuditEntry, recordAudit, recordAuditAlone } from "./audit";
+import { type AuditEntry, completeIntent, recordAudit, recordAuditAlone, recordIntent } from "./audit";
+import { describeSignedIn } from "./sessions";
 
 function entryOf(principal: Principal, context: RequestContext, action: string): AuditEntry {
   return {
@@ -72,6 +73,18 @@ export async function changePassword(
     return renewSession(tx, principal);
   });
   return [await sessionCookie(token)];
+}
+
+/** Changes one's own name. @throws AppError `storage_unavailable` */
+export async function renameSelf(principal: Principal, name: string, context: RequestContext): Promise<SignedIn> {
+  await withTransaction(async (tx) => {
+    await updateUser(tx, principal.userId, { name });
+    await recordAudit(tx, {
+      ...entryOf(principal, context, "account.rename"),
+      details: { before: principal.name, after: name },
+    });
+  });
+  return describeSignedIn({ ...principal, name });
 }
 
 function enrolledAlready(): AppError {
@@ -167,4 +180,34 @@ export async function removeTotp(principal: Principal, password: string, context
     return renewSession(tx, principal);
   });
   return [await sessionCookie(token)];
+}
+
+/**
+ * Makes new recovery codes; the earlier ones are worth nothing afterwards.
+ * @throws AppError `sign_in_failed` for a wrong password, `conflict` where there is no second factor.
+ */
+export async function replaceRecoveryCodes(
+  principal: Principal,
+  password: string,
+  headers: Headers,
+  context: RequestContext,
+): Promise<z.input<typeof recoveryCodesSchema>> {
+  await requirePassword(principal, password, context);
+  if (!principal.hasSecondFactor) {
+    throw new AppError("conflict", "There is no second factor, and so there are no recovery codes.", {
+      remedy: "Set up a second factor first.",
+    });
+  }
+  const intent = await recordIntent(entryOf(principal, context, "account.second-factor.replace-recovery-codes"));
+  try {
+    const made = await getAuth().api.generateBackupCodes({
+      body: { password },
+      headers: await sessionHeaders(headers),
+    });
+    await completeIntent(intent, "success");
+    return { recoveryCodes: made.backupCodes };
+  } catch (error) {
+    await completeIntent(intent, "failure");
+    throw error;
+  }
 }

@@ -45,6 +45,7 @@ afterEach(async () => {
   delete services.deviceRuntime;
   delete services.profileListeners;
   delete services.hmcInventories;
+  delete services.lastInventories;
   delete services.deviceStatus;
   await hmc.close();
   await stored.close();

@@ -15,7 +15,7 @@ import { readCertificateFacts } from "@/server/pki/certificate";
 import { getKind } from "@/server/protocols/registry";
 import { getDeviceStatus } from "@/server/runtime/device-status";
 import { getDeviceRuntime } from "./device-runtime";
-import { findCachedInventory } from "./hmc";
+import { findLastInventory } from "./hmc";
 import { listRenewalConcerns } from "./renewal-concerns";
 
 export interface ConcernSources {
@@ -261,12 +261,13 @@ async function gapConcerns(records: readonly ProfileRecord[], now: number): Prom
   }));
 }
 
-async function statusConcerns(records: readonly ProfileRecord[]): Promise<Concern[]> {
+function statusConcerns(records: readonly ProfileRecord[]): Concern[] {
   const found: Concern[] = [];
-  for (const { id } of records) {
-    const inventory = await findCachedInventory(id);
-    const objects = inventory === undefined ? [] : [...inventory.cpcs, ...inventory.partitions];
-    for (const object of objects) {
+  for (const record of records) {
+    const inventory = findLastInventory(record);
+    if (inventory === undefined) continue;
+    const { id } = record;
+    for (const object of [...inventory.cpcs, ...inventory.partitions]) {
       if (object.hasUnacceptableStatus !== true || found.length >= LIMIT) continue;
       found.push({
         id: `unacceptable-status-${id}-${object.uri}`,
@@ -275,6 +276,7 @@ async function statusConcerns(records: readonly ProfileRecord[]): Promise<Concer
         title: `${object.name} is ${object.status}`,
         detail: "Its status is not among those that are acceptable for it.",
         since: null,
+        readAt: inventory.readAt,
         profileId: id,
         href: hrefs.object(id, object.uri),
       });

@@ -5,13 +5,13 @@ import { pruneNotifications } from "@/server/data/notifications";
 import { listOpenRuns, type OperationRunRow, updateOperationRun } from "@/server/data/operation-runs";
 import { findProfile, listProfiles } from "@/server/data/profiles";
 import { getLogger } from "@/server/logging/logger";
-import { getKind } from "@/server/protocols/registry";
+import type { FollowedRun } from "@/server/runtime/operation-runner";
 import { onProfileChanged, type ProfileChange } from "@/server/runtime/profile-changes";
 import { onShutdown, SHUTDOWN_ORDER } from "@/server/runtime/registry";
 import { forgetBmc } from "./bmc/fleet";
 import { resolveLeftOrders } from "./certificate-orders/renewal";
 import { type DeviceRuntime, type DeviceRuntimeOptions, getDeviceRuntime } from "./device-runtime";
-import { forgetInventory } from "./hmc";
+import { forgetInventory, outdateInventory } from "./hmc";
 import { endAllStreams, followProfile } from "./live-streams";
 import { completeRunAudit } from "./run-audit";
 
@@ -19,9 +19,6 @@ const PRUNE_MS = 10 * 60_000;
 const KEEP_DAYS = 30;
 const KEEP_COUNT = 100_000;
 const DAY_MS = 24 * 3600_000;
-/** For runs that an earlier process left; their own limits are not stored. */
-const RESUMED_OPERATION_TIMEOUT_MS = 3_600_000;
-const RESUMED_STATUS_TIMEOUT_MS = 300_000;
 
 async function follow(runtime: DeviceRuntime, { profileId, teamId, reason }: ProfileChange): Promise<void> {
   const { pool, hub, prober, orphans } = runtime;
@@ -70,28 +67,31 @@ async function markUnknown(run: OperationRunRow): Promise<void> {
   await completeRunAudit(run.id, "failure", change);
 }
 
-/** Goes on with the runs an earlier process left: by their job, or as unknown where there is none. */
+/** How to go on with a run; undefined where nobody knows whether the device has taken it. */
+function followedRun(run: OperationRunRow): FollowedRun | undefined {
+  const { jobUri, acceptedStatuses, operationTimeoutMs, statusTimeoutMs } = run;
+  const isSettling = run.state === "settling";
+  if ((jobUri === null && !isSettling) || acceptedStatuses === null) return undefined;
+  if (operationTimeoutMs === null || statusTimeoutMs === null) return undefined;
+  return {
+    runId: run.id,
+    profileId: run.profileId,
+    target: run.target,
+    // The device has been told to forget the job of a run that only waits for its status.
+    jobUri: isSettling || jobUri === null ? undefined : jobUri,
+    startedAtMs: run.startedAt.getTime(),
+    acceptedStatuses: JSON.parse(acceptedStatuses) as string[],
+    operationTimeoutMs,
+    statusTimeoutMs,
+  };
+}
+
+/** Goes on with the runs an earlier process left, by their own limits; ends as unknown those that nobody can follow. */
 export async function resumeRuns(runtime: DeviceRuntime): Promise<void> {
   for (const run of await listOpenRuns(getDatabase())) {
-    const record = await findProfile(getDatabase(), run.profileId);
-    const operation = record && getKind(record.kind).description.operations.find((known) => known.id === run.operation);
-    if (run.method !== null || run.jobUri === null || !operation) {
-      await markUnknown(run);
-      continue;
-    }
-    runtime.runner.resume({
-      runId: run.id,
-      profileId: run.profileId,
-      operation: run.operation,
-      target: run.target,
-      input: {},
-      acceptStatuses: [],
-      operationTimeoutMs: RESUMED_OPERATION_TIMEOUT_MS,
-      statusTimeoutMs: RESUMED_STATUS_TIMEOUT_MS,
-      isCancelable: operation.isCancelable,
-      jobUri: run.jobUri,
-      startedAtMs: run.startedAt.getTime(),
-    });
+    const followed = followedRun(run);
+    if (followed === undefined) await markUnknown(run);
+    else runtime.runner.resume(followed);
   }
 }
 
@@ -123,7 +123,7 @@ export async function startDeviceLife(options: DeviceRuntimeOptions = {}): Promi
   onProfileChanged("device-runtime", (change) => follow(runtime, change));
   runtime.hub.onNotification(({ profileId, type }) => {
     if (type === "log-entry" || type === "os-message" || type === "property-change") return;
-    forgetInventory(profileId);
+    outdateInventory(profileId);
     forgetBmc(profileId);
   });
   const pruning = setInterval(() => void prune(), PRUNE_MS);

@@ -67,6 +67,7 @@ afterEach(async () => {
   delete services.deviceRuntime;
   delete services.profileListeners;
   delete services.hmcInventories;
+  delete services.lastInventories;
   delete services.diagnosisStarts;
   await hmc.close();
   await stored.close();
@@ -260,6 +261,37 @@ describe("after a crash", () => {
     expect(runtime.orphans.size).toBe(0);
   });
 
+  test("holds a resumed run to the limits and statuses it was started with", async () => {
+    await begin({ jobDurationMs: 400, statusLagMs: 60_000 });
+    const [first, second] = hmc.inventory.list("partition").filter((one) => one.properties.status === "stopped");
+    const limit = { statusTimeoutMs: 1_000 };
+    const strict = await start(team.operator, "partition-start", first?.uri ?? "", limit);
+    const lenient = await start(team.operator, "partition-start", second?.uri ?? "", {
+      acceptStatuses: ["stopped", "starting"],
+      ...limit,
+    });
+    await crash();
+    runtime = await startDeviceLife(QUICK);
+    await until(async () => (await listRuns(team.viewer, { limit: 10 })).items.every((run) => run.endedAt !== null));
+    expect(await getRun(team.viewer, strict.id)).toMatchObject({
+      state: "failed",
+      problem: { code: "device_timeout" },
+    });
+    expect(await getRun(team.viewer, lenient.id)).toMatchObject({ state: "succeeded" });
+  });
+
+  test("goes on waiting for the status of an operation whose job had ended", async () => {
+    await begin({ jobDurationMs: 20, statusLagMs: 60_000 });
+    const uri = partitionIn("stopped")?.uri ?? "";
+    const run = await start(team.operator, "partition-start", uri);
+    await until(async () => (await getRun(team.viewer, run.id)).state === "settling");
+    await crash();
+    runtime = await startDeviceLife(QUICK);
+    hmc.inventory.setStatus(uri, "active");
+    await until(async () => (await getRun(team.viewer, run.id)).endedAt !== null);
+    expect(await getRun(team.viewer, run.id)).toMatchObject({ state: "succeeded", endStatus: "active" });
+  });
+
   test("marks a run without a job as unknown", async () => {
     await begin();
     const data = { profileId: profile.id, operation: "partition-start", label: "Start", target: "/api/partitions/1" };
@@ -386,11 +418,11 @@ describe("raw requests", () => {
     await begin();
     const answer = await raw({ uri: "/api/version", record: true });
     expect(answer).toMatchObject({ status: 200, address: `${hmc.host}:${hmc.httpsPort}` });
-    const { items } = await listRawRequests(team.administrator, profile.id, 10);
+    const { items } = await listRawRequests(team.administrator, profile.id, { limit: 10 });
     expect(items[0]).toMatchObject({ method: "GET", uri: "/api/version", status: 200 });
     expect(items[0]?.responseBody).toContain("api-major-version");
     await raw({});
-    expect((await listRawRequests(team.administrator, profile.id, 10)).items[0]?.responseBody).toBeNull();
+    expect((await listRawRequests(team.administrator, profile.id, { limit: 10 })).items[0]?.responseBody).toBeNull();
   });
 
   test("shows a refusal as an answer, without the session id it echoes", async () => {
@@ -402,7 +434,8 @@ describe("raw requests", () => {
       record: true,
     });
     expect(answer.status).toBeGreaterThanOrEqual(400);
-    const kept = JSON.stringify(await listRawRequests(team.administrator, profile.id, 10)) + JSON.stringify(answer);
+    const kept =
+      JSON.stringify(await listRawRequests(team.administrator, profile.id, { limit: 10 })) + JSON.stringify(answer);
     expect(kept).not.toContain(hmc.sessions[0]?.id);
     expect(kept).not.toContain("hunter22");
   });
@@ -423,6 +456,35 @@ describe("raw requests", () => {
     const kept = JSON.stringify([answer, audit, runs], (_key, value) => (typeof value === "bigint" ? 0 : value));
     expect(kept).not.toContain(DEFAULT_USER.password);
     expect(kept).not.toContain(escaped);
+  });
+
+  test("keeps no session id that somebody wrote into a path", async () => {
+    await begin();
+    await raw({});
+    const present = hmc.sessions[0]?.id ?? "";
+    await raw({ uri: `/api/cpcs?name=${present}&api-session=of-another-client&x=1` });
+    const { items } = await listRawRequests(team.administrator, profile.id, { limit: 1 });
+    expect(items[0]?.uri).toBe("/api/cpcs?name=********&api-session=[redacted]&x=1");
+    const kept = [await getDatabase().auditEvent.findMany(), await getDatabase().operationRun.findMany()];
+    const text = JSON.stringify(kept, (_key, value) => (typeof value === "bigint" ? 0 : value));
+    expect(present).not.toBe("");
+    expect(text).not.toContain(present);
+    expect(text).not.toContain("of-another-client");
+  });
+
+  test("shows its history page by page", async () => {
+    await begin();
+    for (const name of ["A", "B", "C"]) await raw({ uri: `/api/cpcs?name=${name}` });
+    const pages: string[][] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listRawRequests(team.administrator, profile.id, { limit: 2, cursor });
+      pages.push(page.items.map((item) => item.uri.slice(-1)));
+      cursor = page.nextCursor ?? undefined;
+    } while (cursor !== undefined);
+    expect(pages).toEqual([["C", "B"], ["A"]]);
+    const wrong = listRawRequests(team.administrator, profile.id, { limit: 2, cursor: "x" });
+    expect(await codeOf(wrong)).toBe("invalid_request");
   });
 
   test.each([

@@ -4,7 +4,9 @@ import { getDatabase } from "@/server/data/client";
 import type { ProfileRecord } from "@/server/data/profiles";
 import { notFound } from "@/server/domain/app-error";
 import { type Principal, requireProfile } from "@/server/domain/principal";
+import { getLogger } from "@/server/logging/logger";
 import type { HmcConnection } from "@/server/protocols/hmc/connection";
+import { getDeviceStatus } from "@/server/runtime/device-status";
 import { obtain } from "@/server/runtime/registry";
 import { withDeviceErrors } from "./device-errors";
 import { getDeviceRuntime } from "./device-runtime";
@@ -19,9 +21,16 @@ interface CachedInventory {
   inventory: Promise<HmcInventory>;
 }
 
+interface ReadInventory {
+  revision: number;
+  inventory: HmcInventory;
+}
+
 declare module "@/server/runtime/registry" {
   interface RuntimeServices {
     hmcInventories: Map<string, CachedInventory>;
+    /** What was read last, also where it no longer counts as an answer. */
+    lastInventories: Map<string, ReadInventory>;
   }
 }
 
@@ -29,16 +38,35 @@ function cache(): Map<string, CachedInventory> {
   return obtain("hmcInventories", () => new Map());
 }
 
-/** Forgets the copy of a profile's inventory: something in it has changed, or may have. */
-export function forgetInventory(profileId: string): void {
+function lastRead(): Map<string, ReadInventory> {
+  return obtain("lastInventories", () => new Map());
+}
+
+/** The copy of a profile's inventory answers no more: something in it has changed, or may have. */
+export function outdateInventory(profileId: string): void {
   cache().delete(profileId);
 }
 
-/** What was last read of a profile's inventory, if it still counts; asks no device. */
-export async function findCachedInventory(profileId: string): Promise<HmcInventory | undefined> {
-  return cache()
-    .get(profileId)
-    ?.inventory.catch(() => undefined);
+/** Forgets all that was read with a profile, whose device may be another one now. */
+export function forgetInventory(profileId: string): void {
+  outdateInventory(profileId);
+  lastRead().delete(profileId);
+}
+
+/**
+ * What was last read of a profile's inventory, at once. Where the HMC is listened to anyway and something has changed
+ * since, it is read again behind the answer, so that a later one is right.
+ */
+export function findLastInventory(record: ProfileRecord): HmcInventory | undefined {
+  const { state } = getDeviceStatus(record.id).listener;
+  const isHeld = record.kind === "hmc" && (state === "connected" || state === "polling");
+  if (isHeld && !cache().has(record.id)) {
+    loadInventory(record, false).catch((error: unknown) => {
+      getLogger().info({ err: error, profileId: record.id }, "the state of an HMC's objects could not be read");
+    });
+  }
+  const last = lastRead().get(record.id);
+  return last?.revision === record.revision ? last.inventory : undefined;
 }
 
 async function getHmcProfile(principal: Principal, profileId: string): Promise<ProfileRecord> {
@@ -60,7 +88,9 @@ function readInventory(record: ProfileRecord): Promise<HmcInventory> {
   return onHmc(record, async (connection) => {
     const inventory = await connection.readInventory();
     const { host, port } = connection.address;
-    return { ...inventory, address: `${host}:${port}`, readAt: new Date().toISOString() };
+    const read = { ...inventory, address: `${host}:${port}`, readAt: new Date().toISOString() };
+    lastRead().set(record.id, { revision: record.revision, inventory: read });
+    return read;
   });
 }
 

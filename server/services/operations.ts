@@ -22,6 +22,7 @@ import { withDeviceErrors } from "./device-errors";
 import { getDeviceRuntime } from "./device-runtime";
 import { getProfileRecord } from "./profile-record";
 import { keepRunIntent } from "./run-audit";
+import { parseRunCursor, toRunPage } from "./run-pages";
 import { listVisibleProfiles } from "./visible-profiles";
 
 type StartInput = z.output<typeof startOperationInput>;
@@ -87,6 +88,10 @@ export async function startOperation(
     objectName: object.name,
     details: { profileId, profile: record.name, operation: operation.id, input: input.input, from: object.status },
   });
+  const timeouts = {
+    operationTimeoutMs: input.operationTimeoutMs ?? OPERATION_TIMEOUT_MS,
+    statusTimeoutMs: input.statusTimeoutMs ?? STATUS_TIMEOUT_MS,
+  };
   const run = await createOperationRun(getDatabase(), {
     profileId,
     operation: operation.id,
@@ -97,6 +102,7 @@ export async function startOperation(
     startedBy: principal.name,
     state: "requested",
     progress: "The request is on its way to the device.",
+    ...timeouts,
   });
   keepRunIntent(run.id, intent);
   await withDeviceErrors(() =>
@@ -105,8 +111,7 @@ export async function startOperation(
       runId: run.id,
       profileId,
       acceptStatuses: input.acceptStatuses,
-      operationTimeoutMs: input.operationTimeoutMs ?? OPERATION_TIMEOUT_MS,
-      statusTimeoutMs: input.statusTimeoutMs ?? STATUS_TIMEOUT_MS,
+      ...timeouts,
       isCancelable: operation.isCancelable,
     }),
   );
@@ -162,13 +167,6 @@ export async function cancelRun(principal: Principal, runId: string, context: Re
   return getRun(principal, runId);
 }
 
-function parseCursor(cursor: string | undefined): { startedAt: Date; id: string } | null {
-  if (cursor === undefined) return null;
-  const [, ms, id] = /^(\d{1,15})\.([A-Za-z0-9_-]{1,64})$/.exec(cursor) ?? [];
-  if (ms === undefined || id === undefined) throw invalidField("cursor", "This is not a position of the history.");
-  return { startedAt: new Date(Number(ms)), id };
-}
-
 /**
  * Operation history of the active team, newest first.
  * @throws AppError `not_found` for a profile of another team, `forbidden`, `invalid_request`
@@ -183,17 +181,11 @@ export async function listRuns(
     getDatabase(),
     query.profileId === undefined ? [...names.keys()] : [query.profileId],
     {
-      before: parseCursor(query.cursor),
+      before: parseRunCursor(query.cursor),
       limit: query.limit + 1,
       states: query.state === undefined ? undefined : [query.state],
       target: query.target,
     },
   );
-  const page = rows.slice(0, query.limit);
-  const last = page.at(-1);
-  const hasMore = rows.length > query.limit && last !== undefined;
-  return {
-    items: page.map((row) => serializeOperationRun(row, names.get(row.profileId) ?? "")),
-    nextCursor: hasMore ? `${last.startedAt.getTime()}.${last.id}` : null,
-  };
+  return toRunPage(rows, query.limit, (row) => serializeOperationRun(row, names.get(row.profileId) ?? ""));
 }

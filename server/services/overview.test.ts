@@ -17,6 +17,7 @@ import { getInventory } from "./hmc";
 import { describeMetrics } from "./metrics";
 import { getOverview, perMinute } from "./overview";
 import { clearSecret } from "./profile-secrets";
+import { setKeepListening } from "./profiles";
 import { createHmcProfile } from "./testing/hmc-profile";
 import { listVisibleProfiles } from "./visible-profiles";
 
@@ -39,6 +40,7 @@ afterEach(async () => {
   delete services.deviceRuntime;
   delete services.profileListeners;
   delete services.hmcInventories;
+  delete services.lastInventories;
   delete services.deviceStatus;
   delete services.diagnosisStarts;
   await hmc.close();
@@ -108,6 +110,18 @@ test("names what needs somebody, the worst first, each with a page", async () =>
     "gap",
   ]);
   for (const concern of concerns) expect(concern.href).toMatch(/^\/(profiles|runs|hmc|notifications)/);
+});
+
+test("follows the state of objects while the device is listened to, and says when it was read", async () => {
+  await setKeepListening(team.operator, profile.id, true, testContext);
+  await until(async () => (await getOverview(team.viewer)).profiles[0]?.listener.state === "connected");
+  const uri = hmc.inventory.list("partition").find((one) => one.properties.status === "active")?.uri ?? "";
+  const concern = async () => (await getOverview(team.viewer)).concerns.find(({ id }) => id.endsWith(uri));
+  hmc.inventory.setStatus(uri, "terminated");
+  await until(async () => (await concern()) !== undefined);
+  expect(Date.now() - Date.parse((await concern())?.readAt ?? "")).toBeLessThan(60_000);
+  hmc.inventory.setStatus(uri, "active");
+  await until(async () => (await concern()) === undefined);
 });
 
 test("names paused logons and missing secrets", async () => {

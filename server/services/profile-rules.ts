@@ -141,7 +141,7 @@ export function requireUsableSecret(path: string, slot: string, value: string): 
 }
 
 /** @throws AppError `invalid_request` for a slot that the kind does not have. */
-export function requireKnownSlots(kind: KindId, secrets: Readonly<Record<string, string>>): void {
+export function requireKnownSlots(kind: KindId, secrets: Readonly<Record<string, unknown>>): void {
   const known = getKind(kind).description.secretSlots.map((slot) => slot.slot);
   for (const slot of Object.keys(secrets)) {
     if (!known.includes(slot)) throw invalidField(`secrets.${slot}`, "This kind of device has no such secret.");

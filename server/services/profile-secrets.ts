@@ -1,6 +1,6 @@
 import "server-only";
 import { destinationChanges } from "@/contracts/destination";
-import type { SecretState } from "@/contracts/profile";
+import type { SecretChanges, SecretState } from "@/contracts/profile";
 import { type Executor, type Transaction, withTransaction } from "@/server/data/client";
 import { destinationOf, findProfile, type ProfileRecord, serializeSecretState } from "@/server/data/profiles";
 import { deleteSecret, findSecret, saveSecret } from "@/server/data/secrets";
@@ -19,15 +19,19 @@ function bindingOf(record: ProfileRecord, rowId: string): Binding {
   return { table: "Secret", rowId, column: "ciphertext", destination: destinationOf(record) };
 }
 
-/** Seals the given secrets for the record's destination and stores them in the caller's transaction. */
+/** Seals the given secrets for the record's destination, and removes those given as null, in the caller's transaction. */
 export async function storeSecrets(
   tx: Transaction,
   record: ProfileRecord,
-  secrets: Readonly<Record<string, string>>,
+  secrets: Readonly<SecretChanges>,
   updatedBy: string,
 ): Promise<void> {
   requireKnownSlots(record.kind, secrets);
   for (const [slot, value] of Object.entries(secrets)) {
+    if (value === null) {
+      await deleteSecret(tx, record.id, slot);
+      continue;
+    }
     requireUsableSecret(`secrets.${slot}`, slot, value);
     await saveSecret(tx, { profileId: record.id, slot, updatedBy }, (rowId) =>
       getKeyring().seal(tx, bindingOf(record, rowId), value),
@@ -36,14 +40,14 @@ export async function storeSecrets(
 }
 
 /**
- * Demands every stored secret again when the destination changes (SEC-A10).
+ * Demands every stored secret again, or its removal, when the destination changes (SEC-A10).
  * @throws AppError `secret_reentry_required` naming the slots that are missing.
  */
 export function requireReentry(
   stored: ProfileRecord,
   before: Parameters<typeof destinationChanges>[0],
   after: Parameters<typeof destinationChanges>[1],
-  secrets: Readonly<Record<string, string>>,
+  secrets: Readonly<SecretChanges>,
 ): void {
   const changes = destinationChanges(before, after);
   const missing = getKind(stored.kind).description.secretSlots.filter(

@@ -202,6 +202,27 @@ describe("a new destination", () => {
     expect(changes).toMatchObject([{ profileId: profile.id, reason: "changed" }]);
   });
 
+  test("an edit removes a secret with everything else it changes, or nothing at all", async () => {
+    await setSecret(team.administrator, profile.id, "mfa", "JBSWY3DPEHPK3PXP", testContext);
+    const isSet = async () =>
+      (await getProfile(team.viewer, profile.id)).secrets.map(({ slot, isSet }) => [slot, isSet]);
+    const edit = editOf(profile, { host: "other.example.test", secrets: { password: "again", mfa: null } });
+    const late = { ...edit, revision: profile.revision + 1 };
+    expect(await failure(replaceProfile(team.administrator, profile.id, late, testContext))).toMatchObject({
+      code: "revision_conflict",
+    });
+    expect(await isSet()).toEqual(expect.arrayContaining([["mfa", true]]));
+    await replaceProfile(team.administrator, profile.id, edit, testContext);
+    expect(await isSet()).toEqual(
+      expect.arrayContaining([
+        ["password", true],
+        ["mfa", false],
+      ]),
+    );
+    const event = await getDatabase().auditEvent.findFirstOrThrow({ orderBy: { sequence: "desc" } });
+    expect(JSON.parse(event.details)).toMatchObject({ slots: ["password"], clearedSlots: ["mfa"] });
+  });
+
   test("is free where no secret is stored", async () => {
     await clearSecret(team.administrator, profile.id, "password", testContext);
     const edit = editOf(profile, { host: "other.example.test" });

@@ -1,6 +1,6 @@
 import "server-only";
 import type { KindDescription } from "@/contracts/kind";
-import type { CreateProfileInput, Profile, ReplaceProfileInput } from "@/contracts/profile";
+import type { CreateProfileInput, Profile, ReplaceProfileInput, SecretChanges } from "@/contracts/profile";
 import { getDatabase, type Transaction, withTransaction } from "@/server/data/client";
 import * as stored from "@/server/data/profiles";
 import {
@@ -107,10 +107,17 @@ export async function createProfile(
 export interface ProfileEdit {
   revision: number;
   action: string;
-  secrets: Readonly<Record<string, string>>;
+  secrets: Readonly<SecretChanges>;
   /** What becomes of the present fields; may do more in the transaction, such as storing a bundle. */
   change(tx: Transaction, record: stored.ProfileRecord): Promise<stored.ProfileFields> | stored.ProfileFields;
   details?: Record<string, unknown>;
+}
+
+function describeSlots(secrets: Readonly<SecretChanges>): { slots: string[]; clearedSlots?: string[] } {
+  const slots = Object.keys(secrets);
+  const clearedSlots = slots.filter((slot) => secrets[slot] === null);
+  const replaced = slots.filter((slot) => secrets[slot] !== null);
+  return { slots: replaced, ...(clearedSlots.length === 0 ? {} : { clearedSlots }) };
 }
 
 /**
@@ -142,7 +149,7 @@ export async function editProfile(
       objectType: "profile",
       objectId: after.id,
       objectName: after.name,
-      details: { ...edit.details, ...describeChange(old, fields), slots: Object.keys(edit.secrets) },
+      details: { ...edit.details, ...describeChange(old, fields), ...describeSlots(edit.secrets) },
     });
     return getProfileRecord(tx, profileId);
   });

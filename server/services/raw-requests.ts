@@ -1,5 +1,7 @@
 import "server-only";
 import type { z } from "zod";
+import type { QueryOf } from "@/contracts/endpoint";
+import type { listRawRequests as listRawRequestsEndpoint } from "@/contracts/endpoints/devices";
 import type { rawAnswerSchema, rawRequestInput } from "@/contracts/operation";
 import { getDatabase } from "@/server/data/client";
 import {
@@ -12,12 +14,14 @@ import {
 import type { ProfileRecord } from "@/server/data/profiles";
 import { AppError, invalidField } from "@/server/domain/app-error";
 import { type Principal, type RequestContext, requireProfile } from "@/server/domain/principal";
+import { isSecretName, REDACTED } from "@/server/logging/redaction";
 import { getKind } from "@/server/protocols/registry";
 import { completeIntent, recordIntent } from "./audit";
 import { asDeviceError, runProblemOf } from "./device-errors";
 import { getDeviceRuntime } from "./device-runtime";
 import { getProfileRecord, requireConfirmation } from "./profile-record";
 import { openSecret } from "./profile-secrets";
+import { parseRunCursor, toRunPage } from "./run-pages";
 
 type RawInput = z.output<typeof rawRequestInput>;
 type RawAnswer = z.input<typeof rawAnswerSchema>;
@@ -51,6 +55,26 @@ async function readSecretValues(record: ProfileRecord): Promise<string[]> {
   return values;
 }
 
+/** A URI without the values of those parameters of its query that are secret by their name, such as a session id. */
+function withoutNamedSecrets(uri: string): string {
+  const [path = "", ...query] = uri.split("?");
+  if (query.length === 0) return uri;
+  const parameters = query.join("?").split("&");
+  const shown = parameters.map((parameter) => {
+    const [name = "", ...value] = parameter.split("=");
+    return value.length > 0 && isSecretName(decoded(name)) ? `${name}=${REDACTED}` : parameter;
+  });
+  return `${path}?${shown.join("&")}`;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /**
  * Sends a request to the device as written. Secrets are replaced in what is shown and what is kept.
  * @throws AppError `not_found`, `forbidden`, `invalid_request`, `confirmation_mismatch`, and the device's codes
@@ -66,8 +90,10 @@ export async function sendRawRequest(
   requireProfile(principal, record, "raw-request");
   requireAllowed(record, input);
   const kind = getKind(record.kind);
-  const secrets = await readSecretValues(record);
-  const uri = kind.redactText(input.uri, secrets);
+  const { pool } = await getDeviceRuntime();
+  const session = pool.sessionIdOf(profileId);
+  const secrets = [...(await readSecretValues(record)), ...(session === undefined ? [] : [session])];
+  const uri = kind.redactText(withoutNamedSecrets(input.uri), secrets);
   const intent = await recordIntent({
     principal,
     context,
@@ -93,7 +119,6 @@ export async function sendRawRequest(
   });
   const startedAt = performance.now();
   try {
-    const { pool } = await getDeviceRuntime();
     const request = { method: input.method, uri: input.uri, body: input.body };
     // A mutation is not abandoned because somebody closed a tab: its outcome belongs into the history.
     const abort = input.method === "GET" ? signal : undefined;
@@ -124,14 +149,14 @@ export async function sendRawRequest(
   }
 }
 
-/** Raw requests sent before, newest first. @throws AppError `not_found`, `forbidden` */
+/** Raw requests sent before, newest first. @throws AppError `not_found`, `forbidden`, `invalid_request` */
 export async function listRawRequests(
   principal: Principal,
   profileId: string,
-  limit: number,
+  { cursor, limit }: QueryOf<typeof listRawRequestsEndpoint>,
 ): Promise<{ items: RawHistoryEntry[]; nextCursor: string | null }> {
   const record = await getProfileRecord(getDatabase(), profileId);
   requireProfile(principal, record, "raw-request");
-  const rows = await listStored(getDatabase(), profileId, limit);
-  return { items: rows.map(serializeRawRequest), nextCursor: null };
+  const rows = await listStored(getDatabase(), profileId, { before: parseRunCursor(cursor), limit: limit + 1 });
+  return toRunPage(rows, limit, serializeRawRequest);
 }

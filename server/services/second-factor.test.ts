@@ -4,7 +4,7 @@ import { loadPrincipal } from "@/server/auth/session-principal";
 import { useCheapPasswords } from "@/server/auth/testing/cheap-passwords";
 import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
 import type { Principal } from "@/server/domain/principal";
-import { beginTotp, changePassword, confirmTotp, removeTotp } from "./account";
+import { beginTotp, changePassword, confirmTotp, removeTotp, renameSelf, replaceRecoveryCodes } from "./account";
 import { createFirstAdministrator } from "./first-run";
 import { listOwnSessions, signOut } from "./sessions";
 import { signIn, verifySecondFactor } from "./sign-in";
@@ -140,6 +140,43 @@ test("a recovery code works once", async () => {
   expect((await principalOf(other)).email).toBe(person.email);
   await enter(other);
   await expect(enterCode(other, code)).rejects.toMatchObject({ code: "second_factor_failed" });
+});
+
+test("new recovery codes take the place of the old ones, for the password and on record", async () => {
+  const without = replaceRecoveryCodes(await principalOf(browser), person.password, browser.headers, browser.context);
+  await expect(without).rejects.toMatchObject({ code: "conflict" });
+  const { recoveryCodes: old } = await enrol();
+  const guess = replaceRecoveryCodes(await principalOf(browser), "wrong", browser.headers, browser.context);
+  await expect(guess).rejects.toMatchObject({ code: "sign_in_failed" });
+  const made = await replaceRecoveryCodes(
+    await principalOf(browser),
+    person.password,
+    browser.headers,
+    browser.context,
+  );
+  expect(made.recoveryCodes).toHaveLength(10);
+  expect(made.recoveryCodes.filter((code) => old.includes(code))).toEqual([]);
+  const row = JSON.stringify(await stored.database.twoFactor.findFirstOrThrow());
+  for (const code of made.recoveryCodes) expect(row).not.toContain(code);
+  expect((await principalOf(browser)).hasSecondFactor).toBe(true);
+  expect((await actions()).slice(-2)).toEqual([
+    "account.second-factor.replace-recovery-codes intent",
+    "account.second-factor.replace-recovery-codes success",
+  ]);
+  const other = new TestBrowser();
+  await enter(other);
+  await expect(enterCode(other, old[0] ?? "")).rejects.toMatchObject({ code: "second_factor_failed" });
+  await enterCode(other, made.recoveryCodes[0] ?? "");
+  expect((await principalOf(other)).email).toBe(person.email);
+});
+
+test("one's own name changes everywhere, and on record", async () => {
+  expect(await renameSelf(await principalOf(browser), "Ada Lovelace", browser.context)).toMatchObject({
+    name: "Ada Lovelace",
+    email: person.email,
+  });
+  expect(await principalOf(browser)).toMatchObject({ name: "Ada Lovelace" });
+  expect((await actions()).at(-1)).toBe("account.rename success");
 });
 
 test("five wrong codes pause the second factor, over all challenges, and not the open sessions", async () => {

@@ -43,6 +43,7 @@ afterEach(async () => {
   delete services.deviceRuntime;
   delete services.profileListeners;
   delete services.hmcInventories;
+  delete services.lastInventories;
   await Promise.all([first.close(), second.close()]);
   await stored.close();
 });

@@ -38,6 +38,7 @@ afterEach(async () => {
   delete services.deviceRuntime;
   delete services.profileListeners;
   delete services.hmcInventories;
+  delete services.lastInventories;
   delete services.diagnosisStarts;
   await hmc.close();
   await stored.close();

@@ -1,20 +1,34 @@
 "use client";
 
+import { useState } from "react";
 import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
+import { Button } from "@/app/_components/carbon";
+import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { PageHeader, Panel } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
+import { EditIcon } from "@/app/_components/icons";
 import type { SignedIn } from "@/contracts/people";
 import styles from "./account.module.scss";
 import { PasswordForm } from "./password-form";
 import { SecondFactor } from "./second-factor";
 import { SessionList } from "./session-list";
 
+const RenameDialog = lazyDialog(() => import("./rename-dialog").then((module) => module.RenameDialog));
+
 function Person({ person }: { person: SignedIn }) {
+  const [isRenaming, setRenaming] = useState(false);
   return (
-    <Panel title="You">
+    <Panel
+      title="You"
+      actions={
+        <Button size="sm" kind="ghost" renderIcon={EditIcon} onClick={() => setRenaming(true)}>
+          Change name
+        </Button>
+      }
+    >
       <dl className={`sb-certificate__facts ${styles.person}`}>
         <dt>Name</dt>
         <dd>{person.name}</dd>
@@ -37,6 +51,7 @@ function Person({ person }: { person: SignedIn }) {
           )}
         </dd>
       </dl>
+      {isRenaming ? <RenameDialog name={person.name} onClose={() => setRenaming(false)} /> : null}
     </Panel>
   );
 }

@@ -10,8 +10,16 @@ import { DownloadIcon } from "@/app/_components/icons";
 import { saveFile } from "@/app/_components/table/export";
 import styles from "./account.module.scss";
 
+interface RecoveryCodesStepProps {
+  /** What has just happened. */
+  title: string;
+  detail?: string;
+  codes: readonly string[];
+  onClose: () => void;
+}
+
 /** Shows the recovery codes, this once. */
-export function RecoveryCodesStep({ codes, onClose }: { codes: readonly string[]; onClose: () => void }) {
+export function RecoveryCodesStep({ title, detail, codes, onClose }: RecoveryCodesStepProps) {
   const client = useQueryClient();
   const heading = useRef<HTMLHeadingElement>(null);
   const [isAcknowledged, setAcknowledged] = useState(false);
@@ -27,8 +35,8 @@ export function RecoveryCodesStep({ codes, onClose }: { codes: readonly string[]
   const text = `${codes.join("\n")}\n`;
   return (
     <div className="sb-stack">
-      <Notice tone="ok" title="The second factor is on" role="status">
-        <p>Your other sign-ins have ended.</p>
+      <Notice tone="ok" title={title} role="status">
+        {detail === undefined ? null : <p>{detail}</p>}
       </Notice>
       <h3 ref={heading} tabIndex={-1}>
         Recovery codes

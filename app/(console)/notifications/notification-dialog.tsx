@@ -57,7 +57,7 @@ export function NotificationDialog({ notification, onClose }: { notification: No
           ))}
         </dl>
         {notification.changes.length > 0 ? (
-          <table className="sb-plain-table">
+          <table className="sb-plain-table sb-plain-table--wrapping">
             <caption>Changes</caption>
             <thead>
               <tr>

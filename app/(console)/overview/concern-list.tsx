@@ -30,6 +30,12 @@ export function ConcernList({ concerns }: { concerns: readonly Concern[] }) {
                       <RelativeTime at={concern.since} />
                     </>
                   )}
+                  {concern.readAt === undefined ? null : (
+                    <>
+                      {" Read "}
+                      <RelativeTime at={concern.readAt} />.
+                    </>
+                  )}
                 </p>
               </div>
             </li>

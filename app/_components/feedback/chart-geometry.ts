@@ -60,7 +60,7 @@ export function barGeometry(points: readonly ChartPoint[]): { x: number; y: numb
   });
 }
 
-/** "last 12 ms, lowest 8, highest 40 ms" for readers and screen readers alike. */
+/** "last 12, 8 to 40 ms" for readers and screen readers alike; short enough for one line of a card. */
 export function summarize(points: readonly ChartPoint[], unit: string): string {
   const values = points.flatMap((point) => (point.value === null ? [] : [point.value]));
   if (values.length === 0) {
@@ -69,10 +69,10 @@ export function summarize(points: readonly ChartPoint[], unit: string): string {
   const missing = points.length - values.length;
   const text = (value: number) => value.toLocaleString("en", { maximumFractionDigits: 1 });
   const last = points.at(-1)?.value ?? null;
+  const [lowest, highest] = [text(Math.min(...values)), text(Math.max(...values))];
   return [
-    last === null ? "no last value" : `last ${text(last)} ${unit}`,
-    `lowest ${text(Math.min(...values))}`,
-    `highest ${text(Math.max(...values))} ${unit}`,
+    last === null ? "no last value" : `last ${text(last)}`,
+    `${lowest === highest ? `always ${highest}` : `${lowest} to ${highest}`} ${unit}`,
     ...(missing > 0 ? [`${missing} without a value`] : []),
   ].join(", ");
 }

@@ -73,7 +73,7 @@ describe("chart geometry", () => {
   });
 
   it("says in words what the picture says", () => {
-    expect(summarize(points, "ms")).toBe("last 4 ms, lowest 1, highest 4 ms, 2 without a value");
+    expect(summarize(points, "ms")).toBe("last 4, 1 to 4 ms, 2 without a value");
     expect(
       summarize(
         [
@@ -82,7 +82,7 @@ describe("chart geometry", () => {
         ],
         "s",
       ),
-    ).toBe("no last value, lowest 3, highest 3 s, 1 without a value");
+    ).toBe("no last value, always 3 s, 1 without a value");
     expect(summarize([], "ms")).toBe("nothing measured yet");
   });
 });

@@ -1,4 +1,5 @@
 import { CheckmarkIcon } from "@/app/_components/icons";
+import { PlainTable } from "@/app/_components/table/plain-table";
 import {
   type ProfilePermission,
   permissionDescriptions,
@@ -18,43 +19,40 @@ interface PermissionTableProps<P> {
 export function PermissionTable<P extends TeamPermission | ProfilePermission>(props: PermissionTableProps<P>) {
   const { label, permissions, allows } = props;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard
-    <section className={styles.scroll} aria-label={label} tabIndex={0}>
-      <table className={styles.table}>
-        <thead>
-          <tr>
-            <th scope="col">Permission</th>
-            <th scope="col">Lets a person</th>
+    <PlainTable label={label}>
+      <thead>
+        <tr>
+          <th scope="col">Permission</th>
+          <th scope="col">Lets a person</th>
+          {teamRoles.map((role) => (
+            <th key={role} scope="col">
+              {role}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {permissions.map((permission) => (
+          <tr key={permission}>
+            <th scope="row">
+              <code>{permission}</code>
+            </th>
+            <td className={styles.description}>{permissionDescriptions[permission]}</td>
             {teamRoles.map((role) => (
-              <th key={role} scope="col">
-                {role}
-              </th>
+              <td key={role}>
+                {allows(role, permission) ? (
+                  <>
+                    <CheckmarkIcon />
+                    <span className="sb-visually-hidden">yes</span>
+                  </>
+                ) : (
+                  <span className="sb-muted">no</span>
+                )}
+              </td>
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {permissions.map((permission) => (
-            <tr key={permission}>
-              <th scope="row">
-                <code>{permission}</code>
-              </th>
-              <td className={styles.description}>{permissionDescriptions[permission]}</td>
-              {teamRoles.map((role) => (
-                <td key={role}>
-                  {allows(role, permission) ? (
-                    <>
-                      <CheckmarkIcon />
-                      <span className="sb-visually-hidden">yes</span>
-                    </>
-                  ) : (
-                    <span className="sb-muted">no</span>
-                  )}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+        ))}
+      </tbody>
+    </PlainTable>
   );
 }

@@ -11,6 +11,7 @@ import { Notice } from "@/app/_components/feedback/notice";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
+import { PlainTable } from "@/app/_components/table/plain-table";
 import { replaceProfileGrant } from "@/contracts/addresses/profiles";
 import { permissionDescriptions, profilePermissions } from "@/contracts/permissions";
 import type { Profile } from "@/contracts/profile";
@@ -24,57 +25,54 @@ function AccessTable({ profile, rows }: { profile: Profile; rows: readonly Acces
   return (
     <>
       {change.error === null ? null : <ProblemNotice problem={problemOf(change.error)} />}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-      <section className={styles.scroll} aria-label="Permissions" tabIndex={0}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">Member</th>
-              {profilePermissions.map((permission) => (
-                <th key={permission} scope="col" title={permissionDescriptions[permission]}>
-                  {permission}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.userId}>
-                <th scope="row">
-                  {row.name}
-                  <span className="sb-muted"> {row.role ?? "not a member"}</span>
-                </th>
-                {row.cells.map(({ permission, from }) => {
-                  const pending = changing?.params.userId === row.userId;
-                  const isChecked = pending
-                    ? from === "role" || changing.body.permissions.includes(permission)
-                    : from !== null;
-                  return (
-                    <td key={permission}>
-                      <label className={styles.cell}>
-                        <input
-                          type="checkbox"
-                          aria-label={`${row.name}: ${permission}`}
-                          checked={isChecked}
-                          disabled={from === "role" || change.isPending}
-                          onChange={(event) =>
-                            change.mutate({
-                              params: { profileId: profile.id, userId: row.userId },
-                              body: { permissions: withPermission(row.granted, permission, event.target.checked) },
-                            })
-                          }
-                        />
-                        {from === "role" ? <span className="sb-muted">role</span> : null}
-                        {from === "grant" ? <span>grant</span> : null}
-                      </label>
-                    </td>
-                  );
-                })}
-              </tr>
+      <PlainTable label="Permissions">
+        <thead>
+          <tr>
+            <th scope="col">Member</th>
+            {profilePermissions.map((permission) => (
+              <th key={permission} scope="col" title={permissionDescriptions[permission]}>
+                {permission}
+              </th>
             ))}
-          </tbody>
-        </table>
-      </section>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.userId}>
+              <th scope="row">
+                {row.name}
+                <span className="sb-muted"> {row.role ?? "not a member"}</span>
+              </th>
+              {row.cells.map(({ permission, from }) => {
+                const pending = changing?.params.userId === row.userId;
+                const isChecked = pending
+                  ? from === "role" || changing.body.permissions.includes(permission)
+                  : from !== null;
+                return (
+                  <td key={permission}>
+                    <label className={styles.cell}>
+                      <input
+                        type="checkbox"
+                        aria-label={`${row.name}: ${permission}`}
+                        checked={isChecked}
+                        disabled={from === "role" || change.isPending}
+                        onChange={(event) =>
+                          change.mutate({
+                            params: { profileId: profile.id, userId: row.userId },
+                            body: { permissions: withPermission(row.granted, permission, event.target.checked) },
+                          })
+                        }
+                      />
+                      {from === "role" ? <span className="sb-muted">role</span> : null}
+                      {from === "grant" ? <span>grant</span> : null}
+                    </label>
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </PlainTable>
       <Facts
         facts={profilePermissions.map((permission) => [permission, permissionDescriptions[permission]] as const)}
       />

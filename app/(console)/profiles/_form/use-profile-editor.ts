@@ -1,20 +1,18 @@
 "use client";
 
 import { useState } from "react";
-import { callApi } from "@/app/_client/api";
 import { keys } from "@/app/_client/keys";
 import { useApiMutation } from "@/app/_client/mutations";
 import { problemOf } from "@/app/_client/problem";
 import { useQueryClient } from "@/app/_client/use-query";
 import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { type UseFormReturn, useForm } from "@/app/_components/form/use-form";
-import { clearSecret, createProfile, getProfile, replaceProfile } from "@/contracts/addresses/profiles";
+import { createProfile, replaceProfile } from "@/contracts/addresses/profiles";
 import type { KindDescription } from "@/contracts/kind";
 import type { Problem } from "@/contracts/problem";
 import type { Profile } from "@/contracts/profile";
 import { type CheckedProfile, checkFormValues } from "./check-values";
 import { emptyFormValues, formValuesOf, type ProfileFormValues, slotsToClear } from "./form-values";
-import { editedDestination } from "./reentry";
 import { mergeVersions } from "./versions";
 
 export interface ProfileEditor {
@@ -68,21 +66,13 @@ export function useProfileEditor(
     form.reset(merged, { keepDefaultValues: true });
   }
 
-  async function store(values: ProfileFormValues, input: CheckedProfile): Promise<Profile> {
+  function store(values: ProfileFormValues, input: CheckedProfile): Promise<Profile> {
     if (base === null) return create.mutateAsync({ body: { ...input, kind: kind.id } });
-    const profileId = base.id;
-    const clear = async () => {
-      for (const slot of slotsToClear(values)) await callApi(clearSecret, { params: { profileId, slot } });
-    };
-    // With a new destination the server insists on every stored secret; those that shall go have to go first.
-    const clearsFirst = editedDestination(base, values).length > 0;
-    if (clearsFirst) await clear();
-    const answer = await replace.mutateAsync({ params: { profileId }, body: { ...input, revision: base.revision } });
-    // From here on it is stored: should clearing fail, the next try starts from this version.
-    setBase(answer);
-    if (clearsFirst || slotsToClear(values).length === 0) return answer;
-    await clear();
-    return callApi(getProfile, { params: { profileId } });
+    const cleared = Object.fromEntries(slotsToClear(values).map((slot) => [slot, null]));
+    return replace.mutateAsync({
+      params: { profileId: base.id },
+      body: { ...input, secrets: { ...input.secrets, ...cleared }, revision: base.revision },
+    });
   }
 
   async function save(values: ProfileFormValues) {

@@ -4,8 +4,8 @@ import { Button } from "@/app/_components/carbon";
 import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import type { Tone } from "@/app/_components/feedback/tone";
+import { PlainTable } from "@/app/_components/table/plain-table";
 import type { VersionRow } from "./versions";
-import styles from "./versions-dialog.module.scss";
 
 const changes: Record<VersionRow["changedBy"], { label: string; tone: Tone }> = {
   theirs: { label: "changed by them", tone: "idle" },
@@ -46,33 +46,30 @@ export function VersionsDialog({ rows, changedBy, onLoadTheirs, onMerge, onClose
       {rows.length === 0 ? (
         <p>No field differs. The stored version is newer only in its credentials or its number.</p>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard
-        <section className={styles.scroll} aria-label="Differences" tabIndex={0}>
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th scope="col">Field</th>
-                <th scope="col">When you began</th>
-                <th scope="col">Stored by {changedBy}</th>
-                <th scope="col">Typed by you</th>
-                <th scope="col">Change</th>
+        <PlainTable label="Differences" isWrapping>
+          <thead>
+            <tr>
+              <th scope="col">Field</th>
+              <th scope="col">When you began</th>
+              <th scope="col">Stored by {changedBy}</th>
+              <th scope="col">Typed by you</th>
+              <th scope="col">Change</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.path}>
+                <th scope="row">{row.label}</th>
+                <td>{row.base}</td>
+                <td>{row.theirs}</td>
+                <td>{row.mine}</td>
+                <td>
+                  <StatusTag status={changes[row.changedBy].label} tone={changes[row.changedBy].tone} />
+                </td>
               </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={row.path}>
-                  <th scope="row">{row.label}</th>
-                  <td>{row.base}</td>
-                  <td>{row.theirs}</td>
-                  <td>{row.mine}</td>
-                  <td>
-                    <StatusTag status={changes[row.changedBy].label} tone={changes[row.changedBy].tone} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
+            ))}
+          </tbody>
+        </PlainTable>
       )}
       <p className="sb-reason">
         Putting yours on top takes over what they changed and keeps your value where both changed a field. Nothing is

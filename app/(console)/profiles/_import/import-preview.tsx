@@ -6,9 +6,9 @@ import { paths } from "@/app/_client/paths";
 import { Button, InlineLoading } from "@/app/_components/carbon";
 import { Notice } from "@/app/_components/feedback/notice";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
+import { PlainTable } from "@/app/_components/table/plain-table";
 import { countOf } from "@/contracts/count";
 import type { importResultSchema, ProfileExport } from "@/contracts/profile";
-import styles from "../_detail/access.module.scss";
 
 type ImportResult = z.output<typeof importResultSchema>;
 
@@ -39,40 +39,37 @@ export function ImportPreview({ document, result, isApplying, onApply }: ImportP
           </p>
         </Notice>
       ) : null}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-      <section className={styles.scroll} aria-label="Profiles of the file" tabIndex={0}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">Profile</th>
-              <th scope="col">Outcome</th>
-              <th scope="col">Name here</th>
-              <th scope="col">Remark</th>
+      <PlainTable label="Profiles of the file">
+        <thead>
+          <tr>
+            <th scope="col">Profile</th>
+            <th scope="col">Outcome</th>
+            <th scope="col">Name here</th>
+            <th scope="col">Remark</th>
+          </tr>
+        </thead>
+        <tbody>
+          {result.entries.map((entry, position) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a file may hold the same name twice, and never changes
+            <tr key={`${position}:${entry.name}`}>
+              <th scope="row">{entry.name}</th>
+              <td>
+                <StatusTag status={outcomes[entry.outcome].label} tone={outcomes[entry.outcome].tone} />
+              </td>
+              <td>
+                {entry.profileId === null ? (
+                  (entry.newName ?? "")
+                ) : (
+                  <Link className="sb-link" href={paths.profileConnection(entry.profileId)}>
+                    {entry.newName ?? entry.name}
+                  </Link>
+                )}
+              </td>
+              <td>{entry.message}</td>
             </tr>
-          </thead>
-          <tbody>
-            {result.entries.map((entry, position) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a file may hold the same name twice, and never changes
-              <tr key={`${position}:${entry.name}`}>
-                <th scope="row">{entry.name}</th>
-                <td>
-                  <StatusTag status={outcomes[entry.outcome].label} tone={outcomes[entry.outcome].tone} />
-                </td>
-                <td>
-                  {entry.profileId === null ? (
-                    (entry.newName ?? "")
-                  ) : (
-                    <Link className="sb-link" href={paths.profileConnection(entry.profileId)}>
-                      {entry.newName ?? entry.name}
-                    </Link>
-                  )}
-                </td>
-                <td>{entry.message}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+          ))}
+        </tbody>
+      </PlainTable>
       {result.applied ? (
         <Notice tone="ok" role="status" title={`Imported: ${countOf(usable, "profile")}`}>
           <p>Open each to enter its credentials, then test the connection.</p>

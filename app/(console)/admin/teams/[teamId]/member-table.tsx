@@ -11,6 +11,7 @@ import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import { useToast } from "@/app/_components/feedback/toasts";
+import { PlainTable } from "@/app/_components/table/plain-table";
 import { changeRole, removeMember } from "@/contracts/addresses/people";
 import type { Member } from "@/contracts/people";
 import { type TeamRole, teamRoles } from "@/contracts/permissions";
@@ -63,67 +64,64 @@ export function MemberTable({ teamId, members, denied, ownUserId }: MemberTableP
   return (
     <>
       {removal.error && change === null ? <ProblemNotice problem={problemOf(removal.error)} /> : null}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard */}
-      <section className={styles.scroll} aria-label="Members" tabIndex={0}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">E-mail</th>
-              <th scope="col">Role</th>
-              <th scope="col">Member since</th>
-              <th scope="col">
-                <span className="sb-visually-hidden">Remove</span>
+      <PlainTable label="Members">
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">E-mail</th>
+            <th scope="col">Role</th>
+            <th scope="col">Member since</th>
+            <th scope="col">
+              <span className="sb-visually-hidden">Remove</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {members.map((member) => (
+            <tr key={member.userId}>
+              <th scope="row">
+                {member.name} {member.isDisabled ? <StatusTag status="disabled" /> : null}
+                {member.userId === ownUserId ? <span className="sb-muted">(you)</span> : null}
               </th>
-            </tr>
-          </thead>
-          <tbody>
-            {members.map((member) => (
-              <tr key={member.userId}>
-                <th scope="row">
-                  {member.name} {member.isDisabled ? <StatusTag status="disabled" /> : null}
-                  {member.userId === ownUserId ? <span className="sb-muted">(you)</span> : null}
-                </th>
-                <td>{member.email}</td>
-                <td className={styles.role}>
-                  {denied === null ? (
-                    <Select
-                      id={`role-${member.userId}`}
-                      size="sm"
-                      hideLabel
-                      labelText={`Role of ${member.name}`}
-                      value={member.role}
-                      onChange={(event) => {
-                        const role = teamRoles.find((name) => name === event.target.value);
-                        if (role !== undefined) setChange({ member, role });
-                      }}
-                    >
-                      {teamRoles.map((role) => (
-                        <SelectItem key={role} value={role} text={role} />
-                      ))}
-                    </Select>
-                  ) : (
-                    member.role
-                  )}
-                </td>
-                <td>
-                  <RelativeTime at={member.since} />
-                </td>
-                <td>
-                  <ReasonButton
+              <td>{member.email}</td>
+              <td className={styles.role}>
+                {denied === null ? (
+                  <Select
+                    id={`role-${member.userId}`}
                     size="sm"
-                    kind="danger--ghost"
-                    disabledReason={denied}
-                    onClick={() => setChange({ member, role: null })}
+                    hideLabel
+                    labelText={`Role of ${member.name}`}
+                    value={member.role}
+                    onChange={(event) => {
+                      const role = teamRoles.find((name) => name === event.target.value);
+                      if (role !== undefined) setChange({ member, role });
+                    }}
                   >
-                    Remove<span className="sb-visually-hidden"> {member.name}</span>
-                  </ReasonButton>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+                    {teamRoles.map((role) => (
+                      <SelectItem key={role} value={role} text={role} />
+                    ))}
+                  </Select>
+                ) : (
+                  member.role
+                )}
+              </td>
+              <td>
+                <RelativeTime at={member.since} />
+              </td>
+              <td>
+                <ReasonButton
+                  size="sm"
+                  kind="danger--ghost"
+                  disabledReason={denied}
+                  onClick={() => setChange({ member, role: null })}
+                >
+                  Remove<span className="sb-visually-hidden"> {member.name}</span>
+                </ReasonButton>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </PlainTable>
       {change === null ? null : (
         <ConfirmDialog
           title={change.role === null ? `Remove ${change.member.name}?` : `Make ${change.member.name} ${change.role}?`}

@@ -7,12 +7,14 @@ import { Button } from "@/app/_components/carbon";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
+import { LoadOlder } from "@/app/_components/table/list-table";
 import { prettyBody, type RawDraft } from "./raw-draft";
 
 /** Requests sent before; choosing one puts it into the form, nothing is sent. */
 export function RawHistory({ profileId, onChoose }: { profileId: string; onChoose: (draft: RawDraft) => void }) {
-  const { data, error, hasNextPage, fetchNextPage } = useInfiniteQuery(queries.rawRequests(profileId));
-  const entries = data?.pages.flatMap((page) => page.items) ?? [];
+  const history = useInfiniteQuery(queries.rawRequests(profileId));
+  const { error } = history;
+  const entries = history.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <Panel title="History">
       {error ? <ProblemNotice problem={problemOf(error)} /> : null}
@@ -53,11 +55,7 @@ export function RawHistory({ profileId, onChoose }: { profileId: string; onChoos
           </li>
         ))}
       </ul>
-      {hasNextPage ? (
-        <Button kind="ghost" size="sm" onClick={() => void fetchNextPage()}>
-          Show older
-        </Button>
-      ) : null}
+      <LoadOlder query={history} />
     </Panel>
   );
 }

@@ -3,7 +3,7 @@ import { defineRoute } from "@/server/http/route";
 import * as rawRequests from "@/server/services/raw-requests";
 
 export const GET = defineRoute(listRawRequests, ({ principal, params, query }) =>
-  rawRequests.listRawRequests(principal, params.profileId, query.limit),
+  rawRequests.listRawRequests(principal, params.profileId, query),
 );
 
 export const POST = defineRoute(sendRawRequest, ({ principal, params, body, context, signal }) =>
