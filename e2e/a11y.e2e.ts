@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { createOrder, createRequestTemplate, generateRequest } from "@/contracts/endpoints/certificate-orders";
 import { unseal } from "@/contracts/endpoints/console";
 import { startOperation } from "@/contracts/endpoints/devices";
 import { importIdentity } from "@/contracts/endpoints/trust";
@@ -49,6 +50,11 @@ async function furnish(running: ConsoleUnderTest): Promise<Places> {
   const identity = await api.call(importIdentity, {
     body: { name: "Console", certificates: { text: client.chainPem }, key: { text: client.keyPem } },
   });
+  const form = { subject: { commonName: "console" }, keyAlgorithm: "ec-p256" as const };
+  const order = await api.call(createOrder, { body: { name: "By hand", profileId: null } });
+  await api.call(generateRequest, { params: { orderId: order.id }, body: { version: order.version, form } });
+  const draft = await api.call(createOrder, { body: { name: "To be filled in", profileId: null } });
+  await api.call(createRequestTemplate, { body: { name: "Usual", form } });
   const profileId = running.seeded.profiles[0]?.id ?? "";
   const partition = hmc.device.inventory.named("LINDEV01");
   const run = await api.call(startOperation, {
@@ -83,6 +89,14 @@ async function furnish(running: ConsoleUnderTest): Promise<Places> {
       { path: "/certificates/identities", ready: link("Console") },
       { path: "/certificates/identities/new", ready: heading("New client certificate") },
       { path: `/certificates/identities/${identity.id}`, ready: heading("Console") },
+      { path: "/certificates/orders", ready: link("By hand") },
+      { path: "/certificates/orders/new", ready: heading("New order") },
+      {
+        path: "/certificates/orders/templates",
+        ready: (page) => expect(page.getByRole("row", { name: /Usual/ })).toBeVisible(),
+      },
+      { path: `/certificates/orders/${order.id}#request`, ready: heading("By hand") },
+      { path: `/certificates/orders/${draft.id}`, ready: heading("To be filled in") },
       { path: "/audit", ready: heading("Audit") },
       { path: "/admin/users", ready: (page) => expect(page.getByText(people.viewer.email)).toBeVisible() },
       { path: "/admin/teams", ready: link("Test Team") },

@@ -1,6 +1,7 @@
 import { startLife, testSiteInventory } from "@/server/protocols/hmc/fake";
 import { ConsoleClient } from "./console-client";
 import { ConsoleProcess } from "./console-process";
+import { orderCertificate } from "./demo-order";
 import { ensureMasterKey } from "./master-key.mjs";
 import { say } from "./progress.mjs";
 import { type Seed, seedConsole } from "./seed";
@@ -18,13 +19,26 @@ export const demoSeed: Seed = {
     HMC1: "Production site, simulated",
     HMC2: "Test site, simulated; its certificate ends soon",
     HMC3: "New machine, simulated; its certificate comes from an authority nobody has trusted yet",
+    BMC1: "POWER server, simulated; its hypervisor runs and signs certificates",
+    BMC2: "POWER server, simulated; it is off, and its hypervisor runs a minute after it is powered on",
+    BMC3: "POWER server, simulated; the client certificate ordered for its VMI ends soon",
   },
-  tags: { HMC1: ["production"], HMC2: ["test"], HMC3: ["new"] },
+  tags: {
+    HMC1: ["production"],
+    HMC2: ["test"],
+    HMC3: ["new"],
+    BMC1: ["production"],
+    BMC2: ["test"],
+    BMC3: ["production"],
+  },
   keepListening: true,
 };
 
 /** Inside the time in which the console warns. */
 const DAYS_TO_EXPIRY = 9;
+/** Inside the last week, which is when a renewal of a certificate as short-lived as this one is due. */
+const CLIENT_DAYS_TO_EXPIRY = 6.5;
+const BOOT_MS = 60_000;
 
 export interface DemoOptions {
   /** As `prepareConsole` returned it. */
@@ -60,6 +74,11 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       { name: "HMC3", inventory: testSiteInventory({ hmcName: "HMC3" }), isForeign: true },
     ],
     { jobDurationMs: 4_000, statusLagMs: 400 },
+    [
+      { name: "BMC1", hasFactoryCertificate: true, serialNumber: "785DEF1", logEntries: 40, signMs: 3_000 },
+      { name: "BMC2", phase: "off", bootMs: BOOT_MS, hasRoot: false, serialNumber: "785DEF2" },
+      { name: "BMC3", validityDays: CLIENT_DAYS_TO_EXPIRY, model: "9080-HEX", serialNumber: "785DEF3" },
+    ],
   );
   const lives = site.hmcs.map(({ device }, index) => startLife(device, { random: index + 1 }));
   let running: ConsoleProcess | undefined;
@@ -84,7 +103,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     });
     say("Preparing a team and its profiles ...");
     const token = await running.readFirstRunToken();
-    await seedConsole(new ConsoleClient(running.url), token, site, demoSeed);
+    const client = new ConsoleClient(running.url);
+    const { profiles } = await seedConsole(client, token, site, demoSeed);
+    const [profile] = profiles.filter(({ name }) => name === "BMC3");
+    if (profile !== undefined) await orderCertificate(client, profile);
     return { url: running.url, site, close };
   } catch (error) {
     await close();

@@ -41,4 +41,9 @@ for (const { role, email, password } of demoSeed.people) {
   say(`  ${role.padEnd(14)} ${email.padEnd(24)} ${password}`);
 }
 say("");
+for (const { name, device } of [...demo.site.hmcs, ...demo.site.bmcs]) {
+  const port = "httpsPort" in device ? device.httpsPort : device.port;
+  say(`  ${name.padEnd(14)} ${`127.0.0.1:${port}`.padEnd(24)} ${demoSeed.descriptions?.[name] ?? ""}`);
+}
+say("");
 say("  Ctrl+C ends it. Every start begins anew.");

@@ -4,6 +4,7 @@ import { createBundle } from "@/contracts/endpoints/trust";
 import type { TeamRole } from "@/contracts/permissions";
 import type { Profile } from "@/contracts/profile";
 import type { ConsoleClient } from "./console-client";
+import type { SimulatedBmc } from "./simulated-bmcs";
 import type { SimulatedHmc, SimulatedSite } from "./simulated-hmcs";
 
 export interface Person {
@@ -17,7 +18,7 @@ export interface Seed {
   teamName: string;
   /** The first one must be an administrator: it is who completes the first run. */
   people: readonly [Person, ...Person[]];
-  /** Text shown with each profile, by name of the simulated HMC. */
+  /** Text shown with each profile, by name of the simulated device. */
   descriptions?: Readonly<Record<string, string>>;
   tags?: Readonly<Record<string, string[]>>;
   keepListening?: boolean;
@@ -40,6 +41,22 @@ export function profileInputFor(hmc: SimulatedHmc, bundleId: string) {
     settings: { stompPort: hmc.device.stompPort },
     tls: { trust: { mode: "bundle" as const, bundleIds: [bundleId] } },
     secrets: { password: hmc.password },
+  };
+}
+
+/** What a profile for a simulated BMC says. */
+export function bmcProfileInputFor(bmc: SimulatedBmc, bundleId: string) {
+  const trust =
+    bmc.pin === null ? { mode: "bundle" as const, bundleIds: [bundleId] } : { mode: "pinned" as const, pin: bmc.pin };
+  return {
+    kind: "bmc" as const,
+    name: bmc.name,
+    host: bmc.device.host,
+    port: bmc.device.port,
+    userName: bmc.userName,
+    settings: { vmiPort: bmc.device.vmi.port },
+    tls: { trust },
+    secrets: { password: bmc.password },
   };
 }
 
@@ -69,11 +86,15 @@ export async function seedConsole(
     },
   });
   const profiles: Profile[] = [];
-  for (const hmc of site.hmcs) {
+  const inputs = [
+    ...site.hmcs.map((hmc) => profileInputFor(hmc, bundle.id)),
+    ...site.bmcs.map((bmc) => bmcProfileInputFor(bmc, bundle.id)),
+  ];
+  for (const input of inputs) {
     const body = {
-      ...profileInputFor(hmc, bundle.id),
-      description: seed.descriptions?.[hmc.name] ?? "",
-      tags: seed.tags?.[hmc.name] ?? [],
+      ...input,
+      description: seed.descriptions?.[input.name] ?? "",
+      tags: seed.tags?.[input.name] ?? [],
       keepListening: seed.keepListening ?? false,
     };
     profiles.push(await client.call(createProfile, { body }));

@@ -6,6 +6,7 @@ import {
   type FakeHmc,
   type FakeHmcOptions,
 } from "@/server/protocols/hmc/fake";
+import { type SimulatedBmc, type SimulatedBmcRequest, startSimulatedBmc } from "./simulated-bmcs";
 
 /** A simulated HMC on loopback with what a profile for it must say. */
 export interface SimulatedHmc {
@@ -28,6 +29,7 @@ export interface SimulatedHmcRequest {
 export interface SimulatedSite {
   authority: TestAuthority;
   hmcs: SimulatedHmc[];
+  bmcs: SimulatedBmc[];
   /** Exactly the addresses these devices listen on, for `SIGNALBOX_ALLOWED_ADDRESSES`. */
   allowedAddresses: string;
   close(): Promise<void>;
@@ -40,10 +42,14 @@ function issueFor(authority: TestAuthority, request: SimulatedHmcRequest): Issue
   return { ...issued, chainPem: issued.chainPem + authority.otherRootPem };
 }
 
-/** Starts the simulated HMCs, with certificates of one two-tier authority of their own unless they are foreign. */
+/**
+ * Starts the simulated HMCs and BMCs, with certificates of one two-tier authority of their own unless they are foreign or
+ * from the factory. The options are for all HMCs.
+ */
 export async function startSimulatedSite(
   wanted: readonly (string | SimulatedHmcRequest)[],
   options: Omit<FakeHmcOptions, "tls"> = {},
+  wantedBmcs: readonly SimulatedBmcRequest[] = [],
 ): Promise<SimulatedSite> {
   const authority = createTestAuthority({ name: "Simulated Site" });
   const hmcs: SimulatedHmc[] = [];
@@ -59,12 +65,17 @@ export async function startSimulatedSite(
     });
     hmcs.push({ name, device, userName: DEFAULT_USER.userid, password: DEFAULT_USER.password });
   }
+  const bmcs: SimulatedBmc[] = [];
+  for (const request of wantedBmcs) bmcs.push(await startSimulatedBmc(authority, request));
+  const ports = [
+    ...hmcs.flatMap(({ device }) => [device.httpsPort, device.stompPort]),
+    ...bmcs.flatMap(({ device }) => [device.port, device.vmi.port]),
+  ];
   return {
     authority,
     hmcs,
-    allowedAddresses: hmcs
-      .flatMap(({ device }) => [`127.0.0.1:${device.httpsPort}`, `127.0.0.1:${device.stompPort}`])
-      .join(","),
-    close: async () => void (await Promise.all(hmcs.map(({ device }) => device.close()))),
+    bmcs,
+    allowedAddresses: ports.map((port) => `127.0.0.1:${port}`).join(","),
+    close: async () => void (await Promise.all([...hmcs, ...bmcs].map(({ device }) => device.close()))),
   };
 }

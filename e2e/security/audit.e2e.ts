@@ -6,13 +6,14 @@ import type { Endpoint } from "@/contracts/endpoint";
 import { allEndpoints } from "@/contracts/endpoints";
 import { cancelRun, getRun } from "@/contracts/endpoints/devices";
 import * as endpoints from "@/contracts/endpoints/people";
-import { getProfile } from "@/contracts/endpoints/profiles";
+import { createProfile, getProfile } from "@/contracts/endpoints/profiles";
 import { getBundle } from "@/contracts/endpoints/trust";
 import { type CallInput, ConsoleClient } from "@/scripts/console-client";
-import { profileInputFor } from "@/scripts/seed";
+import { bmcProfileInputFor, profileInputFor } from "@/scripts/seed";
 import { createTestAuthority } from "@/server/pki/fake/test-authority";
 import { people } from "../fixtures/people";
 import { cookieHeader, send } from "../fixtures/raw-request";
+import { changeBmc, keepTemplates, orderCertificates, type Recorder } from "./audited-orders";
 import { OwnConsole } from "./own-console";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -22,7 +23,7 @@ const exercised = new Set<string>();
 
 test.describe.configure({ mode: "serial", timeout: 240_000 });
 test.beforeAll(async () => {
-  own = await OwnConsole.startEmpty({ device: { jobDurationMs: 200 } });
+  own = await OwnConsole.startEmpty({ device: { jobDurationMs: 200 }, bmcs: [{ name: "BMC1" }] });
   // Without it the endpoint that turns verification off would only be refused.
   execFileSync(
     process.execPath,
@@ -71,6 +72,20 @@ async function step<Answer = unknown>(
   // What a device is asked to do is completed when it is done, after the answer.
   await expect.poll(outcomesOf, { message: id, timeout: 15_000 }).toEqual(outcomes);
   expect(new Set(recordsAfter(before).map(({ action }) => action)).size, id).toBeLessThanOrEqual(1);
+  exercised.add(id);
+  return answer as Answer;
+}
+
+/** Calls an endpoint that leaves records of several actions: each as action and outcome, in any order. */
+async function steps<Answer = unknown>(
+  id: string,
+  input: CallInput<Endpoint>,
+  expected: readonly string[],
+): Promise<Answer> {
+  const before = lastSequence();
+  const answer = await own.api.call(byId(id), input);
+  const found = () => recordsAfter(before).map(({ action, outcome }) => `${action} ${outcome}`);
+  await expect.poll(() => found().toSorted(), { message: id, timeout: 15_000 }).toEqual(expected.toSorted());
   exercised.add(id);
   return answer as Answer;
 }
@@ -239,6 +254,16 @@ test("each request to a device leaves an intent and its completion", async () =>
   const actions = () => recordsAfter(beforeCancel).map(({ action, outcome }) => `${action} ${outcome}`);
   await expect.poll(() => actions().length).toBe(4);
   expect(actions().filter((action) => action.startsWith("operation.cancel"))).toHaveLength(2);
+});
+
+test("each step of a certificate order and each change of a BMC is recorded", async () => {
+  const [bmc] = own.site.bmcs;
+  if (bmc === undefined) throw new Error("There is no simulated BMC.");
+  const profile = await own.api.call(createProfile, { body: bmcProfileInputFor(bmc, own.seeded.bundleId) });
+  const recorder: Recorder = { api: own.api, step, steps };
+  await keepTemplates(recorder);
+  await orderCertificates(recorder, bmc, profile.id);
+  await changeBmc(recorder, bmc, profile.id, own.site.authority);
 });
 
 test("no endpoint that changes something was left out", () => {
