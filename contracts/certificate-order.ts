@@ -157,6 +157,7 @@ const orderFields = {
   notAfter: timestampSchema.nullable(),
   renewal: renewalSchema.nullable(),
   identity: namedSchema.nullable(),
+  outcome: checkOutcomeSchema.nullable(),
   createdBy: z.string(),
   createdAt: timestampSchema,
   updatedAt: timestampSchema,
@@ -190,7 +191,6 @@ export const certificateOrderSchema = z.object({
   knownAuthority: knownAuthoritySchema.nullable(),
   acceptedAuthority: z.string().nullable(),
   checks: z.array(exchangeCheckSchema),
-  outcome: checkOutcomeSchema.nullable(),
   proof: orderProofSchema.nullable(),
   renews: namedSchema.nullable(),
   /** Each action with the reason why it is not possible now; null where it is. */

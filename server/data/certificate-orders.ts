@@ -88,6 +88,11 @@ export async function saveOrder(
   return true;
 }
 
+/** Notes what was found at the device; nobody decides on it, so that the version stays. */
+export async function saveFindings(tx: Transaction, id: string, findings: string): Promise<void> {
+  await tx.certificateOrder.update({ where: { id }, data: { findings } });
+}
+
 export async function deleteOrder(tx: Transaction, id: string): Promise<void> {
   await tx.certificateOrder.delete({ where: { id } });
 }

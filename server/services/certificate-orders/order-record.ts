@@ -156,16 +156,6 @@ export async function applyEvents(
   return requireRow(tx, row.id);
 }
 
-/** Saves what is no event, such as findings. @throws AppError `revision_conflict` */
-export async function saveFields(
-  tx: Transaction,
-  row: CertificateOrderRow,
-  change: CertificateOrderChange,
-): Promise<CertificateOrderRow> {
-  if (!(await saveOrder(tx, row.id, row.version, change))) throw orderConflict();
-  return requireRow(tx, row.id);
-}
-
 /** @throws AppError `not_found` */
 export async function requireRow(db: Executor, orderId: string): Promise<CertificateOrderRow> {
   const row = await findOrder(db, orderId);

@@ -1,7 +1,7 @@
 import "server-only";
 import type { z } from "zod";
 import type { CertificateOrder, OrderProblemCode, orderVersionInput } from "@/contracts/certificate-order";
-import { type CertificateOrderRow, findKnownAuthority } from "@/server/data/certificate-orders";
+import { type CertificateOrderRow, findKnownAuthority, saveFindings } from "@/server/data/certificate-orders";
 import { getDatabase, withTransaction } from "@/server/data/client";
 import { AppError } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
@@ -16,7 +16,7 @@ import { getDeviceRuntime } from "../device-runtime";
 import { getProfileRecord } from "../profile-record";
 import { judgeReceived, rememberAuthority, reportColumns } from "./exchange";
 import { describeNoLogon, lookAtBmc } from "./look";
-import { applyEvents, describeProblem, loadForAction, orderAudit, saveFields } from "./order-record";
+import { applyEvents, describeProblem, loadForAction, orderAudit, requireRow } from "./order-record";
 import { viewOrder } from "./order-view";
 import { beginStep, type StepResult } from "./steps";
 
@@ -50,11 +50,11 @@ export async function lookAtDevice(
     return look.findings;
   }).catch(describeNoLogon);
   const row = await withTransaction(async (tx) => {
-    const present = await loadForAction(tx, principal, orderId, "look", null);
-    const after = await saveFields(tx, present, { findings: JSON.stringify(findings) });
+    await loadForAction(tx, principal, orderId, "look", null);
+    await saveFindings(tx, orderId, JSON.stringify(findings));
     const details = Object.fromEntries(findings.map(({ id, verdict }) => [id, verdict]));
     await recordAudit(tx, orderAudit(principal, context, before, "look", { findings: details }));
-    return after;
+    return requireRow(tx, orderId);
   });
   return viewOrder(getDatabase(), principal, row);
 }
