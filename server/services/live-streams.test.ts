@@ -201,6 +201,12 @@ describe("resume", () => {
     const recent = await open(team.viewer, `${runtime.events.epoch}-17`);
     await recent.until(() => recent.ids.length === 3);
     expect(recent.ids).toEqual([18, 19, 20]);
+    await pruneNotifications(getDatabase(), profile.id, { olderThan: new Date(0), keep: 0 });
+    const late = await open(team.viewer, `${runtime.events.epoch}-17`);
+    await late.until(() => late.ofType("reset").length > 0);
+    const present = await open(team.viewer, `${runtime.events.epoch}-20`);
+    await present.until(() => present.ofType("listener").length > 0);
+    expect(present.ofType("reset")).toEqual([]);
   });
 });
 

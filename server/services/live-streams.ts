@@ -193,7 +193,8 @@ async function resumeAt(lastEventId: string | null, epoch: string, lastId: numbe
   const id = Number(digits ?? Number.NaN);
   if (givenEpoch !== epoch || !Number.isSafeInteger(id) || id > lastId) return { kind: "reset", reason: "epoch" };
   const range = await findNotificationRange(getDatabase());
-  const isPruned = range !== null && range.first > id + 1;
+  // Where nothing is stored any more, all that is younger than the position is gone.
+  const isPruned = (range?.first ?? lastId + 1) > id + 1;
   const isTooMuch = lastId - id > REPLAY_LIMIT;
   return isPruned || isTooMuch ? { kind: "reset", reason: "expired" } : { kind: "from", id };
 }
