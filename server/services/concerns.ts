@@ -215,7 +215,7 @@ async function certificateConcerns({ records, bundles, identities, orders, now }
       now,
     ),
   );
-  return [...devices.flat(), ...anchors, ...own];
+  return [...devices.flat(), ...anchors, ...own, ...listRenewalConcerns(orders, now)];
 }
 
 async function runConcerns(records: readonly ProfileRecord[], now: number): Promise<Concern[]> {
@@ -317,7 +317,6 @@ export async function listConcerns(sources: ConcernSources): Promise<Concern[]> 
   const lists = await Promise.all([
     ...records.map((record) => profileConcerns(record, now)),
     certificateConcerns(sources),
-    listRenewalConcerns(sources.orders, now),
     runConcerns(records, now),
     gapConcerns(records, now),
     statusConcerns(records),
