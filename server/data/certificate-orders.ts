@@ -169,7 +169,7 @@ export interface OrderInUse {
   profileId: string | null;
   identityId: string;
   identityName: string;
-  chainPem: string;
+  notAfter: Date;
   /** The renewal that is going on. */
   renewalId: string | null;
 }
@@ -179,7 +179,7 @@ export async function listOrdersInUse(db: Executor, teamId: string): Promise<Ord
   const [inUse, renewals] = await Promise.all([
     db.certificateOrder.findMany({
       where: { teamId, state: "active" },
-      select: { id: true, profileId: true, chainPem: true, identity: parts.identity },
+      select: { id: true, profileId: true, notAfter: true, identity: parts.identity },
     }),
     db.certificateOrder.findMany({
       where: { teamId, renewsIdentityId: { not: null }, state: { notIn: [...statesOver] } },
@@ -187,18 +187,27 @@ export async function listOrdersInUse(db: Executor, teamId: string): Promise<Ord
     }),
   ]);
   const renewalOf = new Map(renewals.map(({ id, renewsIdentityId }) => [renewsIdentityId, id]));
-  return inUse.flatMap(({ id, profileId, chainPem, identity }) =>
-    identity === null || chainPem === null
+  return inUse.flatMap(({ id, profileId, notAfter, identity }) =>
+    identity === null || notAfter === null
       ? []
       : [
           {
             id,
             profileId,
-            chainPem,
+            notAfter,
             identityId: identity.id,
             identityName: identity.name,
             renewalId: renewalOf.get(identity.id) ?? null,
           },
         ],
   );
+}
+
+/** The certificates of orders, leaf first. */
+export async function findChains(db: Executor, ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await db.certificateOrder.findMany({
+    where: { id: { in: [...ids] } },
+    select: { id: true, chainPem: true },
+  });
+  return new Map(rows.flatMap(({ id, chainPem }) => (chainPem === null ? [] : [[id, chainPem] as const])));
 }

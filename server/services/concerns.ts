@@ -5,7 +5,6 @@ import type { Concern } from "@/contracts/overview";
 import type { TransportErrorClass } from "@/contracts/tls";
 import type { ClientIdentity, TrustBundle } from "@/contracts/trust";
 import { listAuditEvents } from "@/server/data/audit-events";
-import type { OrderInUse } from "@/server/data/certificate-orders";
 import { getDatabase } from "@/server/data/client";
 import { listNotifications } from "@/server/data/notifications";
 import { listOperationRuns } from "@/server/data/operation-runs";
@@ -16,14 +15,14 @@ import { getKind } from "@/server/protocols/registry";
 import { getDeviceStatus } from "@/server/runtime/device-status";
 import { getDeviceRuntime } from "./device-runtime";
 import { findLastInventory } from "./hmc";
-import { listRenewalConcerns } from "./renewal-concerns";
+import { listRenewalConcerns, type RenewableOrder } from "./renewal-concerns";
 
 export interface ConcernSources {
   records: readonly ProfileRecord[];
   bundles: readonly TrustBundle[];
   identities: readonly ClientIdentity[];
   /** Ordered certificates in use. */
-  orders: readonly OrderInUse[];
+  orders: readonly RenewableOrder[];
   /** Whether the reader administers the installation and so the people in it. */
   isInstanceAdministrator: boolean;
   now: number;
@@ -319,8 +318,9 @@ export async function listConcerns(sources: ConcernSources): Promise<Concern[]> 
     certificateConcerns(sources),
     runConcerns(records, now),
     gapConcerns(records, now),
-    statusConcerns(records),
     sources.isInstanceAdministrator ? signInConcerns(now) : [],
   ]);
-  return lists.flat().sort((one, other) => order[one.severity] - order[other.severity]);
+  return [...lists.flat(), ...statusConcerns(records)].sort(
+    (one, other) => order[one.severity] - order[other.severity],
+  );
 }

@@ -1,6 +1,5 @@
 import "server-only";
 import type { Overview } from "@/contracts/overview";
-import { listOrdersInUse } from "@/server/data/certificate-orders";
 import { getDatabase } from "@/server/data/client";
 import { listIdentities, serializeIdentity } from "@/server/data/client-identities";
 import { countNotifications, listReceiptTimes } from "@/server/data/notifications";
@@ -11,6 +10,7 @@ import { listBundles, serializeBundle } from "@/server/data/trust-bundles";
 import { type Principal, requireActiveTeam } from "@/server/domain/principal";
 import { getDeviceStatus } from "@/server/runtime/device-status";
 import { listConcerns } from "./concerns";
+import { listRenewableOrders } from "./renewal-concerns";
 import { listVisibleProfiles } from "./visible-profiles";
 
 const LATENCIES = 60;
@@ -64,7 +64,7 @@ export async function getOverview(principal: Principal): Promise<Overview> {
   const [bundles, identities, orders, runsToday, notificationsToday, profiles] = await Promise.all([
     listBundles(db, teamId).then((rows) => rows.map(serializeBundle)),
     listIdentities(db, teamId).then((rows) => rows.map(serializeIdentity)),
-    listOrdersInUse(db, teamId),
+    listRenewableOrders(teamId),
     countRuns(db, ids, today),
     countNotifications(db, ids, today),
     Promise.all(records.map((record) => healthOf(record, now))),

@@ -2,8 +2,6 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { createOrderInput } from "@/contracts/certificate-order";
 import { requestFormInput } from "@/contracts/certificate-request";
 import { overviewSchema } from "@/contracts/overview";
-import { listOrdersInUse } from "@/server/data/certificate-orders";
-import { getDatabase } from "@/server/data/client";
 import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
 import { createTestTeam, type TestTeam, testContext } from "@/server/data/testing/team";
 import { createVmiAuthority } from "@/server/pki/fake/vmi-authority";
@@ -14,7 +12,7 @@ import { downloadRequest, generateRequest } from "./certificate-orders/request";
 import { awaitUpload } from "./certificate-orders/signing";
 import { uploadCertificate } from "./certificate-orders/verification";
 import { getOverview } from "./overview";
-import { listRenewalConcerns } from "./renewal-concerns";
+import { listRenewableOrders, listRenewalConcerns } from "./renewal-concerns";
 
 const DAY_MS = 24 * 3600_000;
 
@@ -72,7 +70,7 @@ test("names certificates that are due for renewal once, with the way to the orde
 
 test("presses more the less time is left", async () => {
   await order("Long-lived", { from: -200, to: 400 });
-  const orders = await listOrdersInUse(getDatabase(), team.viewer.activeTeamId ?? "");
+  const orders = await listRenewableOrders(team.viewer.activeTeamId ?? "");
   const at = (daysFromNow: number) =>
     listRenewalConcerns(orders, Date.now() + daysFromNow * DAY_MS).map(({ severity, title }) => [severity, title]);
   const title = "The client certificate Long-lived is to be renewed";

@@ -1,12 +1,42 @@
 import "server-only";
 import { X509Certificate } from "node:crypto";
+import { setImmediate } from "node:timers/promises";
 import type { Renewal } from "@/contracts/certificate-order";
 import { countOf } from "@/contracts/count";
 import type { Concern } from "@/contracts/overview";
-import type { OrderInUse } from "@/server/data/certificate-orders";
+import { findChains, listOrdersInUse, type OrderInUse } from "@/server/data/certificate-orders";
+import { getDatabase } from "@/server/data/client";
 import { findRenewal } from "@/server/domain/certificate-order/renewal";
 
 const SOON_DAYS = 30;
+/** Certificates read at a time, between which others get their turn. */
+const BATCH = 50;
+const MOST_REMEMBERED = 10_000;
+
+/** When certificates in use begin: reading one takes a while, and an order in use never gets another. */
+const begins = new Map<string, Date>();
+
+/** An ordered certificate in use with its whole lifetime. */
+export interface RenewableOrder extends OrderInUse {
+  notBefore: Date;
+}
+
+/** The orders of a team whose certificates are in use. */
+export async function listRenewableOrders(teamId: string): Promise<RenewableOrder[]> {
+  const orders = await listOrdersInUse(getDatabase(), teamId);
+  if (begins.size > MOST_REMEMBERED) begins.clear();
+  const unread = orders.filter(({ id }) => !begins.has(id)).map(({ id }) => id);
+  for (let at = 0; at < unread.length; at += BATCH) {
+    for (const [id, pem] of await findChains(getDatabase(), unread.slice(at, at + BATCH))) {
+      begins.set(id, new Date(new X509Certificate(pem).validFrom));
+    }
+    await setImmediate();
+  }
+  return orders.flatMap((order) => {
+    const notBefore = begins.get(order.id);
+    return notBefore === undefined ? [] : [{ ...order, notBefore }];
+  });
+}
 
 /** A long-lived certificate is due long before it presses. */
 function severityOf({ urgency, daysLeft }: Renewal): Concern["severity"] {
@@ -24,11 +54,9 @@ function remainingOf({ urgency, daysLeft }: Renewal, end: string): string {
  * Client certificates that were ordered here and are due for renewal (section 13.3 of the exchange's reference). Each
  * leads to its order, or to the renewal that is going on.
  */
-export function listRenewalConcerns(orders: readonly OrderInUse[], now: number): Concern[] {
-  return orders.flatMap(({ id, profileId, identityName, chainPem, renewalId }) => {
-    const leaf = new X509Certificate(chainPem);
-    const notAfter = new Date(leaf.validTo);
-    const renewal = findRenewal({ notBefore: new Date(leaf.validFrom), notAfter }, new Date(now));
+export function listRenewalConcerns(orders: readonly RenewableOrder[], now: number): Concern[] {
+  return orders.flatMap(({ id, profileId, identityName, notBefore, notAfter, renewalId }) => {
+    const renewal = findRenewal({ notBefore, notAfter }, new Date(now));
     if (renewal.dueSince === null) return [];
     const isOver = renewal.urgency === "expired";
     const next = renewalId === null ? "Renew it with a new key." : "Its renewal is going on.";
