@@ -3,6 +3,7 @@ import { loadPrincipal } from "@/server/auth/principal";
 import { getDatabase } from "@/server/data/client";
 import { listProfiles } from "@/server/data/profiles";
 import { getDeviceStatus } from "@/server/runtime/device-status";
+import { eventLoopMetrics } from "@/server/runtime/event-loop-delay";
 import { formatMetrics, type Metric, processMetrics } from "@/server/runtime/metrics";
 import { findOrigin } from "@/server/runtime/remote-address";
 import { isSealed } from "@/server/runtime/seal-state";
@@ -69,5 +70,5 @@ export async function mayReadMetrics(request: Request): Promise<boolean> {
 /** Everything a Prometheus server may know; no names, addresses or secrets (REL-14). */
 export async function describeMetrics(): Promise<string> {
   const devices = isSealed() ? [] : await deviceMetrics();
-  return formatMetrics([...processMetrics(), ...devices]);
+  return formatMetrics([...processMetrics(), ...eventLoopMetrics(), ...devices]);
 }
