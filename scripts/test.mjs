@@ -11,6 +11,8 @@ const PLAYWRIGHT = path.join(root, "node_modules", "@playwright", "test", "cli.j
 const PEERS = [
   { name: "Apache ActiveMQ", packageName: "activemq", file: "/usr/share/activemq" },
   { name: "nginx", packageName: "nginx", file: "/usr/sbin/nginx" },
+  { name: "OpenSSL", packageName: "openssl", file: "/usr/bin/openssl" },
+  { name: "redfishtool", packageName: "redfishtool", file: "/usr/bin/redfishtool" },
 ];
 
 /** @param {string} suite @param {readonly string[]} args @param {Record<string, string>} env */
@@ -48,7 +50,7 @@ const suites = {
     for (const { name, packageName, file } of PEERS) {
       if (!existsSync(file) && canUseApt()) await aptInstall(`Installing ${name}`, [packageName]);
       if (!existsSync(file)) {
-        throw new SetupError(`These tests need ${name}: install it (Debian: apt-get install ${packageName}).`);
+        say(`The tests with ${name} are left out; install it to run them (Debian: apt-get install ${packageName}).`);
       }
     }
     const config = ["--config", "vitest.peers.config.ts"];

@@ -1,0 +1,58 @@
+/** Runs DMTF's `redfishtool` from Debian against a Redfish service. */
+import { execFile, execFileSync } from "node:child_process";
+
+/** What it printed, and with which code it ended. */
+export interface Reading {
+  code: number;
+  output: string;
+}
+
+export interface RedfishTarget {
+  host: string;
+  port: number;
+  userName?: string;
+  password?: string;
+  /** Of a session that is open already. */
+  token?: string;
+}
+
+const limitMs = 60_000;
+
+/** Null when the program is there or could be installed, else a sentence that says why not. */
+export function ensureRedfishtool(): string | null {
+  if (runs()) return null;
+  if (process.getuid?.() !== 0) return "redfishtool is not installed; install it with: apt-get install redfishtool";
+  try {
+    const options = { stdio: "ignore", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } } as const;
+    execFileSync("apt-get", ["update", "-q"], options);
+    execFileSync("apt-get", ["install", "-y", "-q", "--no-install-recommends", "redfishtool"], options);
+  } catch (error) {
+    return `redfishtool could not be installed with apt-get: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  return runs() ? null : "The package redfishtool does not bring a program that runs on this system.";
+}
+
+function runs(): boolean {
+  try {
+    execFileSync("redfishtool", ["-V"], { stdio: "ignore", timeout: limitMs });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Reads something; the program looks at no certificate. */
+export function readWithRedfishtool(target: RedfishTarget, ...command: string[]): Promise<Reading> {
+  const { host, port, userName, password, token } = target;
+  const args = ["-n", "-S", "Always", "-r", `${host}:${port}`];
+  if (userName !== undefined) args.push("-u", userName);
+  if (password !== undefined) args.push("-p", password);
+  if (token !== undefined) args.push("-A", "Session", "-t", token);
+  return new Promise((resolve, reject) => {
+    execFile("redfishtool", [...args, ...command], { timeout: limitMs }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : error.code;
+      if (typeof code === "number") resolve({ code, output: stdout + stderr });
+      else reject(error);
+    });
+  });
+}
