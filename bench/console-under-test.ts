@@ -38,6 +38,8 @@ export interface ConsoleUnderTestOptions {
   buildDirectory: string;
   keepListening?: boolean;
   hmc?: Omit<FakeHmcOptions, "tls">;
+  /** Addresses of further simulated devices. */
+  allowedAddresses?: string;
 }
 
 /** A temporary directory with a master key in it, and how a console is told of both. */
@@ -55,11 +57,12 @@ export function cookieOf(client: ConsoleClient): string {
 export async function startConsoleUnderTest(options: ConsoleUnderTestOptions): Promise<ConsoleUnderTest> {
   const { dataDirectory, env } = await makeDataDirectory();
   const site = await startSimulatedSite(["HMC1"], options.hmc);
+  const allowedAddresses = [site.allowedAddresses, options.allowedAddresses ?? ""].join(",");
   const running = await ConsoleProcess.start({
     buildDirectory: options.buildDirectory,
     dataDirectory,
     startLimitMs: 120_000,
-    env: { ...env, SIGNALBOX_ALLOWED_ADDRESSES: site.allowedAddresses },
+    env: { ...env, SIGNALBOX_ALLOWED_ADDRESSES: allowedAddresses },
   });
   const close = async () => {
     await running.stop();

@@ -1,16 +1,28 @@
 import { parseArgs } from "node:util";
 import { say } from "@/scripts/progress.mjs";
 import type { Benchmark, Row } from "./benchmark";
+import { bmcs } from "./bmcs";
 import { fanOut } from "./fan-out";
 import { firstLoad } from "./first-load";
 import { handshakes } from "./handshakes";
 import { latency } from "./latency";
+import { orders } from "./orders";
 import { pipeline } from "./pipeline";
 import { tableOf, writeSection } from "./report";
 import { start } from "./start";
 import { vitals } from "./vitals";
 
-const benchmarks: readonly Benchmark[] = [pipeline, handshakes, latency, fanOut, firstLoad, start, vitals];
+const benchmarks: readonly Benchmark[] = [
+  pipeline,
+  handshakes,
+  latency,
+  fanOut,
+  firstLoad,
+  start,
+  vitals,
+  orders,
+  bmcs,
+];
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
