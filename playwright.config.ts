@@ -22,6 +22,8 @@ export default defineConfig({
     viewport: { width: 1366, height: 900 },
     locale: "en-GB",
     timezoneId: "UTC",
+    actionTimeout: 60_000,
+    navigationTimeout: 60_000,
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
     launchOptions: { executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage"] },

@@ -27,7 +27,7 @@ test("verification is turned off by an administrator for a while, for everybody 
     data: { hours: 1, confirmation: "INSECURE1", revision: profile.revision, secrets: { password: "x" } },
   });
   expect(switchedOff.status()).toBe(403);
-  await running.turnOn("allow-insecure");
+  await running.turn("allow-insecure", "on");
   await page.reload();
   await button.click();
   const dialog = page.getByRole("alertdialog", { name: "Turn verification off for INSECURE1?" });
