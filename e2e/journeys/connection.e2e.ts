@@ -68,7 +68,7 @@ test("a new HMC of an unknown CA is trusted step by step until its systems show"
   await waitForTestEnd(page);
   const checks = stepOf(page, "Certificate checks");
   await expect(checks).toContainText("which you do not trust");
-  await expect(stepOf(page, "Log on to the HMC")).toHaveCount(0);
+  await expect(stepOf(page, "Log on to the HMC")).toContainText("Skipped");
   expect(device.device.requests.total, "nothing is sent to a device that is not trusted").toBe(0);
 
   await checks.getByRole("button", { name: "Trust this CA" }).first().click();
