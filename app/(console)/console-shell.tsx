@@ -17,7 +17,7 @@ import { signOut, switchTeam } from "@/contracts/addresses/people";
 import type { SignedIn } from "@/contracts/people";
 import type { Profile } from "@/contracts/profile";
 import { navigationFor } from "./navigation";
-import { inventoryItems } from "./palette-objects";
+import { bmcItems, inventoryItems } from "./palette-objects";
 
 interface ConsoleShellProps {
   principal: Pick<SignedIn, "name" | "email" | "activeTeamId" | "memberships" | "isInstanceAdministrator">;
@@ -61,8 +61,9 @@ function usePaletteSearch(profiles: readonly Profile[]) {
           inventoryItems(profile, await client.ensureQueryData(queries.hmcInventory(profile.id))),
         ),
       );
-      const items = inventories.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
-      return searchPalette(items, query);
+      const objects = inventories.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
+      const pages = profiles.filter(({ kind }) => kind === "bmc").flatMap(bmcItems);
+      return searchPalette([...objects, ...pages], query);
     },
     [client, profiles],
   );

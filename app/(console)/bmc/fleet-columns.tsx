@@ -18,7 +18,7 @@ function stateColumn(id: string, header: string, show: (row: BmcRow) => Shown): 
     value: (row) => show(row).text,
     cell: (row) => <ShownTag shown={show(row)} />,
     filter: "choice",
-    width: 130,
+    width: 115,
   };
 }
 
@@ -45,26 +45,24 @@ function endColumn(
       return at === null ? <span className="sb-muted">{otherwise}</span> : <ValidityTag facts={endsAt(at)} />;
     },
     filter: "none",
-    width: 160,
+    width: 145,
   };
 }
 
 /** Columns of the list of all BMCs. */
 export const fleetColumns: readonly DataTableColumn<BmcRow>[] = [
-  { id: "name", header: "BMC", value: (row) => row.name, width: 170 },
+  { id: "name", header: "BMC", value: (row) => row.name, width: 150 },
   {
     id: "state",
     header: "Reachability",
     value: (row) => row.reachability.state,
     cell: (row) => <StatusTag status={row.reachability.state} />,
     filter: "choice",
-    width: 140,
+    width: 135,
   },
   stateColumn("power", "Power", power),
   stateColumn("host", "Host", host),
   stateColumn("health", "Health", health),
-  seenColumn("model", "Model", { filter: "choice" }),
-  seenColumn("serialNumber", "Serial number", { isMonospaced: true, width: 130 }),
   endColumn("ordered", "VMI certificate", (row) => row.orderedCertificateEndsAt, "none ordered"),
   endColumn("presented", "BMC certificate", (row) => row.presentedCertificateEndsAt, "not seen"),
   {
@@ -79,8 +77,10 @@ export const fleetColumns: readonly DataTableColumn<BmcRow>[] = [
           <RelativeTime at={row.lastEvent.at} />: {row.lastEvent.summary}
         </>
       ),
-    width: 260,
+    width: 230,
   },
+  seenColumn("model", "Model", { filter: "choice" }),
+  seenColumn("serialNumber", "Serial number", { isMonospaced: true, width: 130 }),
   seenColumn("firmwareVersion", "Firmware", { filter: "choice", isHiddenAtFirst: true, width: 160 }),
   { id: "group", header: "Group", value: (row) => row.group, filter: "choice", isHiddenAtFirst: true },
   { id: "tags", header: "Tags", value: (row) => row.tags.join(", "), isHiddenAtFirst: true },

@@ -22,6 +22,9 @@ import { fleetColumns } from "./fleet-columns";
 const BulkPowerDialog = lazyDialog(() => import("./bulk-power-dialog").then((module) => module.BulkPowerDialog));
 
 const REFRESH_MS = 15_000;
+/** While BMCs are read for the first time, and only for as long as that usually takes. */
+const FIRST_READ_MS = 3_000;
+const FIRST_READS = 5;
 const rowId = (row: BmcRow) => row.profileId;
 const rowHref = (row: BmcRow) => paths.bmc(row.profileId);
 const none: readonly BmcRow[] = [];
@@ -32,7 +35,15 @@ export function Fleet() {
   const [view, setView] = useUrlView();
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
   const [targets, setTargets] = useState<readonly BulkTarget[] | null>(null);
-  const bmcs = useQuery({ ...bmcQueries.all(), refetchInterval: REFRESH_MS });
+  const bmcs = useQuery({
+    ...bmcQueries.all(),
+    refetchInterval: ({ state }) => {
+      const isUnread = state.data?.items.some(
+        ({ lastSeen, reachability }) => lastSeen === null && reachability.state === "reachable",
+      );
+      return isUnread && state.dataUpdateCount <= FIRST_READS ? FIRST_READ_MS : REFRESH_MS;
+    },
+  });
   const profiles = useQuery(queries.profiles());
   const rows = bmcs.data?.items ?? none;
   const selected = useMemo(() => rows.filter((row) => selectedIds.has(row.profileId)), [rows, selectedIds]);

@@ -7,6 +7,7 @@ import type { Tone } from "@/app/_components/feedback/tone";
 import type { BmcOverview } from "@/contracts/bmc";
 import { ShownTag } from "../shown-tag";
 import { showPower, showStatus } from "../states";
+import { titled } from "../titled";
 import { OperationButtons, type OperationContext } from "./operation-buttons";
 
 type Chassis = BmcOverview["chassis"][number];
@@ -15,7 +16,7 @@ type Manager = BmcOverview["managers"][number];
 /** A chassis: what it is and how it is. */
 export function ChassisPanel({ chassis }: { chassis: Chassis }) {
   return (
-    <Panel title={`Chassis ${chassis.name}`} actions={<ShownTag shown={showStatus(chassis.status)} isBoxed />}>
+    <Panel title={titled("Chassis", chassis.name)} actions={<ShownTag shown={showStatus(chassis.status)} isBoxed />}>
       <Facts
         facts={[
           ["Type", chassis.type],
@@ -45,7 +46,7 @@ function describeSkew({ skewMs }: NonNullable<Manager["clock"]>): string {
 export function ManagerPanel({ manager, ...context }: OperationContext & { manager: Manager }) {
   const { clock } = manager;
   return (
-    <Panel title={`Manager ${manager.name}`} actions={<ShownTag shown={showStatus(manager.status)} isBoxed />}>
+    <Panel title={titled("Manager", manager.name)} actions={<ShownTag shown={showStatus(manager.status)} isBoxed />}>
       <div className="sb-stack">
         <Facts
           facts={[

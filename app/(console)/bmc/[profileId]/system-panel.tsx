@@ -5,6 +5,7 @@ import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import type { BmcOverview } from "@/contracts/bmc";
 import { ShownTag } from "../shown-tag";
 import { showPower, showStatus } from "../states";
+import { titled } from "../titled";
 import { OperationButtons, type OperationContext } from "./operation-buttons";
 
 type System = BmcOverview["systems"][number];
@@ -14,7 +15,7 @@ const joined = (...texts: (string | null)[]) => texts.filter((text) => text !== 
 /** A computer system: what it is, how it is, and its power operations. */
 export function SystemPanel({ system, ...context }: OperationContext & { system: System }) {
   return (
-    <Panel title={`System ${system.name}`} actions={<ShownTag shown={showPower(system.powerState)} isBoxed />}>
+    <Panel title={titled("System", system.name)} actions={<ShownTag shown={showPower(system.powerState)} isBoxed />}>
       <div className="sb-stack">
         {system.isPartial ? (
           <Notice tone="warn" title="The BMC gave only a part of this system; what is missing is shown as unknown." />

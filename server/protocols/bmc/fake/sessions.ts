@@ -185,7 +185,19 @@ export class SessionStore {
     });
   }
 
-  #open(user: FakeBmcUser, request: FakeRequest, context: string | undefined, isHidden = false): FakeSession {
+  /** A session that somebody else holds, from an address of theirs; returns its id. */
+  open(userName: string, clientAddress: string, context?: string): string {
+    const user = this.users.get(userName);
+    if (user === undefined) throw new Error(`The simulated BMC has no user ${userName}.`);
+    return this.#open(user, { remoteAddress: clientAddress }, context).id;
+  }
+
+  #open(
+    user: FakeBmcUser,
+    request: Pick<FakeRequest, "remoteAddress">,
+    context: string | undefined,
+    isHidden = false,
+  ): FakeSession {
     const nowMs = this.#now();
     const session: FakeSession = {
       id: randomText(10),

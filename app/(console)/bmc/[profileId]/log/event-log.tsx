@@ -6,11 +6,11 @@ import { bmcQueries } from "@/app/_client/bmc-queries";
 import { profileDenial } from "@/app/_client/permissions";
 import { queries } from "@/app/_client/queries";
 import { useInfiniteQuery, useQuery } from "@/app/_client/use-query";
-import { Button } from "@/app/_components/carbon";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { DataTable } from "@/app/_components/table/data-table";
+import { LoadOlder } from "@/app/_components/table/list-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { BmcLogEntry, BmcLogService } from "@/contracts/bmc";
 import { ReadAgain, ReadingProblem } from "../../part-frame";
@@ -21,6 +21,8 @@ import { isNarrowed, type LogView, parseLogView, writeLogView } from "./log-filt
 const EntryDialog = lazyDialog(() => import("./entry-dialog").then((module) => module.EntryDialog));
 
 const PAGE_SIZE = 100;
+/** Services differ in their order. */
+const NEWEST_FIRST = { column: "at", isDescending: true };
 const rowId = (row: BmcLogEntry) => row.uri;
 const none: readonly BmcLogEntry[] = [];
 
@@ -64,22 +66,14 @@ function Entries({ profileId, service, entries, view: { log: _log, ...filter } }
           columns={columns}
           rows={rows}
           rowId={rowId}
-          view={view}
+          view={view.sort === null ? { ...view, sort: NEWEST_FIRST } : view}
           onViewChange={setView}
+          hasSearch={false}
           isLoading={log.isPending}
           exportName={`${profile.data?.name ?? "bmc"}-${service.id}`}
           toolbar={
             <>
-              {log.hasNextPage ? (
-                <Button
-                  kind="ghost"
-                  size="sm"
-                  aria-disabled={log.isFetchingNextPage}
-                  onClick={() => void log.fetchNextPage()}
-                >
-                  {log.isFetchingNextPage ? "Loading" : "Load older"}
-                </Button>
-              ) : null}
+              <LoadOlder query={log} />
               <ReadAgain isFetching={log.isFetching} onRead={() => void log.refetch()} />
             </>
           }

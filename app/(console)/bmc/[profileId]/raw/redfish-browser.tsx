@@ -79,7 +79,7 @@ function Crumbs({ profileId, uri }: { profileId: string; uri: string }) {
   const crumbs = crumbsOf(uri);
   return (
     <nav aria-label="Path">
-      <ol className="sb-trail">
+      <ol className={`sb-trail ${styles.crumbs}`}>
         {crumbs.map((crumb, index) => (
           <li key={crumb.uri}>
             {index === crumbs.length - 1 ? (

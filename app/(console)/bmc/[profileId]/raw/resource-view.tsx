@@ -10,6 +10,7 @@ import type { EndpointAt } from "@/contracts/address";
 import type { sendRawRequest } from "@/contracts/addresses/devices";
 import type { AnswerOf } from "@/contracts/endpoint";
 import { prettyBody } from "../../../hmc/[profileId]/raw/raw-draft";
+import styles from "../../bmc.module.scss";
 import { actionsOf, linkedPieces, type RedfishAction } from "./redfish";
 
 export type RawAnswer = AnswerOf<EndpointAt<typeof sendRawRequest>>;
@@ -135,9 +136,11 @@ export function ResourceView({ profileId, title, answer, onPrepare }: ResourceVi
             )}
           </div>
           {answer.isTruncated ? <p>The body is longer than what is shown.</p> : null}
-          <section className="sb-code" aria-label="Body of the answer" tabIndex={-1}>
-            {json === "" ? <pre>(no body)</pre> : <LinkedJson profileId={profileId} json={json} />}
-          </section>
+          <div>
+            <section className={`sb-code ${styles.json}`} aria-label="Body of the answer">
+              {json === "" ? <pre>(no body)</pre> : <LinkedJson profileId={profileId} json={json} />}
+            </section>
+          </div>
           <details>
             <summary>{answer.headers.length} headers</summary>
             <dl className="sb-properties__list">

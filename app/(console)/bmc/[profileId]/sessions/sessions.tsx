@@ -26,19 +26,18 @@ function sessionColumns(
   disconnect: (session: BmcSession) => void,
 ): DataTableColumn<BmcSession>[] {
   return [
-    { id: "user", header: "User", value: (row) => row.userName, width: 160 },
+    { id: "user", header: "User", value: (row) => row.userName, width: 140 },
     {
       id: "own",
       header: "Whose",
       value: (row) => (row.isOwn ? "this console's" : "another's"),
-      cell: (row) => (row.isOwn ? <StatusTag status="this console's" tone="busy" /> : "another's"),
+      cell: (row) => (row.isOwn ? <StatusTag status="this console's" tone="ok" /> : "another's"),
       filter: "choice",
       width: 150,
     },
-    { id: "client", header: "Client", value: (row) => row.clientName, filter: "choice", width: 170 },
-    { id: "address", header: "Address", value: (row) => row.clientAddress, isMonospaced: true, width: 170 },
-    { id: "type", header: "Type", value: (row) => row.type, filter: "choice", width: 120 },
-    { id: "roles", header: "Roles", value: (row) => row.roles.join(", "), filter: "choice", width: 150 },
+    { id: "client", header: "Client", value: (row) => row.clientName, filter: "choice", width: 150 },
+    { id: "address", header: "Address", value: (row) => row.clientAddress, isMonospaced: true, width: 150 },
+    { id: "roles", header: "Roles", value: (row) => row.roles.join(", "), filter: "choice", width: 130 },
     {
       id: "since",
       header: "Since",
@@ -47,7 +46,7 @@ function sessionColumns(
       filter: "none",
       width: 140,
     },
-    { id: "id", header: "Session", value: (row) => row.id, isMonospaced: true, width: 140 },
+    { id: "id", header: "Session", value: (row) => row.id, isMonospaced: true, width: 130 },
     {
       id: "actions",
       header: "Actions",
@@ -69,6 +68,7 @@ function sessionColumns(
       filter: "none",
       width: 130,
     },
+    { id: "type", header: "Type", value: (row) => row.type, filter: "choice", isHiddenAtFirst: true, width: 120 },
   ];
 }
 
