@@ -7,9 +7,8 @@ import type { ProfileRecord } from "@/server/data/profiles";
 import type { Principal } from "@/server/domain/principal";
 import { getLogger } from "@/server/logging/logger";
 import { readCertificateFacts } from "@/server/pki/certificate";
-import { readCertificateFile } from "@/server/pki/pem";
 import { getDeviceStatus } from "@/server/runtime/device-status";
-import { obtain } from "@/server/runtime/registry";
+import { getRuntime, obtain } from "@/server/runtime/registry";
 import { listVisibleProfiles } from "../visible-profiles";
 import { onBmc } from "./connection";
 import { readBmcOverview } from "./overview";
@@ -21,6 +20,7 @@ declare module "@/server/runtime/registry" {
     /** What was read last of each BMC, by profile. */
     bmcsSeen: Map<string, LastSeen>;
     bmcsRefreshing: Set<string>;
+    bmcCertificateEnds: Map<string, { certificatePem: string; notAfter: string }>;
   }
 }
 
@@ -54,12 +54,18 @@ export function rememberBmc({ profileId, systems, managers, host, readAt }: BmcO
 /** Forgets a BMC whose profile has changed or is gone. */
 export function forgetBmc(profileId: string): void {
   seen().delete(profileId);
+  getRuntime().services.bmcCertificateEnds?.delete(profileId);
 }
 
-function endOf(certificatePem: string | null): string | null {
+/** When the presented certificate ends; each is read once, since the list is asked for again and again. */
+function endOf(profileId: string, certificatePem: string | null): string | null {
   if (certificatePem === null) return null;
-  const [entry] = readCertificateFile(certificatePem).certificates;
-  return entry === undefined ? null : readCertificateFacts(entry.certificate).notAfter;
+  const ends = obtain("bmcCertificateEnds", () => new Map());
+  const known = ends.get(profileId);
+  if (known?.certificatePem === certificatePem) return known.notAfter;
+  const { notAfter } = readCertificateFacts(certificatePem);
+  ends.set(profileId, { certificatePem, notAfter });
+  return notAfter;
 }
 
 async function refresh(record: ProfileRecord): Promise<void> {
@@ -113,7 +119,7 @@ export async function listBmcs(principal: Principal): Promise<{ items: BmcRow[] 
       listener,
       lastSeen: seen().get(record.id) ?? null,
       orderedCertificateEndsAt: ends.get(record.id)?.toISOString() ?? null,
-      presentedCertificateEndsAt: endOf(certificatePem),
+      presentedCertificateEndsAt: endOf(record.id, certificatePem),
       lastEvent: event === undefined ? null : { at: event.receivedAt.toISOString(), summary: event.summary },
     };
   });
