@@ -5,6 +5,7 @@ import { createProfile } from "@/contracts/endpoints/profiles";
 import { type ProfilePermission, profileAllows, type TeamRole, teamAllows } from "@/contracts/permissions";
 import { ConsoleClient } from "@/scripts/console-client";
 import { profileInputFor } from "@/scripts/seed";
+import { bmcBodies, bmcQueries } from "../fixtures/bmc-requests";
 import { addressOf, cookieHeader, type RawAnswer, type RawOptions, send } from "../fixtures/raw-request";
 import { type ConsoleUnderTest, expect, people, test } from "../fixtures/test";
 
@@ -25,6 +26,7 @@ function validBody(endpoint: Endpoint, running: ConsoleUnderTest): unknown {
   const input = { ...profileInputFor(running.hmc, running.seeded.bundleId), revision: profile?.revision ?? 1 };
   const { kind: _kind, ...replacement } = input;
   const bodies: Record<string, unknown> = {
+    ...bmcBodies,
     "profiles.replace": replacement,
     "profiles.duplicate": { name: "A copy" },
     "profiles.secrets.set": { value: "a-new-value" },
@@ -46,6 +48,7 @@ function validBody(endpoint: Endpoint, running: ConsoleUnderTest): unknown {
 
 function optionsFor(endpoint: Endpoint, running: ConsoleUnderTest, profileId: string): RawOptions {
   const queries: Record<string, Record<string, string>> = {
+    ...bmcQueries,
     "profiles.delete": { confirm: "HMC1" },
     "hmc.object": { uri: "/api/console" },
   };

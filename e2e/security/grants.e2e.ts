@@ -13,6 +13,7 @@ import {
   teamRoles,
 } from "@/contracts/permissions";
 import { ConsoleClient } from "@/scripts/console-client";
+import { bmcBodies, bmcQueries } from "../fixtures/bmc-requests";
 import { people } from "../fixtures/people";
 import { cookieHeader, type RawOptions, send } from "../fixtures/raw-request";
 import { EventReader } from "./event-reader";
@@ -34,6 +35,7 @@ const onProfiles = allEndpoints.filter(
 /** Requests that get past the permission and are refused, or do no harm, behind it. */
 function requestTo(endpoint: Endpoint): RawOptions {
   const bodies: Record<string, unknown> = {
+    ...bmcBodies,
     "profiles.secrets.set": { value: own.hmc.password },
     "profiles.grants.replace": { permissions: [] },
     "profiles.keepListening": { keepListening: false },
@@ -57,6 +59,7 @@ function requestTo(endpoint: Endpoint): RawOptions {
     },
   };
   const queries: Record<string, Record<string, string>> = {
+    ...bmcQueries,
     "profiles.delete": { confirm: "not its name" },
     "hmc.object": { uri: "/api/console" },
   };

@@ -18,8 +18,8 @@ interface ListTableProps<TRow extends object> extends Omit<DataTableProps<TRow>,
   query: ListQuery;
 }
 
-/** Reads the next, older page of a list; absent where all is there. */
-export function LoadOlder({ query }: { query: ListQuery }) {
+/** Reads the next page of a list, the older one unless its label says otherwise; absent where all is there. */
+export function LoadOlder({ query, label = "Load older" }: { query: ListQuery; label?: string }) {
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   if (hasNextPage !== true || fetchNextPage === undefined) return null;
   return (
@@ -31,7 +31,7 @@ export function LoadOlder({ query }: { query: ListQuery }) {
         if (!isFetchingNextPage) void fetchNextPage();
       }}
     >
-      Load older
+      {label}
     </Button>
   );
 }

@@ -73,21 +73,20 @@ function Entries({ profileId, service, entries, view: { log: _log, ...filter } }
           exportName={`${profile.data?.name ?? "bmc"}-${service.id}`}
           toolbar={
             <>
-              <LoadOlder query={log} />
+              <LoadOlder query={log} label="Load more" />
               <ReadAgain isFetching={log.isFetching} onRead={() => void log.refetch()} />
             </>
           }
           emptyState={
             <EmptyState title={isNarrowed(filter) ? "No entry matches" : "This log is empty"}>
-              {isNarrowed(filter) && log.hasNextPage ? <p>Older entries were not looked through yet.</p> : null}
+              {isNarrowed(filter) && log.hasNextPage ? <p>Not all entries were looked through yet.</p> : null}
             </EmptyState>
           }
         />
       )}
       {first?.isFilteredHere && isNarrowed(filter) ? (
         <p className="sb-muted">
-          This BMC cannot search its log: the console looks through the entries that are loaded. Load older ones to find
-          more.
+          This BMC cannot search its log: the console looks through the entries that are loaded. Load more to find more.
         </p>
       ) : null}
       {first?.total ? <p className="sb-muted">{first.total.toLocaleString("en")} entries on the BMC.</p> : null}

@@ -35,7 +35,11 @@ const formats = [
   },
   { value: "pkcs12", label: "One PKCS#12 file", note: "Key, certificate and root together, for browsers and Java." },
   { value: "pkcs8", label: "The key alone", note: "As encrypted PKCS#8, where the certificates are there already." },
-  { value: "zip", label: "One zip file", note: "The PEM files and the PKCS#12 file, with a note of their fingerprints." },
+  {
+    value: "zip",
+    label: "One zip file",
+    note: "The PEM files and the PKCS#12 file, with a note of their fingerprints.",
+  },
 ];
 
 function check({ password, repeated }: ExportValues): FieldProblem[] {
