@@ -4,6 +4,7 @@ import Link from "next/link";
 import { paths } from "@/app/_client/paths";
 import { Button } from "@/app/_components/carbon";
 import { CopyButton } from "@/app/_components/feedback/copy-button";
+import { Facts } from "@/app/_components/feedback/facts";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import type { EndpointAt } from "@/contracts/address";
@@ -54,50 +55,37 @@ function ActionList({ profileId, actions, onPrepare }: ActionListProps) {
   if (actions.length === 0) return null;
   return (
     <Panel title="Actions">
-      <table className="sb-plain-table" aria-label="Actions">
-        <thead>
-          <tr>
-            <th scope="col">Action</th>
-            <th scope="col">Target</th>
-            <th scope="col">Values it takes</th>
-            <th scope="col">
-              <span className="sb-visually-hidden">Prepare</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {actions.map((action) => (
-            <tr key={action.target}>
-              <th scope="row">{action.name}</th>
-              <td>
-                <code>{action.target}</code>
-              </td>
-              <td>
-                {action.parameters.map(({ name, allowed }) => (
-                  <div key={name}>
-                    {name}: {allowed.join(", ")}
-                  </div>
-                ))}
-                {action.infoUri === null ? null : (
-                  <Link
-                    className="sb-link"
-                    href={paths.bmcRaw(profileId, { uri: action.infoUri })}
-                    prefetch={false}
-                    aria-label={`Description of ${action.name}`}
-                  >
-                    Description
-                  </Link>
-                )}
-              </td>
-              <td>
-                <Button kind="ghost" size="sm" aria-label={`Prepare ${action.name}`} onClick={() => onPrepare(action)}>
-                  Prepare
-                </Button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <ul className="sb-plain-list sb-stack" aria-label="Actions">
+        {actions.map((action) => (
+          <li key={action.target}>
+            <div className="sb-cluster">
+              <h3>{action.name}</h3>
+              <Button kind="ghost" size="sm" aria-label={`Prepare ${action.name}`} onClick={() => onPrepare(action)}>
+                Prepare
+              </Button>
+            </div>
+            <Facts
+              facts={[
+                ["Target", <code key="target">{action.target}</code>],
+                ...action.parameters.map(({ name, allowed }) => [name, allowed.join(", ")] as const),
+                [
+                  "Parameters",
+                  action.infoUri === null ? null : (
+                    <Link
+                      key="info"
+                      className="sb-link sb-mono"
+                      href={paths.bmcRaw(profileId, { uri: action.infoUri })}
+                      prefetch={false}
+                    >
+                      {action.infoUri}
+                    </Link>
+                  ),
+                ],
+              ]}
+            />
+          </li>
+        ))}
+      </ul>
     </Panel>
   );
 }
