@@ -15,7 +15,7 @@ import { InvalidSettings } from "@/server/protocols/errors";
 import { getKind } from "@/server/protocols/registry";
 import { TransportError } from "@/server/transport/errors";
 import { type NormalizedHost, normalizeHost } from "@/server/transport/host";
-import { findUnknownCiphers } from "@/server/transport/tls-context";
+import { findCipherFault, findUnknownCiphers } from "@/server/transport/tls-context";
 import { getAddressPolicy } from "./address-policy";
 
 /** Loopback by definition (RFC 6761 section 6.3), so judged as such before any name server is asked. */
@@ -56,11 +56,13 @@ function parseSettings(kind: KindId, settings: ProfileFields["settings"]): Profi
   }
 }
 
-function requireKnownCiphers(ciphers: string): void {
-  const unknown = findUnknownCiphers(ciphers);
+function requireUsableCiphers(tls: TlsPolicy): void {
+  const unknown = findUnknownCiphers(tls.ciphers);
   if (unknown.length > 0) {
     throw invalidField("tls.ciphers", `These names are not known here: ${unknown.join(", ")}.`);
   }
+  const fault = findCipherFault(tls);
+  if (fault !== null) throw invalidField("tls.ciphers", fault);
 }
 
 /** The pin must be the fingerprint of the certificate beside it: both are shown, and one of them is compared. */
@@ -122,7 +124,7 @@ export async function checkFields(
   }));
   const tls = normalizeTls(input.tls);
   requireVerification(tls, stored);
-  requireKnownCiphers(tls.ciphers);
+  requireUsableCiphers(tls);
   requireConsistentPin(tls);
   await requireLegacyTlsAllowed(db, tls);
   await requireOwnReferences(db, owner.teamId, tls);

@@ -110,6 +110,7 @@ describe("input", () => {
       "invalid_request",
       "tls.ciphers",
     ],
+    ["ciphers without encryption", { tls: { ciphers: "eNULL" } }, "invalid_request", "tls.ciphers"],
     ["a bundle that is not there", { tls: { trust: { bundleIds: ["b"] } } }, "invalid_request", "tls.trust.bundleIds"],
     ["an identity that is not there", { tls: { clientIdentityId: "i" } }, "invalid_request", "tls.clientIdentityId"],
     ["TLS 1.0 while it is switched off", { tls: { minVersion: "TLSv1" } }, "invalid_request", "tls.minVersion"],

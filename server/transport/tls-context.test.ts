@@ -9,7 +9,7 @@ import { tlsPolicySchema } from "@/contracts/tls";
 import { authority, leaves, loopbackAllowed, pinning, resolveToLoopback, trusting } from "./fake/scenarios";
 import { listenPlain, listenTls } from "./fake/tls-listener";
 import { connectVerified } from "./tls";
-import { createTlsContext, findUnknownCiphers } from "./tls-context";
+import { createTlsContext, findCipherFault, findUnknownCiphers } from "./tls-context";
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -78,6 +78,21 @@ describe("createTlsContext", () => {
     ).toEqual([]);
     expect(findUnknownCiphers("FOO, TLS_NONE bar:@SECLEVEL=9")).toEqual(["FOO", "TLS_NONE", "bar", "@SECLEVEL=9"]);
   });
+
+  it.each(["eNULL", "NULL", "aNULL", "!ALL", "NULL-SHA256", "ADH-AES128-SHA256", "HIGH:@SECLEVEL=0"])(
+    "finds the fault of the list %s",
+    (ciphers) => {
+      expect(findCipherFault({ ciphers, minVersion: "TLSv1.2" })).not.toBeNull();
+    },
+  );
+
+  it.each(["", "HIGH", "ECDHE-RSA-AES256-GCM-SHA384", "TLS_AES_128_GCM_SHA256:ECDHE+AESGCM", "DEFAULT:@SECLEVEL=2"])(
+    "finds no fault with the list %j",
+    (ciphers) => {
+      expect(findCipherFault({ ciphers, minVersion: "TLSv1.2" })).toBeNull();
+      expect(findCipherFault({ ciphers: "HIGH:@SECLEVEL=0", minVersion: "TLSv1" })).toBeNull();
+    },
+  );
 
   it("trusts the built-in roots and added ones in the mode system", async () => {
     const system = { mode: "system", bundleIds: [] };

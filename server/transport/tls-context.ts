@@ -82,6 +82,22 @@ export function findUnknownCiphers(list: string): string[] {
   });
 }
 
+/**
+ * Why a list of known names must not be kept, in a sentence: it lowers the security level, or no suite is left that both
+ * encrypts and authenticates. Null for a list that can be used.
+ */
+export function findCipherFault(policy: Pick<TlsPolicy, "ciphers" | "minVersion">): string | null {
+  if (splitCipherList(policy.ciphers).includes("@SECLEVEL=0") && !allowsLegacyTls(policy)) {
+    return "@SECLEVEL=0 lets weak keys and signatures pass; it is set by itself where TLS 1.0 or 1.1 is allowed.";
+  }
+  try {
+    tls.createSecureContext({ ciphers: buildCipherList(policy), minVersion: policy.minVersion });
+    return null;
+  } catch {
+    return "No suite of this list both encrypts and authenticates.";
+  }
+}
+
 /** Subject and end of a client certificate that has ended, or null (tls-profile-options: check locally first). */
 export function findEndedClientCertificate(
   chainPem: string,
@@ -120,7 +136,7 @@ async function requireClientKey(chainPem: string, keyPem: string): Promise<KeyOb
   return key;
 }
 
-function buildCipherList(policy: TlsPolicy): string {
+function buildCipherList(policy: Pick<TlsPolicy, "ciphers" | "minVersion">): string {
   const list = policy.ciphers === "" ? tls.DEFAULT_CIPHERS : splitCipherList(policy.ciphers).join(":");
   const level = allowsLegacyTls(policy) ? ":@SECLEVEL=0" : "";
   return `${list}:!aNULL:!eNULL${level}`;
