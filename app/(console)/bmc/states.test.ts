@@ -24,6 +24,6 @@ describe("states of a BMC", () => {
   });
 
   it("say that nobody has looked yet", () => {
-    expect(showSeen({ lastSeen: null }, ({ powerState }) => showPower(powerState)).text).toBe("Not read yet");
+    expect(showSeen({ lastSeen: null }, ({ powerState }) => showPower(powerState)).text).toBe("Not read");
   });
 });

@@ -84,5 +84,5 @@ export function showStatus(status: {
 
 /** Words of the list for what was read last of a BMC; where nobody has looked yet, it says so. */
 export function showSeen(row: Pick<BmcRow, "lastSeen">, show: (seen: NonNullable<BmcRow["lastSeen"]>) => Shown): Shown {
-  return row.lastSeen === null ? { tone: "idle", text: "Not read yet" } : show(row.lastSeen);
+  return row.lastSeen === null ? { tone: "idle", text: "Not read" } : show(row.lastSeen);
 }
