@@ -52,7 +52,7 @@ export function readWithRedfishtool(target: RedfishTarget, ...command: string[])
     execFile("redfishtool", [...args, ...command], { timeout: limitMs }, (error, stdout, stderr) => {
       const code = error === null ? 0 : error.code;
       if (typeof code === "number") resolve({ code, output: stdout + stderr });
-      else reject(error);
+      else reject(error ?? new Error("redfishtool ended without a code."));
     });
   });
 }
