@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { inspect } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import type { SessionHandle } from "../kind";
@@ -22,6 +23,20 @@ describe("logon", () => {
     await connection.signOff();
     expect(bmc.sessions.live()).toHaveLength(0);
     expect(handles.map((handle) => handle?.sessionId.split(" ")[0]?.length)).toEqual([20, undefined]);
+  });
+
+  it("gives each person a turn, however many requests another has waiting (SEC-G9)", async () => {
+    const bmc = await bench.start();
+    const person = new AsyncLocalStorage<string>();
+    const connection = await bmcKind.signOn({ ...targetOf(bmc), requester: () => person.getStore() ?? "none" });
+    const { systemUri } = await connection.systems();
+    const before = bmc.count("GET", systemUri);
+    bmc.faults.add({ kind: "delay", delayMs: 10 }, { path: systemUri, times: 200 });
+    const many = person.run("ann", () => Array.from({ length: 100 }, () => connection.getStatus(systemUri)));
+    await person.run("ben", () => connection.describe("/redfish/v1/Managers/bmc"));
+    expect(bmc.count("GET", systemUri) - before).toBeLessThan(50);
+    await Promise.all(many);
+    await connection.signOff();
   });
 
   it("never asks for cookies, web pages or Basic", async () => {

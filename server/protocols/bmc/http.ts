@@ -1,6 +1,7 @@
 /** Requests to a BMC over the transport (BMC reference, section 8). */
-import { createHttpConnection, type HttpConnection, type HttpStream } from "@/server/transport/http";
-import type { ConnectionTarget, DeviceAddress } from "../kind";
+import type { HttpStream } from "@/server/transport/http";
+import { DeviceHttp, type HttpTarget, openSockets } from "../device-http";
+import type { DeviceAddress } from "../kind";
 import type { BmcAnswer, BmcRequest } from "./exchange";
 
 /** The largest collections of large machines are some megabytes. */
@@ -20,26 +21,11 @@ export interface SendOptions {
 }
 
 /** One address of a BMC with its sockets. */
-export class BmcHttp {
-  readonly address: DeviceAddress;
-  readonly #connection: HttpConnection;
-  readonly #presented: () => string | null;
-
-  constructor(address: DeviceAddress, connection: HttpConnection, presented: () => string | null) {
-    this.address = address;
-    this.#connection = connection;
-    this.#presented = presented;
-  }
-
-  /** PEM of the certificate the BMC presented last; null before the first handshake. */
-  get certificatePem(): string | null {
-    return this.#presented();
-  }
-
+export class BmcHttp extends DeviceHttp {
   /** Sends a request and reads the answer, whatever its status. @throws TransportError */
   async send(request: BmcRequest, options: SendOptions = {}): Promise<BmcAnswer> {
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-    const answer = await this.#connection.request({
+    const answer = await this.connection.request({
       method: request.method,
       path: request.uri,
       headers: {
@@ -65,7 +51,7 @@ export class BmcHttp {
 
   /** Opens a stream that may be silent for as long as it likes (section 11). @throws TransportError */
   async openStream(uri: string, options: SendOptions = {}): Promise<HttpStream> {
-    return this.#connection.stream({
+    return this.connection.stream({
       method: "GET",
       path: uri,
       headers: { ...options.headers, accept: "text/event-stream", "cache-control": "no-cache" },
@@ -75,34 +61,9 @@ export class BmcHttp {
       maximumResponseBytes: Number.MAX_SAFE_INTEGER,
     });
   }
-
-  /** Lets running requests end, then closes. Never throws. */
-  async close(): Promise<void> {
-    await this.#connection.close().catch(() => undefined);
-  }
-
-  /** Closes every socket at once. */
-  destroy(): void {
-    void this.#connection.destroy().catch(() => undefined);
-  }
 }
 
 /** Builds the connection to one address; nothing is dialled yet. */
-export async function openBmcHttp(
-  target: Pick<ConnectionTarget, "tls" | "addressPolicy">,
-  address: DeviceAddress,
-  connections?: number,
-): Promise<BmcHttp> {
-  let certificatePem: string | null = null;
-  const connection = await createHttpConnection({
-    host: address.host,
-    port: address.port,
-    tls: target.tls,
-    addressPolicy: target.addressPolicy,
-    connections,
-    onConnect: (facts) => {
-      certificatePem = facts.peerCertificatePem;
-    },
-  });
-  return new BmcHttp(address, connection, () => certificatePem);
+export async function openBmcHttp(target: HttpTarget, address: DeviceAddress, connections?: number): Promise<BmcHttp> {
+  return new BmcHttp(await openSockets(target, address, connections));
 }

@@ -1,5 +1,6 @@
 /** Finding the BMC that answers, and waiting for one that restarts (BMC reference, sections 2 and 4.4). */
 import { isUntrustedPeer, TransportError } from "@/server/transport/errors";
+import type { HttpTarget } from "../device-http";
 import type { ConnectionTarget } from "../kind";
 import { type ClockSkew, clockOfHeaders, judgeClock } from "./clock";
 import { BmcError, parseErrorAnswer } from "./errors";
@@ -46,7 +47,7 @@ function isAway(error: unknown): boolean {
  * @throws the error of the first address where none does.
  */
 export async function reachBmc(
-  target: Pick<ConnectionTarget, "addresses" | "tls" | "addressPolicy">,
+  target: HttpTarget & Pick<ConnectionTarget, "addresses">,
   signal?: AbortSignal,
 ): Promise<ReachedBmc> {
   let first: Error | undefined;

@@ -1,6 +1,6 @@
 /** Requests of the HMC's API over the transport (HMC Web Services API, sections 1.1 and 4). */
-import { createHttpConnection, type HttpConnection } from "@/server/transport/http";
-import type { ConnectionTarget, DeviceAddress } from "../kind";
+import { DeviceHttp, type HttpTarget, openSockets } from "../device-http";
+import type { DeviceAddress } from "../kind";
 import { parseLargeJson } from "../large-json";
 import type { HmcAnswer, HmcRequest, LargeBody } from "./exchange";
 
@@ -18,29 +18,14 @@ export interface SendOptions {
 }
 
 /** One address of an HMC with its sockets. */
-export class HmcHttp {
-  readonly address: DeviceAddress;
-  readonly #connection: HttpConnection;
-  readonly #presented: () => string | null;
-
-  constructor(address: DeviceAddress, connection: HttpConnection, presented: () => string | null) {
-    this.address = address;
-    this.#connection = connection;
-    this.#presented = presented;
-  }
-
-  /** PEM of the certificate the HMC presented last; null before the first handshake. */
-  get certificatePem(): string | null {
-    return this.#presented();
-  }
-
+export class HmcHttp extends DeviceHttp {
   /**
    * Sends a request and reads the answer, whatever its status. Large ones do not hold up others meanwhile; of large
    * refusals only the beginning is kept as text (REL-16). @throws TransportError
    */
   async send(request: HmcRequest, options: SendOptions = {}): Promise<FullAnswer> {
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
-    const answer = await this.#connection.request({
+    const answer = await this.connection.request({
       method: request.method,
       path: request.uri,
       headers: body === undefined ? options.headers : { "content-type": "application/json", ...options.headers },
@@ -54,16 +39,6 @@ export class HmcHttp {
     if (status >= 400) return { ...head, text: bytes.toString("utf8", 0, LARGE_BYTES) };
     return { ...head, text: "", large: await readLarge(bytes) };
   }
-
-  /** Lets running requests end, then closes. Never throws. */
-  async close(): Promise<void> {
-    await this.#connection.close().catch(() => undefined);
-  }
-
-  /** Closes every socket at once. */
-  destroy(): void {
-    void this.#connection.destroy().catch(() => undefined);
-  }
 }
 
 async function readLarge(bytes: Buffer): Promise<LargeBody> {
@@ -75,17 +50,6 @@ async function readLarge(bytes: Buffer): Promise<LargeBody> {
 }
 
 /** Builds the connection to one address; nothing is dialled yet. */
-export async function openHmcHttp(target: ConnectionTarget, address: DeviceAddress): Promise<HmcHttp> {
-  let certificatePem: string | null = null;
-  const connection = await createHttpConnection({
-    host: address.host,
-    port: address.port,
-    tls: target.tls,
-    addressPolicy: target.addressPolicy,
-    requester: target.requester,
-    onConnect: (facts) => {
-      certificatePem = facts.peerCertificatePem;
-    },
-  });
-  return new HmcHttp(address, connection, () => certificatePem);
+export async function openHmcHttp(target: HttpTarget, address: DeviceAddress): Promise<HmcHttp> {
+  return new HmcHttp(await openSockets(target, address));
 }

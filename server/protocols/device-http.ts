@@ -1,0 +1,66 @@
+/** What the HTTP side of every kind of device has in common. */
+import { createHttpConnection, type HttpConnection } from "@/server/transport/http";
+import type { ConnectionTarget, DeviceAddress } from "./kind";
+
+/** The part of a target that a connection is made of. */
+export type HttpTarget = Pick<ConnectionTarget, "tls" | "addressPolicy" | "requester">;
+
+/** One address with its sockets. */
+export interface DeviceSockets {
+  address: DeviceAddress;
+  connection: HttpConnection;
+  /** PEM of the certificate that was presented last; null before the first handshake. */
+  presented(): string | null;
+}
+
+/** Builds the connection to one address; nothing is dialled yet. Whoever asks gets a fair share of it (SEC-G9). */
+export async function openSockets(
+  target: HttpTarget,
+  address: DeviceAddress,
+  connections?: number,
+): Promise<DeviceSockets> {
+  const { tls, addressPolicy, requester } = target;
+  let certificatePem: string | null = null;
+  const connection = await createHttpConnection({
+    host: address.host,
+    port: address.port,
+    tls,
+    addressPolicy,
+    requester,
+    connections,
+    onConnect: (facts) => {
+      certificatePem = facts.peerCertificatePem;
+    },
+  });
+  return { address, connection, presented: () => certificatePem };
+}
+
+/** One address of a device; each kind adds how it sends. */
+export class DeviceHttp {
+  protected readonly connection: HttpConnection;
+  readonly #sockets: DeviceSockets;
+
+  constructor(sockets: DeviceSockets) {
+    this.#sockets = sockets;
+    this.connection = sockets.connection;
+  }
+
+  get address(): DeviceAddress {
+    return this.#sockets.address;
+  }
+
+  /** PEM of the certificate the device presented last; null before the first handshake. */
+  get certificatePem(): string | null {
+    return this.#sockets.presented();
+  }
+
+  /** Lets running requests end, then closes. Never throws. */
+  async close(): Promise<void> {
+    await this.connection.close().catch(() => undefined);
+  }
+
+  /** Closes every socket at once. */
+  destroy(): void {
+    void this.connection.destroy().catch(() => undefined);
+  }
+}
