@@ -277,8 +277,6 @@ export const wbemInstanceLineSchema = z.discriminatedUnion("kind", [
     /** `pull` or the traditional operation that took its place. */
     operation: z.string(),
     durationMs: z.number(),
-    /** Larger than what one list may hold. */
-    isTruncated: z.boolean(),
   }),
 ]);
 export type WbemInstanceLine = z.infer<typeof wbemInstanceLineSchema>;
@@ -320,8 +318,6 @@ export const wbemInstanceSchema = z.object({
   methods: z.array(wbemMethodDeclarationSchema),
   mof: z.string(),
   xml: z.string(),
-  /** Of what was read, so that a change can tell whether the instance is still the same. */
-  digest: z.string(),
   notes: z.array(wbemNoteSchema),
 });
 export type WbemInstance = z.infer<typeof wbemInstanceSchema>;
@@ -375,10 +371,11 @@ export type WbemGivenValue = z.input<typeof wbemGivenValueSchema>;
 
 export const wbemModifyInput = z.strictObject({
   path: wbemPathSchema,
-  /** Properties to change; others stay. */
-  changes: z.array(wbemGivenValueSchema).min(1, "nothing has changed").max(500),
-  /** The digest that was read with it; another one on the server refuses the change. */
-  digest: z.string().max(100),
+  /** Properties to change, with what they were when they were read; other properties stay. */
+  changes: z
+    .array(wbemGivenValueSchema.extend({ before: wbemValueSchema }))
+    .min(1, "nothing has changed")
+    .max(500),
 });
 export const wbemCreateInput = z.strictObject({
   namespace: wbemNamespaceSchema,

@@ -134,7 +134,7 @@ export const modifyWbemInstance = defineEndpoint({
   method: "PATCH",
   path: "/api/profiles/:profileId/wbem/instance",
   profilePermission: "operate",
-  summary: "Changes properties of an instance that is still as it was read; only those named are sent.",
+  summary: "Changes properties that are still as they were read; only those named are sent.",
   body: wbem.wbemModifyInput,
   response: wbem.wbemInstanceSchema,
   errors: ["revision_conflict", "device_request_rejected"],
