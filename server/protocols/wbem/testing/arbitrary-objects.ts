@@ -42,9 +42,7 @@ export const arbitraryHost = fc.constantFrom(
 );
 
 /** Text as XML and MOF can carry it: no U+0000, no lone surrogates. */
-export const arbitraryText = fc
-  .string({ unit: "grapheme", maxLength: 120 })
-  .map((text) => text.replaceAll("\0", " "));
+export const arbitraryText = fc.string({ unit: "grapheme", maxLength: 120 }).map((text) => text.replaceAll("\0", " "));
 
 const widthOf = (type: CimIntegerType): bigint => BigInt(type.slice(4));
 
