@@ -11,6 +11,14 @@ const untilAskedFor = {
   refetchOnReconnect: false,
 } as const;
 
+const FIRST_LOOK_MS = 500;
+const LONGEST_WAIT_MS = 10_000;
+
+/** Time until a job is looked at again: half a second at first, then half as long again each time, ten seconds at most. */
+export function nextLookMs(looks: number): number {
+  return Math.min(LONGEST_WAIT_MS, FIRST_LOOK_MS * 1.5 ** looks);
+}
+
 /** A path as it stands in an address of the API. */
 export const pathText = (path: WbemPath): string => JSON.stringify(path);
 
@@ -63,6 +71,17 @@ export const wbemQueries = {
       queryFn: ({ signal }) =>
         callApi(wbem.listWbemNeighbours, { params: { profileId }, query: { path: pathText(path) }, signal }),
       refetchOnWindowFocus: false,
+    }),
+  /** Read again and again with a growing delay while it is watched, until the job has ended or the reading fails. */
+  job: (profileId: string, path: WbemPath, isWatched: boolean) =>
+    queryOptions({
+      queryKey: keys.wbemRead(profileId, "job", path),
+      queryFn: ({ signal }) =>
+        callApi(wbem.getWbemJob, { params: { profileId }, query: { path: pathText(path) }, signal }),
+      enabled: isWatched,
+      refetchOnWindowFocus: false,
+      refetchInterval: ({ state: { data, dataUpdateCount, status } }) =>
+        status === "error" || data?.hasEnded || data?.isGone ? false : nextLookMs(dataUpdateCount),
     }),
   registeredProfiles: (profileId: string) =>
     queryOptions({

@@ -16,7 +16,6 @@ const end = (count: number): WbemInstanceLine => ({
   count,
   operation: "pull",
   durationMs: 12,
-  isTruncated: false,
 });
 
 /** A list that counts how many of its lines were taken, and whether it was left. */

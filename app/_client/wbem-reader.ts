@@ -87,9 +87,9 @@ export class InstanceReader {
   }
 
   /** Takes another page of rows. */
-  readOn(): void {
+  readonly readOn = (): void => {
     this.#raise(this.#count + this.#options.pageSize);
-  }
+  };
 
   /** Takes everything without another stop. */
   readAll(): void {
