@@ -9,7 +9,7 @@ export type FieldProblem = z.infer<typeof fieldProblemSchema>;
 export const deviceProblemSchema = z.object({
   /** HTTP status of the device's answer. */
   status: z.number().int().optional(),
-  /** HMC reason code; only meaningful together with the status. */
+  /** HMC reason code, only meaningful together with the status; CIM status code of a WBEM server. */
   reason: z.number().int().optional(),
   /** The device's own message, bounded and redacted. */
   message: z.string().optional(),

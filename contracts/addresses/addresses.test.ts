@@ -8,6 +8,7 @@ import * as devicesEndpoints from "../endpoints/devices";
 import * as peopleEndpoints from "../endpoints/people";
 import * as profilesEndpoints from "../endpoints/profiles";
 import * as trustEndpoints from "../endpoints/trust";
+import * as wbemEndpoints from "../endpoints/wbem";
 import * as bmcAddresses from "./bmc";
 import * as certificateOrdersAddresses from "./certificate-orders";
 import * as consoleAddresses from "./console";
@@ -15,6 +16,7 @@ import * as devicesAddresses from "./devices";
 import * as peopleAddresses from "./people";
 import * as profilesAddresses from "./profiles";
 import * as trustAddresses from "./trust";
+import * as wbemAddresses from "./wbem";
 
 const areas: readonly [string, Record<string, Address>, Record<string, Endpoint>][] = [
   ["bmc", bmcAddresses, bmcEndpoints],
@@ -24,6 +26,7 @@ const areas: readonly [string, Record<string, Address>, Record<string, Endpoint>
   ["people", peopleAddresses, peopleEndpoints],
   ["profiles", profilesAddresses, profilesEndpoints],
   ["trust", trustAddresses, trustEndpoints],
+  ["wbem", wbemAddresses, wbemEndpoints],
 ];
 
 describe.each(areas)("addresses of %s", (_area, addresses, endpoints) => {

@@ -6,6 +6,7 @@ import * as devices from "./devices";
 import * as people from "./people";
 import * as profiles from "./profiles";
 import * as trust from "./trust";
+import * as wbem from "./wbem";
 
 /** Every operation of the API, for the OpenAPI document and the tests that go over all routes. */
 export const allEndpoints: readonly Endpoint[] = [
@@ -14,6 +15,7 @@ export const allEndpoints: readonly Endpoint[] = [
   ...Object.values(trust),
   ...Object.values(devices),
   ...Object.values(bmc),
+  ...Object.values(wbem),
   ...Object.values(certificateOrders),
   ...Object.values(consoleEndpoints),
 ];

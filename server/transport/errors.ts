@@ -54,6 +54,7 @@ const sentences: Partial<Record<TransportErrorClass, string>> = {
   "handshake-timeout": "The connection was made, but the TLS handshake got no answer.",
   reset: "The peer broke the connection during the TLS handshake.",
   "not-tls": "The port answers, but not with TLS.",
+  "tls-required": "The port speaks TLS, and the request came in clear.",
   "self-signed": "The server's certificate is self-signed and not in your bundle.",
   "unknown-ca-root-sent": "The certificate chain ends in a root that you do not trust.",
   "unknown-ca": "The issuer of the last certificate sent is not in your bundle.",

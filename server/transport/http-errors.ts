@@ -3,8 +3,6 @@ import type { TransportErrorClass } from "@/contracts/tls";
 import { errorCode, findCertificateVerdict, TransportError, type TransportFacts, transportError } from "./errors";
 
 const known: Record<string, [TransportErrorClass, string]> = {
-  UND_ERR_HEADERS_TIMEOUT: ["headers-timeout", "The server did not answer in time."],
-  UND_ERR_BODY_TIMEOUT: ["body-timeout", "The server stopped sending in the middle of its answer."],
   UND_ERR_HEADERS_OVERFLOW: ["headers-too-large", "The headers of the answer are too large."],
   UND_ERR_SOCKET: ["connection-lost", "The server closed the connection before its answer was complete."],
   ECONNRESET: ["connection-lost", "The server broke the connection before its answer was complete."],
@@ -19,10 +17,23 @@ const known: Record<string, [TransportErrorClass, string]> = {
   ERR_STREAM_PREMATURE_CLOSE: ["connection-lost", "The server closed the connection before its answer was complete."],
 };
 
-/** Gives an error of an HTTP exchange its class. */
-export function toHttpError(error: unknown, facts: TransportFacts, sendsClientCertificate = false): TransportError {
+/** What an exchange may take, in milliseconds. */
+export interface ExchangeLimits {
+  headersMs: number;
+  bodyIdleMs: number;
+}
+
+/** Gives an error of an HTTP exchange its class; of a timeout it says what was waited for. */
+export function toHttpError(
+  error: unknown,
+  facts: TransportFacts,
+  limits: ExchangeLimits,
+  sendsClientCertificate = false,
+): TransportError {
   if (error instanceof TransportError) return error;
   const code = errorCode(error) ?? "";
+  const timeout = describeTimeout(code, limits, { ...facts, code }, error);
+  if (timeout !== null) return timeout;
   const verdict = findCertificateVerdict(error, sendsClientCertificate);
   if (verdict !== null) return transportError(verdict, { ...facts, code }, error);
   const entry = known[code];
@@ -37,4 +48,26 @@ export function toHttpError(error: unknown, facts: TransportFacts, sendsClientCe
   }
   const message = "The connection failed in the middle of a request.";
   return new TransportError("connection-lost", message, { ...facts, code }, error);
+}
+
+function describeTimeout(
+  code: string,
+  { headersMs, bodyIdleMs }: ExchangeLimits,
+  facts: TransportFacts,
+  cause: unknown,
+): TransportError | null {
+  if (code === "UND_ERR_HEADERS_TIMEOUT") {
+    const message = `The server did not begin its answer within ${seconds(headersMs)}.`;
+    return new TransportError("headers-timeout", message, { ...facts, timeoutMs: headersMs }, cause);
+  }
+  if (code === "UND_ERR_BODY_TIMEOUT") {
+    const message = `The server stopped in the middle of its answer: nothing came for ${seconds(bodyIdleMs)}.`;
+    return new TransportError("body-timeout", message, { ...facts, timeoutMs: bodyIdleMs }, cause);
+  }
+  return null;
+}
+
+/** A time as sentences name it. */
+export function seconds(timeMs: number): string {
+  return `${timeMs / 1_000} s`;
 }

@@ -1,17 +1,19 @@
-/** One HTTP/1.1 connection pool per profile revision over verified TLS; never shared, never following redirects. */
+/**
+ * One HTTP/1.1 connection pool per profile revision, over verified TLS unless plain HTTP is asked for; never shared, never
+ * following redirects.
+ */
 import type { Client } from "undici";
-import type { AddressPolicy } from "./address-policy";
-import { probeClientCertificate } from "./client-certificate-probe";
-import { abortError, type ResolveAddresses } from "./dial";
+import { abortError } from "./dial";
 import { TransportError, type TransportFacts } from "./errors";
 import { normalizeHost } from "./host";
 import { type DecodedBody, decodeBody } from "./http-body";
 import { HttpClients } from "./http-clients";
-import { toHttpError } from "./http-errors";
+import { seconds, toHttpError } from "./http-errors";
+import { type HttpWay, type HttpWayOptions, prepareWay } from "./http-way";
 import { RetryBudget } from "./retry-budget";
 import { diedOnReusedSocket, diedUnanswered, SocketLedger } from "./socket-ledger";
-import { connectVerified, type VerifiedConnection } from "./tls";
-import { createTlsContext, type ResolvedTlsPolicy, type TlsContext } from "./tls-context";
+
+export type { HttpScheme } from "./http-way";
 
 const maximumHeaderBytes = 64 * 1024;
 const idleMs = 60_000;
@@ -20,12 +22,7 @@ const defaultConnections = 8;
 const defaultMaximumWaiting = 1_024;
 export const defaultMaximumResponseBytes = 64 * 1024 * 1024;
 
-export interface HttpConnectionOptions {
-  host: string;
-  port: number;
-  tls: ResolvedTlsPolicy;
-  addressPolicy: AddressPolicy;
-  resolve?: ResolveAddresses;
+export interface HttpConnectionOptions extends HttpWayOptions {
   /** Parallel sockets; further requests wait. */
   connections?: number;
   /** Requests that may wait for a socket; further ones fail with `queue-full`. */
@@ -33,8 +30,6 @@ export interface HttpConnectionOptions {
   /** Names who asks at the moment of a request. Sockets are shared fairly among them (SEC-G9). */
   requester?: () => string;
   maximumResponseBytes?: number;
-  /** Told about every completed handshake. */
-  onConnect?: (connection: Omit<VerifiedConnection, "socket">) => void;
 }
 
 export interface HttpRequest {
@@ -42,6 +37,11 @@ export interface HttpRequest {
   /** Path and query, beginning with a slash. */
   path: string;
   headers?: Record<string, string>;
+  /**
+   * Makes further headers once the request has its socket, for what must be in order or must not be kept waiting; what it
+   * throws is passed on, and nothing is sent.
+   */
+  lateHeaders?: () => Promise<Record<string, string>>;
   body?: string | Uint8Array;
   signal?: AbortSignal;
   /** Each replaces the limit of the policy for this request. */
@@ -64,6 +64,8 @@ export interface HttpResponse extends HttpResponseHead {
 export interface HttpStream extends HttpResponseHead {
   /** Decompressed; must be read to the end or destroyed. */
   body: DecodedBody;
+  /** Headers sent after a chunked body, by lower-case name; complete once the body has been read. */
+  trailers(): ReadonlyMap<string, string>;
 }
 
 export interface HttpConnection {
@@ -83,13 +85,12 @@ export interface HttpConnection {
  * at most a tenth of the requests (REL-8); nothing else is.
  */
 export async function createHttpConnection(options: HttpConnectionOptions): Promise<HttpConnection> {
-  const host = normalizeHost(options.host);
-  return new PooledConnection(options, await createTlsContext(options.tls), host.name);
+  return new PooledConnection(options, await prepareWay(options));
 }
 
 class PooledConnection implements HttpConnection {
   readonly #options: HttpConnectionOptions;
-  readonly #context: TlsContext;
+  readonly #way: HttpWay;
   readonly #ledger = new SocketLedger();
   readonly #dials = new AbortController();
   readonly #clients: HttpClients;
@@ -97,12 +98,11 @@ class PooledConnection implements HttpConnection {
   readonly #budget = new RetryBudget();
   #closed = false;
 
-  constructor(options: HttpConnectionOptions, context: TlsContext, host: string) {
+  constructor(options: HttpConnectionOptions, way: HttpWay) {
     this.#options = options;
-    this.#context = context;
-    this.#facts = { phase: "exchange", host, port: options.port };
-    const { timeouts } = context.policy;
-    const origin = `https://${host.includes(":") ? `[${host}]` : host}:${options.port}`;
+    this.#way = way;
+    this.#facts = { phase: "exchange", host: normalizeHost(options.host).name, port: options.port };
+    const { timeouts } = way;
     const clientOptions: Client.Options = {
       pipelining: 1,
       allowH2: false,
@@ -120,7 +120,7 @@ class PooledConnection implements HttpConnection {
         );
       },
     };
-    this.#clients = new HttpClients(origin, clientOptions, {
+    this.#clients = new HttpClients(way.origin, clientOptions, {
       maximum: options.connections ?? defaultConnections,
       maximumWaiting: options.maximumWaiting ?? defaultMaximumWaiting,
       full: () => new TransportError("queue-full", "Too many requests wait for this device already.", this.#facts),
@@ -135,16 +135,20 @@ class PooledConnection implements HttpConnection {
   }
 
   async stream(request: HttpRequest): Promise<HttpStream> {
-    const timeouts = this.#context.policy.timeouts;
+    const { timeouts } = this.#way;
     const total = new AbortController();
     const totalMs = request.totalMs ?? timeouts.totalMs;
     const timer = setTimeout(
       () =>
         total.abort(
-          new TransportError("total-timeout", "The whole request took too long.", {
-            ...this.#facts,
-            timeoutMs: totalMs,
-          }),
+          new TransportError(
+            "total-timeout",
+            `The exchange, from its place in the queue to the end of the answer, took more than ${seconds(totalMs)}.`,
+            {
+              ...this.#facts,
+              timeoutMs: totalMs,
+            },
+          ),
         ),
       totalMs,
     );
@@ -156,7 +160,7 @@ class PooledConnection implements HttpConnection {
       return answer;
     } catch (error) {
       stopTimer();
-      throw await this.#explain(error, signal);
+      throw error instanceof NotSent ? error.cause : await this.#explain(error, request, signal);
     }
   }
 
@@ -175,11 +179,8 @@ class PooledConnection implements HttpConnection {
   }
 
   async #connect() {
-    const { onConnect } = this.#options;
-    const connection = await connectVerified({ ...this.#options, signal: this.#dials.signal }, this.#context);
-    const { socket, ...facts } = connection;
+    const socket = await this.#way.connect(this.#dials.signal);
     this.#ledger.add(socket);
-    onConnect?.(facts);
     return socket;
   }
 
@@ -199,20 +200,12 @@ class PooledConnection implements HttpConnection {
   async #send(request: HttpRequest, signal: AbortSignal): Promise<HttpStream> {
     requireOriginForm(request.path, this.#facts);
     const { client, release } = await this.#clients.acquire(this.#options.requester?.() ?? "", signal);
-    const { statusCode, headers, body } = await client
-      .request({
-        method: request.method,
-        path: request.path,
-        headers: { accept: "*/*", "accept-encoding": "gzip", ...request.headers },
-        body: request.body === undefined ? null : Buffer.from(request.body),
-        signal,
-        headersTimeout: request.headersMs,
-        bodyTimeout: request.bodyIdleMs,
-      })
-      .catch((error: unknown) => {
+    const { statusCode, headers, body, trailers } = await this.#sendBy(client, request, signal).catch(
+      (error: unknown) => {
         release();
         throw error;
-      });
+      },
+    );
     body.once("close", release);
     body.on("error", () => undefined);
     const joined = joinHeaders(headers);
@@ -231,24 +224,47 @@ class PooledConnection implements HttpConnection {
       encoding: joined.get("content-encoding"),
       maximumBytes,
       facts: this.#facts,
-      translate: (error) => this.#classify(error, signal),
+      translate: (error) => this.#classify(error, request, signal),
     });
-    return { status: statusCode, headers: joined, body: decoded };
+    return { status: statusCode, headers: joined, body: decoded, trailers: () => joinHeaders(trailers) };
   }
 
-  #classify(error: unknown, signal: AbortSignal): TransportError {
+  async #sendBy(client: Client, request: HttpRequest, signal: AbortSignal) {
+    const late = await request.lateHeaders?.().catch((error: unknown) => {
+      throw new NotSent(error);
+    });
+    return client.request({
+      method: request.method,
+      path: request.path,
+      headers: { accept: "*/*", "accept-encoding": "gzip", ...request.headers, ...late },
+      body: request.body === undefined ? null : Buffer.from(request.body),
+      signal,
+      headersTimeout: request.headersMs,
+      bodyTimeout: request.bodyIdleMs,
+    });
+  }
+
+  #classify(error: unknown, request: HttpRequest, signal: AbortSignal): TransportError {
     if (error instanceof TransportError) return error;
     if (signal.aborted) return signal.reason instanceof TransportError ? signal.reason : abortError(this.#facts);
-    return this.#closed
-      ? closedError(this.#facts)
-      : toHttpError(error, this.#facts, this.#context.sendsClientCertificate);
+    if (this.#closed) return closedError(this.#facts);
+    const { timeouts, sendsClientCertificate } = this.#way;
+    const { headersMs = timeouts.headersMs, bodyIdleMs = timeouts.bodyIdleMs } = request;
+    return toHttpError(error, this.#facts, { headersMs, bodyIdleMs }, sendsClientCertificate);
   }
 
-  async #explain(error: unknown, signal: AbortSignal): Promise<TransportError> {
-    const lost = this.#classify(error, signal);
-    if (lost.class !== "connection-lost" || !diedUnanswered(error, this.#ledger)) return lost;
-    const objection = await probeClientCertificate({ ...this.#options, signal }, this.#context).catch(() => null);
+  async #explain(error: unknown, request: HttpRequest, signal: AbortSignal): Promise<TransportError> {
+    const lost = this.#classify(error, request, signal);
+    if (!this.#way.mayHideObjection(lost) || !diedUnanswered(error, this.#ledger)) return lost;
+    const objection = await this.#way.findObjection(signal).catch(() => null);
     return objection ?? lost;
+  }
+}
+
+/** Carries what the asker itself threw past everything that explains failures of the connection. */
+class NotSent extends Error {
+  constructor(cause: unknown) {
+    super("The request was not sent.", { cause });
   }
 }
 

@@ -1,0 +1,217 @@
+import { z } from "zod";
+import { defineEndpoint } from "../endpoint";
+import { idSchema } from "../page";
+import * as wbem from "../wbem";
+
+const common = { access: "session", params: z.object({ profileId: idSchema }) } as const;
+
+export const getWbemServer = defineEndpoint({
+  ...common,
+  id: "wbem.server",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/server",
+  profilePermission: "view",
+  summary: "Brand, version and namespaces of a WBEM server, read now.",
+  response: wbem.wbemServerSchema,
+});
+export const createWbemNamespace = defineEndpoint({
+  ...common,
+  id: "wbem.namespaces.create",
+  method: "POST",
+  path: "/api/profiles/:profileId/wbem/namespaces",
+  profilePermission: "operate",
+  summary: "Creates a namespace, by the server's own method or by an instance in the Interop namespace.",
+  body: wbem.wbemNamespaceInput,
+  errors: ["device_conflict"],
+});
+export const deleteWbemNamespace = defineEndpoint({
+  ...common,
+  id: "wbem.namespaces.delete",
+  method: "DELETE",
+  path: "/api/profiles/:profileId/wbem/namespaces",
+  profilePermission: "operate",
+  summary: "Deletes a namespace that is empty.",
+  query: wbem.wbemDeleteNamespaceQuerySchema,
+  errors: ["confirmation_mismatch", "device_conflict"],
+});
+export const listWbemClasses = defineEndpoint({
+  ...common,
+  id: "wbem.classes.list",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/classes",
+  profilePermission: "view",
+  summary: "Every class of a namespace with the class it inherits from.",
+  query: wbem.wbemTreeQuerySchema,
+  response: wbem.wbemClassTreeSchema,
+});
+export const searchWbemClasses = defineEndpoint({
+  ...common,
+  id: "wbem.classes.search",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/classes/search",
+  profilePermission: "view",
+  summary: "Classes by their names, members and descriptions.",
+  query: wbem.wbemSearchQuerySchema,
+  response: z.object({ items: z.array(wbem.wbemClassSearchHitSchema), isTruncated: z.boolean() }),
+});
+export const getWbemClass = defineEndpoint({
+  ...common,
+  id: "wbem.class",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/class",
+  profilePermission: "view",
+  summary: "Declaration of a class.",
+  query: wbem.wbemClassQuerySchema,
+  response: wbem.wbemClassSchema,
+});
+export const listWbemClassAssociations = defineEndpoint({
+  ...common,
+  id: "wbem.class.associations",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/class/associations",
+  profilePermission: "view",
+  summary: "Associations in which a class takes part.",
+  query: wbem.wbemClassQuerySchema,
+  response: z.object({ items: z.array(wbem.wbemClassAssociationSchema) }),
+});
+export const listWbemQualifierTypes = defineEndpoint({
+  ...common,
+  id: "wbem.qualifiers.list",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/qualifiers",
+  profilePermission: "view",
+  summary: "Qualifier types of a namespace.",
+  query: z.strictObject({ namespace: wbem.wbemNamespaceSchema }),
+  response: z.object({ items: z.array(wbem.wbemQualifierTypeSchema) }),
+});
+export const listWbemInstances = defineEndpoint({
+  ...common,
+  id: "wbem.instances.list",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/instances",
+  profilePermission: "view",
+  summary: "Instances of a class and its subclasses, line by line while the server sends them.",
+  query: wbem.wbemInstanceQuerySchema,
+  response: wbem.wbemInstanceLineSchema,
+  format: "ndjson",
+});
+export const queryWbemInstances = defineEndpoint({
+  ...common,
+  id: "wbem.instances.query",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/query",
+  profilePermission: "view",
+  summary: "Results of a query in WQL, CQL or another language of the server, line by line.",
+  query: wbem.wbemQuerySchema,
+  response: wbem.wbemInstanceLineSchema,
+  format: "ndjson",
+});
+export const getWbemInstance = defineEndpoint({
+  ...common,
+  id: "wbem.instance",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/instance",
+  profilePermission: "view",
+  summary: "An instance with its properties, their declarations and the methods of its class.",
+  query: wbem.wbemPathQuerySchema,
+  response: wbem.wbemInstanceSchema,
+});
+export const createWbemInstance = defineEndpoint({
+  ...common,
+  id: "wbem.instance.create",
+  method: "POST",
+  path: "/api/profiles/:profileId/wbem/instance",
+  profilePermission: "operate",
+  summary: "Creates an instance; the server decides on its keys.",
+  body: wbem.wbemCreateInput,
+  response: wbem.wbemShownPathSchema,
+  status: 201,
+  errors: ["device_conflict", "device_request_rejected"],
+});
+export const modifyWbemInstance = defineEndpoint({
+  ...common,
+  id: "wbem.instance.modify",
+  method: "PATCH",
+  path: "/api/profiles/:profileId/wbem/instance",
+  profilePermission: "operate",
+  summary: "Changes properties that are still as they were read; only those named are sent.",
+  body: wbem.wbemModifyInput,
+  response: wbem.wbemInstanceSchema,
+  errors: ["revision_conflict", "device_request_rejected"],
+});
+export const deleteWbemInstance = defineEndpoint({
+  ...common,
+  id: "wbem.instance.delete",
+  method: "POST",
+  path: "/api/profiles/:profileId/wbem/instance/delete",
+  profilePermission: "operate",
+  summary: "Deletes an instance whose class name was typed again.",
+  body: wbem.wbemDeleteInput,
+  errors: ["confirmation_mismatch", "device_not_found"],
+});
+export const listWbemNeighbours = defineEndpoint({
+  ...common,
+  id: "wbem.instance.neighbours",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/instance/neighbours",
+  profilePermission: "view",
+  summary: "Instances associated with an instance, with the association and both roles.",
+  query: wbem.wbemPathQuerySchema,
+  response: wbem.wbemNeighboursSchema,
+});
+export const invokeWbemMethod = defineEndpoint({
+  ...common,
+  id: "wbem.methods.invoke",
+  method: "POST",
+  path: "/api/profiles/:profileId/wbem/methods",
+  profilePermission: "operate",
+  summary: "Calls a method of an instance or a class; the method's name is typed again.",
+  body: wbem.wbemInvokeInput,
+  response: wbem.wbemMethodResultSchema,
+  errors: ["confirmation_mismatch", "device_request_rejected", "device_not_found"],
+});
+export const getWbemJob = defineEndpoint({
+  ...common,
+  id: "wbem.job",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/job",
+  profilePermission: "view",
+  summary: "A job that a method has started, as it is now.",
+  query: wbem.wbemPathQuerySchema,
+  response: wbem.wbemJobSchema,
+  countsAsActivity: false,
+});
+export const readWbemUri = defineEndpoint({
+  ...common,
+  id: "wbem.uri",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/uri",
+  profilePermission: "view",
+  summary: "Reads a WBEM URI; types of keys are those of the class where the server gives it.",
+  query: wbem.wbemUriQuerySchema,
+  response: z.object({
+    namespace: z.string(),
+    className: z.string(),
+    /** Null for the URI of a class. */
+    path: wbem.wbemPathSchema.nullable(),
+  }),
+});
+export const listWbemRegisteredProfiles = defineEndpoint({
+  ...common,
+  id: "wbem.registeredProfiles.list",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/registered-profiles",
+  profilePermission: "view",
+  summary: "Management profiles that the server registers.",
+  response: z.object({ items: z.array(wbem.wbemRegisteredProfileSchema) }),
+});
+export const listWbemCentralInstances = defineEndpoint({
+  ...common,
+  id: "wbem.registeredProfiles.centralInstances",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/registered-profiles/central-instances",
+  profilePermission: "view",
+  summary: "Central instances of a registered profile.",
+  query: wbem.wbemPathQuerySchema,
+  response: wbem.wbemCentralInstancesSchema,
+});

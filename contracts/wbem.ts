@@ -1,0 +1,468 @@
+import { z } from "zod";
+import { idSchema, timestampSchema } from "./page";
+
+/** Names of the specification: letters, digits, underscores; servers use a few signs more. */
+const MAX_NAME = 256;
+const nameSchema = z
+  .string()
+  .min(1, "a name is needed")
+  .max(MAX_NAME)
+  .regex(/^[^\s/\\"'.:,=<>&]+$/, "This is not the name of a class, property or method.");
+export const wbemClassNameSchema = nameSchema;
+export const wbemNamespaceSchema = z
+  .string()
+  .min(1, "a namespace is needed")
+  .max(MAX_NAME)
+  .regex(/^[^\s/\\"'.:,=<>&]+(?:\/[^\s/\\"'.:,=<>&]+)*$/, "This is not a namespace, such as root/cimv2.");
+
+export const cimTypes = [
+  "boolean",
+  "string",
+  "char16",
+  "datetime",
+  "uint8",
+  "uint16",
+  "uint32",
+  "uint64",
+  "sint8",
+  "sint16",
+  "sint32",
+  "sint64",
+  "real32",
+  "real64",
+  "reference",
+] as const;
+export const cimTypeSchema = z.enum(cimTypes);
+export type CimTypeName = z.infer<typeof cimTypeSchema>;
+
+/**
+ * Path of an instance with the types of its keys, which its WBEM URI does not tell. Integers of 64 bits and datetimes are
+ * texts; a key that is a reference holds a path.
+ */
+export const wbemPathSchema = z.strictObject({
+  className: nameSchema,
+  namespace: wbemNamespaceSchema.nullable(),
+  host: z.string().max(300).nullable().optional(),
+  get keys() {
+    return z.array(wbemKeySchema).max(64);
+  },
+});
+export const wbemKeySchema = z.strictObject({
+  name: z.string().max(MAX_NAME),
+  /** Null where the server did not say. */
+  type: cimTypeSchema.nullable(),
+  get value() {
+    return z.union([z.string().max(20_000), z.number(), z.boolean(), wbemPathSchema]);
+  },
+});
+export type WbemPath = z.infer<typeof wbemPathSchema>;
+export type WbemKey = z.infer<typeof wbemKeySchema>;
+
+/** A path in an address: its JSON text. */
+export const wbemPathTextSchema = z
+  .string()
+  .max(20_000)
+  .transform((text, context) => {
+    const parsed = wbemPathSchema.safeParse(parseJson(text));
+    if (parsed.success) return parsed.data;
+    context.addIssue({ code: "custom", message: "This is not the path of an instance." });
+    return z.NEVER;
+  });
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A path as it is shown: with its WBEM URI (DSP0207). */
+export const wbemShownPathSchema = z.object({ path: wbemPathSchema, uri: z.string() });
+export type WbemShownPath = z.infer<typeof wbemShownPathSchema>;
+
+/**
+ * A value that is not an array. Integers of 64 bits are texts, so are datetimes and INF, -INF and NaN; a reference to an
+ * instance is an object with a path, to a class with its URI alone; an embedded object is unfolded.
+ */
+export const wbemScalarSchema = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.object({ reference: z.object({ path: wbemPathSchema.nullable(), uri: z.string() }) }),
+  z.object({
+    get embedded() {
+      return wbemEmbeddedSchema;
+    },
+  }),
+]);
+export type WbemScalar = z.infer<typeof wbemScalarSchema>;
+export const wbemValueSchema = z.union([wbemScalarSchema, z.array(wbemScalarSchema.nullable()), z.null()]);
+export type WbemValue = z.infer<typeof wbemValueSchema>;
+
+/** An embedded instance with its properties, or an embedded class by its MOF text. */
+export const wbemEmbeddedSchema = z.object({
+  kind: z.enum(["instance", "class"]),
+  className: z.string(),
+  mof: z.string().nullable(),
+  get properties() {
+    return z.array(wbemEmbeddedPropertySchema);
+  },
+});
+export const wbemEmbeddedPropertySchema = z.object({
+  name: z.string(),
+  type: cimTypeSchema,
+  isArray: z.boolean(),
+  get value() {
+    return wbemValueSchema;
+  },
+});
+export type WbemEmbedded = z.infer<typeof wbemEmbeddedSchema>;
+
+/** One entry of a value map: a single value or a range, and its text. Values are decimal texts; null is open. */
+export const wbemMappedValueSchema = z.object({
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  text: z.string(),
+});
+export type WbemMappedValue = z.infer<typeof wbemMappedValueSchema>;
+
+const qualifierSchema = z.object({
+  name: z.string(),
+  type: cimTypeSchema,
+  value: wbemValueSchema,
+  isPropagated: z.boolean().nullable(),
+});
+export type WbemQualifier = z.infer<typeof qualifierSchema>;
+
+const declaredSchema = z.object({
+  name: z.string(),
+  type: cimTypeSchema,
+  isArray: z.boolean(),
+  arraySize: z.number().int().nullable(),
+  referenceClass: z.string().nullable(),
+  /** Class of an embedded object; `object` where any is allowed. */
+  embeddedClass: z.string().nullable(),
+  description: z.string().nullable(),
+  /** Values with their texts; null where the element has none. */
+  valueMap: z.array(wbemMappedValueSchema).nullable(),
+  units: z.string().nullable(),
+  isRequired: z.boolean(),
+  isDeprecated: z.boolean(),
+  qualifiers: z.array(qualifierSchema),
+});
+export const wbemPropertyDeclarationSchema = declaredSchema.extend({
+  isKey: z.boolean(),
+  /** What the WRITE qualifier says, which servers do not keep to. */
+  isWritable: z.boolean(),
+  classOrigin: z.string().nullable(),
+  isPropagated: z.boolean(),
+  defaultValue: wbemValueSchema,
+});
+export type WbemPropertyDeclaration = z.infer<typeof wbemPropertyDeclarationSchema>;
+export const wbemParameterDeclarationSchema = declaredSchema.extend({ isIn: z.boolean(), isOut: z.boolean() });
+export type WbemParameterDeclaration = z.infer<typeof wbemParameterDeclarationSchema>;
+export const wbemMethodDeclarationSchema = z.object({
+  name: z.string(),
+  returnType: cimTypeSchema,
+  isStatic: z.boolean(),
+  isDeprecated: z.boolean(),
+  description: z.string().nullable(),
+  classOrigin: z.string().nullable(),
+  isPropagated: z.boolean(),
+  /** Texts of the return value. */
+  valueMap: z.array(wbemMappedValueSchema).nullable(),
+  parameters: z.array(wbemParameterDeclarationSchema),
+  qualifiers: z.array(qualifierSchema),
+});
+export type WbemMethodDeclaration = z.infer<typeof wbemMethodDeclarationSchema>;
+
+/** A server's fault that was tolerated, and how often. */
+export const wbemNoteSchema = z.object({ code: z.string(), message: z.string(), count: z.number().int() });
+export type WbemNote = z.infer<typeof wbemNoteSchema>;
+
+/** One class in the tree. */
+export const wbemClassSummarySchema = z.object({
+  name: z.string(),
+  superClass: z.string().nullable(),
+  description: z.string().nullable(),
+  version: z.string().nullable(),
+  isAssociation: z.boolean(),
+  isIndication: z.boolean(),
+  isAbstract: z.boolean(),
+  isExperimental: z.boolean(),
+  isDeprecated: z.boolean(),
+});
+export type WbemClassSummary = z.infer<typeof wbemClassSummarySchema>;
+export const wbemClassTreeSchema = z.object({
+  namespace: z.string(),
+  items: z.array(wbemClassSummarySchema),
+  /** True where the server gives names only. */
+  isNamesOnly: z.boolean(),
+  readAt: timestampSchema,
+  notes: z.array(wbemNoteSchema),
+});
+
+export const wbemClassSearchHitSchema = z.object({
+  className: z.string(),
+  /** What was found; `member` names the property, method or parameter. */
+  where: z.enum(["class", "property", "method", "parameter", "description"]),
+  member: z.string().nullable(),
+  excerpt: z.string(),
+});
+export type WbemClassSearchHit = z.infer<typeof wbemClassSearchHitSchema>;
+
+export const wbemClassSchema = z.object({
+  name: z.string(),
+  namespace: z.string(),
+  superClass: z.string().nullable(),
+  /** From the class itself to the root. */
+  lineage: z.array(z.string()),
+  subClasses: z.array(z.string()),
+  description: z.string().nullable(),
+  version: z.string().nullable(),
+  isAssociation: z.boolean(),
+  isIndication: z.boolean(),
+  isAbstract: z.boolean(),
+  isExperimental: z.boolean(),
+  isDeprecated: z.boolean(),
+  properties: z.array(wbemPropertyDeclarationSchema),
+  methods: z.array(wbemMethodDeclarationSchema),
+  qualifiers: z.array(qualifierSchema),
+  mof: z.string(),
+  uri: z.string(),
+  notes: z.array(wbemNoteSchema),
+});
+export type WbemClass = z.infer<typeof wbemClassSchema>;
+
+/** An association in which a class, or one it inherits from, takes part. */
+export const wbemClassAssociationSchema = z.object({
+  associationClass: z.string(),
+  role: z.string(),
+  ends: z.array(z.object({ role: z.string(), className: z.string() })),
+});
+export type WbemClassAssociation = z.infer<typeof wbemClassAssociationSchema>;
+
+export const wbemColumnSchema = z.object({
+  name: z.string(),
+  type: cimTypeSchema,
+  isArray: z.boolean(),
+  isKey: z.boolean(),
+  units: z.string().nullable(),
+  valueMap: z.array(wbemMappedValueSchema).nullable(),
+});
+export type WbemColumn = z.infer<typeof wbemColumnSchema>;
+
+/**
+ * One line of a list of instances. Columns come before the first row that has them; values are in the order of all columns
+ * so far, null also for properties that the instance does not have.
+ */
+export const wbemInstanceLineSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("columns"), columns: z.array(wbemColumnSchema) }),
+  z.object({
+    kind: z.literal("rows"),
+    rows: z.array(
+      z.object({
+        /** Null for results of queries, which may have none. */
+        path: wbemPathSchema.nullable(),
+        className: z.string(),
+        values: z.array(wbemValueSchema),
+      }),
+    ),
+  }),
+  z.object({ kind: z.literal("note"), note: wbemNoteSchema }),
+  z.object({
+    kind: z.literal("end"),
+    count: z.number().int(),
+    /** `pull` or the traditional operation that took its place. */
+    operation: z.string(),
+    durationMs: z.number(),
+  }),
+]);
+export type WbemInstanceLine = z.infer<typeof wbemInstanceLineSchema>;
+
+export const wbemInstanceQuerySchema = z.strictObject({
+  namespace: wbemNamespaceSchema,
+  className: nameSchema,
+  /** Names of properties, separated by commas; all where it is absent. */
+  properties: z.string().max(8_000).optional(),
+  /** `0` leaves out properties that only subclasses have. */
+  deep: z.enum(["0", "1"]).default("1"),
+  filterLanguage: z.string().max(40).optional(),
+  filter: z.string().max(8_000).optional(),
+});
+export const wbemQuerySchema = z.strictObject({
+  namespace: wbemNamespaceSchema,
+  language: z.string().trim().min(1, "a language is needed").max(40),
+  query: z.string().trim().min(1, "a query is needed").max(16_000),
+});
+
+/** A property of an instance; `declaration` is null where the server does not give the class. */
+export const wbemPropertySchema = z.object({
+  name: z.string(),
+  type: cimTypeSchema,
+  isArray: z.boolean(),
+  value: wbemValueSchema,
+  classOrigin: z.string().nullable(),
+  declaration: wbemPropertyDeclarationSchema.nullable(),
+});
+export type WbemProperty = z.infer<typeof wbemPropertySchema>;
+export const wbemInstanceSchema = z.object({
+  path: wbemPathSchema,
+  uri: z.string(),
+  className: z.string(),
+  /** From its class to the root; empty where the server does not give classes. */
+  lineage: z.array(z.string()),
+  properties: z.array(wbemPropertySchema),
+  /** Methods that can be called on it. */
+  methods: z.array(wbemMethodDeclarationSchema),
+  mof: z.string(),
+  xml: z.string(),
+  notes: z.array(wbemNoteSchema),
+});
+export type WbemInstance = z.infer<typeof wbemInstanceSchema>;
+
+/** What an instance is associated with, by association and roles. */
+export const wbemNeighbourSchema = z.object({
+  associationClass: z.string(),
+  associationPath: wbemPathSchema.nullable(),
+  /** Property of the association that refers to the instance, and the one that refers to the neighbour. */
+  role: z.string(),
+  resultRole: z.string(),
+  neighbour: wbemShownPathSchema,
+});
+export type WbemNeighbour = z.infer<typeof wbemNeighbourSchema>;
+export const wbemNeighboursSchema = z.object({
+  items: z.array(wbemNeighbourSchema),
+  isTruncated: z.boolean(),
+  notes: z.array(wbemNoteSchema),
+});
+
+const pathQuery = { path: wbemPathTextSchema };
+export const wbemPathQuerySchema = z.strictObject(pathQuery);
+export const wbemClassQuerySchema = z.strictObject({ namespace: wbemNamespaceSchema, className: nameSchema });
+export const wbemTreeQuerySchema = z.strictObject({
+  namespace: wbemNamespaceSchema,
+  /** `1` reads from the server even if a copy is at hand. */
+  refresh: z.enum(["0", "1"]).optional(),
+});
+export const wbemSearchQuerySchema = z.strictObject({
+  namespace: wbemNamespaceSchema,
+  text: z.string().trim().min(2, "two characters are needed").max(100),
+});
+export const wbemUriQuerySchema = z.strictObject({
+  uri: z.string().trim().min(1, "a WBEM URI is needed").max(20_000),
+  namespace: wbemNamespaceSchema.optional(),
+});
+
+/** A value given by a person, with the type it is to have. Texts are judged by the server. */
+export const wbemGivenValueSchema = z.strictObject({
+  name: nameSchema,
+  type: cimTypeSchema,
+  isArray: z.boolean(),
+  /** MOF or CIM-XML text for embedded objects; paths for references; otherwise as values are shown. Null is NULL. */
+  get value() {
+    return z.union([givenScalarSchema, z.array(givenScalarSchema.nullable()).max(10_000), z.null()]);
+  },
+  embeddedObject: z.enum(["instance", "object"]).nullable().default(null),
+});
+const givenScalarSchema = z.union([z.string().max(1_000_000), z.number(), z.boolean(), wbemPathSchema]);
+export type WbemGivenValue = z.input<typeof wbemGivenValueSchema>;
+
+export const wbemModifyInput = z.strictObject({
+  path: wbemPathSchema,
+  /** Properties to change, with what they were when they were read; other properties stay. */
+  changes: z
+    .array(wbemGivenValueSchema.extend({ before: wbemValueSchema }))
+    .min(1, "nothing has changed")
+    .max(500),
+});
+export const wbemCreateInput = z.strictObject({
+  namespace: wbemNamespaceSchema,
+  className: nameSchema,
+  properties: z.array(wbemGivenValueSchema).max(500),
+});
+export const wbemDeleteInput = z.strictObject({
+  path: wbemPathSchema,
+  /** The class name typed again. */
+  confirmation: z.string().max(300),
+});
+export const wbemInvokeInput = z.strictObject({
+  /** The instance, or for a static method null with `namespace` and `className`. */
+  path: wbemPathSchema.nullable(),
+  namespace: wbemNamespaceSchema.optional(),
+  className: nameSchema.optional(),
+  method: nameSchema,
+  parameters: z.array(wbemGivenValueSchema).max(200),
+  /** The method's name typed again. */
+  confirmation: z.string().max(300),
+});
+export const wbemMethodResultSchema = z.object({
+  returnValue: wbemValueSchema,
+  returnText: z.string().nullable(),
+  outputs: z.array(
+    z.object({ name: z.string(), type: cimTypeSchema.nullable(), isArray: z.boolean(), value: wbemValueSchema }),
+  ),
+  /** The job that was started, if one was. */
+  job: wbemShownPathSchema.nullable(),
+  durationMs: z.number(),
+  notes: z.array(wbemNoteSchema),
+});
+export type WbemMethodResult = z.infer<typeof wbemMethodResultSchema>;
+export const wbemJobSchema = z.object({
+  path: wbemPathSchema,
+  name: z.string().nullable(),
+  state: z.string(),
+  hasEnded: z.boolean(),
+  isSuccess: z.boolean().nullable(),
+  percentComplete: z.number().nullable(),
+  elapsed: z.string().nullable(),
+  errorText: z.string().nullable(),
+  isGone: z.boolean(),
+});
+export type WbemJob = z.infer<typeof wbemJobSchema>;
+
+export const wbemServerSchema = z.object({
+  profileId: idSchema,
+  address: z.string(),
+  brand: z.string().nullable(),
+  version: z.string().nullable(),
+  description: z.string().nullable(),
+  interopNamespace: z.string().nullable(),
+  defaultNamespace: z.string(),
+  namespaces: z.array(z.string()),
+  /** How lists are read: by pull operations, the traditional way, or not yet known. */
+  pull: z.enum(["pull", "traditional", "unknown"]),
+  /** What could not be read, and why. */
+  warnings: z.array(z.string()),
+  notes: z.array(wbemNoteSchema),
+});
+export type WbemServer = z.infer<typeof wbemServerSchema>;
+
+export const wbemRegisteredProfileSchema = z.object({
+  path: wbemPathSchema,
+  organization: z.string(),
+  name: z.string(),
+  version: z.string(),
+});
+export type WbemRegisteredProfile = z.infer<typeof wbemRegisteredProfileSchema>;
+export const wbemCentralInstancesSchema = z.object({
+  items: z.array(wbemShownPathSchema),
+  /** How they were found. */
+  method: z.string(),
+});
+
+export const wbemNamespaceInput = z.strictObject({ namespace: wbemNamespaceSchema });
+export const wbemDeleteNamespaceQuerySchema = z.strictObject({
+  namespace: wbemNamespaceSchema,
+  confirmation: z.string().max(300),
+});
+
+export const wbemQualifierTypeSchema = z.object({
+  name: z.string(),
+  type: cimTypeSchema,
+  isArray: z.boolean(),
+  scopes: z.array(z.string()),
+  mof: z.string(),
+});
+export type WbemQualifierType = z.infer<typeof wbemQualifierTypeSchema>;
