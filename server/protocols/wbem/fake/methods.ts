@@ -33,7 +33,8 @@ function targetOf(call: MethodCall): StoredInstance {
   return call.target;
 }
 
-const propertyOf = (instance: CimInstance, name: string): CimValue => findByName(instance.properties, name)?.value ?? null;
+const propertyOf = (instance: CimInstance, name: string): CimValue =>
+  findByName(instance.properties, name)?.value ?? null;
 const nowOf = (call: MethodCall) => parseDatetime(datetimeText(call.state.now()));
 
 const requestStateChange: Method = (call) => {
