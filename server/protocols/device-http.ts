@@ -1,5 +1,5 @@
 /** What the HTTP side of every kind of device has in common. */
-import { createHttpConnection, type HttpConnection } from "@/server/transport/http";
+import { createHttpConnection, type HttpConnection, type HttpScheme } from "@/server/transport/http";
 import type { ConnectionTarget, DeviceAddress } from "./kind";
 
 /** The part of a target that a connection is made of. */
@@ -9,7 +9,7 @@ export type HttpTarget = Pick<ConnectionTarget, "tls" | "addressPolicy" | "reque
 export interface DeviceSockets {
   address: DeviceAddress;
   connection: HttpConnection;
-  /** PEM of the certificate that was presented last; null before the first handshake. */
+  /** PEM of the certificate that was presented last; null before the first handshake and without TLS. */
   presented(): string | null;
 }
 
@@ -18,12 +18,14 @@ export async function openSockets(
   target: HttpTarget,
   address: DeviceAddress,
   connections?: number,
+  scheme: HttpScheme = "https",
 ): Promise<DeviceSockets> {
   const { tls, addressPolicy, requester } = target;
   let certificatePem: string | null = null;
   const connection = await createHttpConnection({
     host: address.host,
     port: address.port,
+    scheme,
     tls,
     addressPolicy,
     requester,

@@ -143,6 +143,25 @@ export class SessionPool {
     }
   }
 
+  /** Like `use`, for what arrives bit by bit; whoever stops early lets the source clean up. */
+  async *stream<T>(
+    profileId: string,
+    source: (connection: DeviceConnection) => AsyncIterable<T>,
+    revision?: number,
+  ): AsyncGenerator<T, void, void> {
+    const lease = await this.acquire(profileId, revision);
+    try {
+      yield* source(lease.connection);
+      this.#breakers.succeed(profileId);
+    } catch (error) {
+      this.#breakers.judge(profileId, error);
+      this.distrust(profileId, error);
+      throw error;
+    } finally {
+      lease.release();
+    }
+  }
+
   /** A connection to keep for a while, for a notification stream. Throws like `use`. */
   async acquire(profileId: string, revision?: number): Promise<DeviceLease> {
     this.#requireRunning();

@@ -13,6 +13,8 @@ import { type HttpWay, type HttpWayOptions, prepareWay } from "./http-way";
 import { RetryBudget } from "./retry-budget";
 import { diedOnReusedSocket, diedUnanswered, SocketLedger } from "./socket-ledger";
 
+export type { HttpScheme } from "./http-way";
+
 const maximumHeaderBytes = 64 * 1024;
 const idleMs = 60_000;
 const maximumRepeats = 2;

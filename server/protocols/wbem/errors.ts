@@ -46,6 +46,8 @@ export interface WbemErrorFacts {
   /** Value that CIM gives as reason. */
   reason?: number;
   remedy?: string;
+  /** Class of the transport's kind, such as `auth-scheme-unsupported`. */
+  errorClass?: string;
   /** Known secrets, replaced in every text of the server. */
   secrets?: readonly string[];
   cause?: unknown;
@@ -80,6 +82,7 @@ export class WbemError extends DeviceError {
     const deviceMessage = facts.deviceMessage === undefined ? "" : boundedText(facts.deviceMessage, secrets);
     super(facts.code ?? codes[facts.family], message, {
       remedy: facts.remedy,
+      errorClass: facts.errorClass,
       device: { status: facts.status, reason: facts.reason, message: deviceMessage || undefined },
       cause: facts.cause,
     });

@@ -1,0 +1,119 @@
+/** Exchanges with a WBEM server in the name of the profile's user (reference, sections 1 and 14). */
+import { isLogonRefusal } from "../errors";
+import type { LogonRules } from "../kind";
+import type { Authenticator } from "./authentication";
+import { WbemError } from "./errors";
+import type { WbemAnswer, WbemExchange, WbemRequest } from "./exchange";
+import { requestHello, requireHelloAnswer } from "./hello";
+import { discardBody, type WbemHttp } from "./http";
+import { parseHttpFailure, requireXml } from "./http-failure";
+import { CIMOM_PATH } from "./paths";
+
+/** How long the console waits for a logon, whoever asked for it. */
+const LOGON_TIMEOUT_MS = 60_000;
+/** To learn a nonce, to use it, and once more where it has just expired. */
+const MOST_ATTEMPTS = 3;
+
+export interface AuthenticatedHttpOptions extends LogonRules {
+  http: WbemHttp;
+  authenticator: Authenticator;
+  /** Values that must not appear in anything that leaves (SEC-B2); opened for the moment. */
+  openSecrets(): Promise<readonly string[]>;
+}
+
+/** One user at one WBEM server. There is no session: a first request proves the user, and every further one is signed. */
+export class AuthenticatedHttp {
+  readonly #options: AuthenticatedHttpOptions;
+  #logon: Promise<void> | undefined;
+  #refusal: WbemError | undefined;
+
+  constructor(options: AuthenticatedHttpOptions) {
+    this.#options = options;
+  }
+
+  get http(): WbemHttp {
+    return this.#options.http;
+  }
+
+  openSecrets(): Promise<readonly string[]> {
+    return this.#options.openSecrets();
+  }
+
+  /**
+   * Sends one request. A request is sent again only after a 401, which comes before anything is carried out, to answer a
+   * new Digest challenge. Where a user who was admitted is refused, one logon for all tells whether the user or only this
+   * request is not welcome (SEC-G5).
+   */
+  readonly exchange: WbemExchange = async (request) => {
+    if (this.#refusal !== undefined) throw this.#refusal;
+    try {
+      return await this.#send(request);
+    } catch (error) {
+      if (!(error instanceof WbemError) || error.family !== "authentication") throw error;
+      await this.logon();
+      throw new WbemError("The WBEM server admits the user, but not to this.", {
+        family: "authentication",
+        code: "device_authorization",
+        operation: request.operation,
+        status: error.status,
+        remedy: "Use a user whom the server authorizes for this namespace and operation.",
+      });
+    }
+  };
+
+  /** Proves the user, once for all who ask at a time. @throws WbemError, DeviceError, TransportError */
+  async logon(): Promise<void> {
+    if (this.#refusal !== undefined) throw this.#refusal;
+    this.#logon ??= this.#prove().finally(() => {
+      this.#logon = undefined;
+    });
+    return this.#logon;
+  }
+
+  async #prove(): Promise<void> {
+    this.#options.beforeLogon?.();
+    try {
+      await requireHelloAnswer(await this.#send(requestHello(AbortSignal.timeout(LOGON_TIMEOUT_MS))));
+    } catch (error) {
+      if (isLogonRefusal(error)) {
+        if (error instanceof WbemError) this.#refusal = error;
+        this.#options.onLogonRefused?.(error);
+      }
+      throw error;
+    }
+  }
+
+  async #send(request: WbemRequest): Promise<WbemAnswer> {
+    const { http, authenticator } = this.#options;
+    for (let attempt = 1; ; attempt += 1) {
+      const authorization = await authenticator.authorize({ method: "POST", uri: CIMOM_PATH, body: request.body });
+      const answer = await http.post(request, authorization.header);
+      if (answer.status === 401) {
+        const verdict = authorization.onRefused(answer.headers);
+        await discardBody(answer);
+        if (verdict === "retry" && attempt < MOST_ATTEMPTS) continue;
+        throw verdict === "retry" ? endlessChallenges() : verdict;
+      }
+      authorization.onAccepted(answer.headers);
+      try {
+        if (answer.status !== 200) {
+          throw parseHttpFailure(request.operation, answer, await this.#options.openSecrets());
+        }
+        requireXml(request.operation, answer);
+        return answer;
+      } catch (error) {
+        answer.body.destroy();
+        throw error;
+      }
+    }
+  }
+}
+
+function endlessChallenges(): WbemError {
+  return new WbemError("The WBEM server asks for a new Digest nonce again and again.", {
+    family: "authentication",
+    status: 401,
+    errorClass: "auth-failed",
+    remedy: "Check the clock and the lifetime of nonces at the server.",
+  });
+}
