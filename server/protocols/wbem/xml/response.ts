@@ -29,6 +29,8 @@ export interface ExpectedResponse<Item> {
   /** Reads one child of IRETURNVALUE; null for operations that return nothing. */
   readItem: ((element: XmlElement, context: ReadContext) => Item) | null;
   limits?: XmlLimits;
+  /** Longest answer to read, in bytes. */
+  maximumBytes?: number;
   onTolerated?(note: ToleratedDeviation): void;
 }
 
@@ -202,6 +204,15 @@ function percentDecoded(text: string): string {
   }
 }
 
+function tooLarge(operation: string, maximumBytes: number): WbemError {
+  return new WbemError(`The answer is longer than ${maximumBytes} bytes.`, {
+    family: "xml-parse",
+    code: "device_answer_too_large",
+    operation,
+    remedy: "Ask for fewer properties or objects, or read them while they arrive.",
+  });
+}
+
 /**
  * Reads an answer and yields the children of IRETURNVALUE as they arrive, never an empty list. Others have their turn
  * between pieces; whoever takes the items slowly holds the server back, and whoever stops taking them ends the exchange.
@@ -213,11 +224,15 @@ export async function* readResponse<Item>(
 ): AsyncGenerator<Item[], ResponseEnd, void> {
   const reader = new ResponseReader(expected);
   const turns = new Turns();
+  const { operation, maximumBytes = Number.POSITIVE_INFINITY } = expected;
+  let received = 0;
   if (answer.headers.get(forms[expected.form].header)?.trim().toLowerCase() !== "methodresponse") {
     reader.context.note("no-cim-header");
   }
   try {
     for await (const piece of answer.body) {
+      received += piece.length;
+      if (received > maximumBytes) throw tooLarge(operation, maximumBytes);
       for (let from = 0; from < piece.length; from += SLICE) {
         reader.write(piece.subarray(from, from + SLICE));
         const items = reader.takeItems();
@@ -225,7 +240,7 @@ export async function* readResponse<Item>(
         if (turns.isOver) await turns.pass();
       }
     }
-    checkTrailers(answer, expected.operation);
+    checkTrailers(answer, operation);
     return reader.end();
   } finally {
     answer.body.destroy();
