@@ -1,7 +1,9 @@
 /** Texts for values, from the qualifiers `ValueMap` and `Values` (DSP0004, section 5.6.3; reference, section 12). */
+
+import { integerOfType, parseIntegerNotation } from "./integers";
 import { findByName } from "./names";
-import { integerOfType, isIntegerType, parseInteger, rangeOf } from "./numbers";
 import type { CimQualifier, CimScalar, CimValue } from "./objects";
+import { isIntegerType, rangeOf } from "./scalars";
 import type { CimIntegerType, CimType } from "./types";
 
 /** One entry: a single value, a range of integers, or everything that no other entry has. */
@@ -94,8 +96,8 @@ function integerChoice(
 function writtenBounds(entry: string): { from: bigint | null; to: bigint | null } | null {
   const parts = entry.split("..").map((part) => part.trim());
   const [first = "", last = first] = parts;
-  const from = parseInteger(first);
-  const to = parseInteger(last);
+  const from = parseIntegerNotation(first);
+  const to = parseIntegerNotation(last);
   if (parts.length > 2 || (from === null && first !== "") || (to === null && last !== "")) return null;
   return parts.length === 1 && from === null ? null : { from, to };
 }
