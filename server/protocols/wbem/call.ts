@@ -8,7 +8,6 @@ import type { ReadItem } from "./results";
 import type { XmlLimits } from "./xml/limits";
 import { type IntrinsicParameters, writeIntrinsicCall } from "./xml/request";
 import { type CallForm, type ResponseEnd, readResponse } from "./xml/response";
-import { parseBoolean } from "./xml/value-text";
 import type { WriteOptions } from "./xml/write-objects";
 
 export const DEFAULT_NAMESPACE = "root/cimv2";
@@ -126,10 +125,7 @@ function readPullEnd(parameters: readonly CimParameterValue[], operation: string
 /** Null where it is missing; OpenPegasus sends it without a type, as text. */
 function readEndOfSequence(value: CimParameterValue["value"], fail: (message: string) => never): boolean | null {
   if (value === null || typeof value === "boolean") return value;
-  try {
-    if (typeof value === "string") return parseBoolean(value);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-  }
+  const word = typeof value === "string" ? value.trim().toLowerCase() : "";
+  if (word === "true" || word === "false") return word === "true";
   return fail("EndOfSequence is neither TRUE nor FALSE.");
 }

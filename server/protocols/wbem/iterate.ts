@@ -264,9 +264,11 @@ export class WbemIterator implements Operations.WbemIterations {
       while (performance.now() < deadline) {
         const result = await stream.next();
         // A stream that has failed or was ended has no value.
-        if (result.done === true)
-          return (result.value as PullEnd | undefined) === undefined ? known : result.value.context;
+        const end: PullEnd | null | undefined = result.done === true ? result.value : null;
+        if (end !== null) return end === undefined ? known : end.context;
       }
+      await stream.return({ eos: false, context: known, queryResultClass: null });
+      return known;
     } catch {
       return known;
     }

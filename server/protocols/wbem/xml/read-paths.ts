@@ -1,8 +1,8 @@
 /** Paths of instances and classes from their elements (DSP0201, section 5.2.4; reference, 4.2 and 4.3). */
-import type { CimClassName, CimInstanceName, CimKeyBinding, CimKeyValue } from "../model/objects";
+import type { CimClassName, CimInstanceName, CimKeyBinding } from "../model/objects";
 import type { XmlElement } from "./element";
 import type { ReadContext } from "./read-context";
-import { isDataType, parseBoolean, parseSimple, parseUntypedNumber } from "./value-text";
+import { isDataType, readText, readUntypedNumber } from "./value-text";
 
 interface Place {
   namespace: string | null;
@@ -71,16 +71,9 @@ function readKey(name: string, element: XmlElement, context: ReadContext): CimKe
   }
 }
 
-function requireBoolean(text: string): boolean {
-  const value = parseBoolean(text);
-  if (value === null) throw new RangeError("The value is neither TRUE nor FALSE.");
-  return value;
-}
-
 function readTypedKey(name: string, type: string, element: XmlElement, context: ReadContext): CimKeyBinding {
   if (!isDataType(type)) context.fail(`Key ${name} has a TYPE that CIM does not have.`, type);
-  const value: CimKeyValue = type === "boolean" ? requireBoolean(element.text) : parseSimple(type, element.text);
-  return { name, type, value };
+  return { name, type, value: readText(type, element.text) };
 }
 
 function readUntypedKey(name: string, valueType: string, text: string, context: ReadContext): CimKeyBinding {
@@ -88,9 +81,9 @@ function readUntypedKey(name: string, valueType: string, text: string, context: 
     case "string":
       return { name, type: null, value: text };
     case "boolean":
-      return { name, type: "boolean", value: requireBoolean(text) };
+      return { name, type: "boolean", value: readText("boolean", text) };
     case "numeric":
-      return { name, type: null, value: parseUntypedNumber(text) };
+      return { name, type: null, value: readUntypedNumber(text) };
     default:
       return context.fail(`Key ${name} has an unknown VALUETYPE.`, valueType);
   }

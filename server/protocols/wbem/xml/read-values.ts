@@ -7,7 +7,7 @@ import type { XmlElement } from "./element";
 import type { ReadContext } from "./read-context";
 import { readReferenceValue } from "./read-paths";
 import { parseTree } from "./tree-reader";
-import { isDataType, parseBoolean, parseSimple } from "./value-text";
+import { isDataType, readText } from "./value-text";
 
 /** How the values of one element are to be read. */
 export interface ValueShape {
@@ -51,11 +51,12 @@ export function readScalar(
   if (child !== undefined) context.unexpected(element, child);
   if (embeddedObject !== null) return readEmbeddedText(text, shape, context, readEmbedded);
   if (type === "string") return text;
+  if (type === "boolean" && text.trim() === "") {
+    context.note("empty-boolean", owner);
+    return null;
+  }
   try {
-    if (type !== "boolean") return parseSimple(type, text);
-    const value = parseBoolean(text);
-    if (value === null) context.note("empty-boolean", owner);
-    return value;
+    return readText(type, text);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     if (type === "datetime") {

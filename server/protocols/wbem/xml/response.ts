@@ -42,6 +42,8 @@ export interface ResponseEnd {
 
 /** Bytes parsed in one go: about two milliseconds. */
 const SLICE = 64 * 1024;
+/** How much of an answer with the wrong content is still read, to find out whether it is broken altogether. */
+const INSPECTED_BYTES = 1024 * 1024;
 
 class ResponseReader<Item> {
   readonly context: ReadContext;
@@ -52,6 +54,7 @@ class ResponseReader<Item> {
   readonly #parameters: CimParameterValue[] = [];
   #returnValue: CimValue = null;
   #refusal: CimStatusError | undefined;
+  #mistake: WbemError | undefined;
 
   constructor(expected: ExpectedResponse<Item>) {
     const { operation, limits = defaultLimits } = expected;
@@ -60,11 +63,16 @@ class ResponseReader<Item> {
     this.#expected = expected;
     this.#tree = new TreeReader(
       {
-        isFrame: (element, parent) => this.#isFrame(element, parent),
-        onTree: (tree, frame) => this.#onTree(tree, frame),
+        isFrame: (element, parent) => this.#guarded(() => this.#isFrame(element, parent), true),
+        onTree: (tree, frame) => this.#guarded(() => this.#onTree(tree, frame), undefined),
       },
       { operation, limits, notes },
     );
+  }
+
+  /** The first wrong content that was found; XML that is not well-formed is told instead, at once. */
+  get mistake(): WbemError | undefined {
+    return this.#mistake;
   }
 
   write(piece: Uint8Array): void {
@@ -80,10 +88,22 @@ class ResponseReader<Item> {
   /** @throws CimStatusError for a refusal, WbemError for an answer that is not complete. */
   end(): ResponseEnd {
     this.#tree.end();
+    if (this.#mistake !== undefined) throw this.#mistake;
     const { response } = forms[this.#expected.form];
     if (!this.#frames.has(response)) this.context.fail(`The answer has no ${response}.`);
     if (this.#refusal !== undefined) throw this.#refusal;
     return { parameters: this.#parameters, returnValue: this.#returnValue };
+  }
+
+  #guarded<Result>(read: () => Result, afterMistake: Result): Result {
+    if (this.#mistake !== undefined) return afterMistake;
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof WbemError)) throw error;
+      this.#mistake = error;
+      return afterMistake;
+    }
   }
 
   #isFrame(element: XmlElement, parent: XmlElement | null): boolean {
@@ -226,6 +246,7 @@ export async function* readResponse<Item>(
   const turns = new Turns();
   const { operation, maximumBytes = Number.POSITIVE_INFINITY } = expected;
   let received = 0;
+  let inspected = 0;
   if (answer.headers.get(forms[expected.form].header)?.trim().toLowerCase() !== "methodresponse") {
     reader.context.note("no-cim-header");
   }
@@ -235,6 +256,10 @@ export async function* readResponse<Item>(
       if (received > maximumBytes) throw tooLarge(operation, maximumBytes);
       for (let from = 0; from < piece.length; from += SLICE) {
         reader.write(piece.subarray(from, from + SLICE));
+        if (reader.mistake !== undefined) {
+          inspected += SLICE;
+          if (inspected > INSPECTED_BYTES) throw reader.mistake;
+        }
         const items = reader.takeItems();
         if (items.length > 0) yield items;
         if (turns.isOver) await turns.pass();

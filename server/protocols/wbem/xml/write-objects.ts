@@ -15,7 +15,7 @@ import type {
 } from "../model/objects";
 import type { CimType } from "../model/types";
 import { escapeAttribute, escapeText } from "./escape";
-import { formatSimple } from "./value-text";
+import { writeText } from "./value-text";
 import { writeClassName, writeInstanceName, writePath } from "./write-paths";
 
 export interface WriteOptions {
@@ -55,7 +55,7 @@ function valueText(value: CimScalar, type: CimType, field: string, options: Writ
   }
   if (type === "reference") throw invalidField(field, "The value is not a path.");
   try {
-    return formatSimple(type, value);
+    return writeText(type, value);
   } catch (error) {
     if (error instanceof RangeError) throw invalidField(field, error.message);
     throw error;

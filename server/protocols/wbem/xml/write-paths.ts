@@ -1,9 +1,10 @@
 /** Paths as elements (DSP0201, section 5.2.4; reference, 4.2 and 4.3). */
 import { invalidField } from "@/server/domain/app-error";
 import type { CimClassName, CimInstanceName, CimKeyBinding } from "../model/objects";
+import { isIntegerType, isRealType } from "../model/scalars";
 import type { CimType } from "../model/types";
 import { escapeAttribute, escapeText } from "./escape";
-import { formatSimple, formatUntypedNumber, isDataType, isDatetime, isIntegerType, isRealType } from "./value-text";
+import { isDataType, isDatetime, writeText, writeUntypedNumber } from "./value-text";
 
 /** The segments of a namespace; slashes at the ends and empty segments are not sent. */
 function writeNamespace(namespace: string, field: string): string {
@@ -35,13 +36,13 @@ function writeKeyValue({ type, value }: CimKeyBinding, field: string): string {
     if (type === null) {
       // The server did not say the type, so it does not need it; a guess could be wrong.
       if (typeof value === "number" || typeof value === "bigint") {
-        return `<KEYVALUE VALUETYPE="numeric">${formatUntypedNumber(value)}</KEYVALUE>`;
+        return `<KEYVALUE VALUETYPE="numeric">${writeUntypedNumber(value)}</KEYVALUE>`;
       }
       if (typeof value === "string") return `<KEYVALUE VALUETYPE="string">${escapeText(value, field)}</KEYVALUE>`;
     }
     const known = type ?? (isDatetime(value) ? "datetime" : typeof value === "boolean" ? "boolean" : "reference");
     if (!isDataType(known)) throw new RangeError("The value does not fit the type of the key.");
-    const text = escapeText(formatSimple(known, value), field);
+    const text = escapeText(writeText(known, value), field);
     return `<KEYVALUE VALUETYPE="${valueTypeOf(known)}" TYPE="${known}">${text}</KEYVALUE>`;
   } catch (error) {
     if (error instanceof RangeError) throw invalidField(field, error.message);
