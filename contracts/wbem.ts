@@ -231,7 +231,6 @@ export const wbemClassSchema = z.object({
   qualifiers: z.array(qualifierSchema),
   mof: z.string(),
   uri: z.string(),
-  notes: z.array(wbemNoteSchema),
 });
 export type WbemClass = z.infer<typeof wbemClassSchema>;
 

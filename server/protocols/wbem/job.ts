@@ -1,0 +1,114 @@
+/** Jobs that methods start (CIM_ConcreteJob of the DMTF's core schema). */
+import { isCimStatus } from "./errors";
+import { findByName } from "./model/names";
+import type { CimInstance, CimInstanceName, CimParameterValue, CimValue } from "./model/objects";
+import type { WbemOperations } from "./operations";
+
+/** CIM_STATUS: CIM_ERR_NOT_FOUND. */
+const NOT_FOUND = 6;
+/** Values of JobState. */
+const STATES: ReadonlyMap<number, string> = new Map([
+  [2, "New"],
+  [3, "Starting"],
+  [4, "Running"],
+  [5, "Suspended"],
+  [6, "Shutting Down"],
+  [7, "Completed"],
+  [8, "Terminated"],
+  [9, "Killed"],
+  [10, "Exception"],
+  [11, "Service"],
+  [12, "Query Pending"],
+]);
+const COMPLETED = 7;
+const ENDED: ReadonlySet<number> = new Set([7, 8, 9, 10]);
+/** Values of OperationalStatus that say how a job ended where JobState is missing: OK and Completed; Error and Stopped. */
+const STATUS_COMPLETED = 17;
+const STATUS_FAILED: ReadonlySet<number> = new Set([6, 10]);
+
+/** A job as it is now. */
+export interface CimJob {
+  name: string | null;
+  state: string;
+  hasEnded: boolean;
+  /** Null before the end, and where it cannot be told. */
+  isSuccess: boolean | null;
+  percentComplete: number | null;
+  /** Interval, 25 characters. */
+  elapsed: string | null;
+  errorText: string | null;
+  /** The server no longer knows the job: many delete it when it completes. */
+  isGone: boolean;
+}
+
+function valueOf(instance: CimInstance, name: string): CimValue {
+  return findByName(instance.properties, name)?.value ?? null;
+}
+
+function textOf(value: CimValue): string | null {
+  return typeof value === "string" && value !== "" ? value : null;
+}
+
+function numbersOf(value: CimValue): number[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "number") : [];
+}
+
+/** Reads the instance of a job. */
+export function parseJob(instance: CimInstance): CimJob {
+  const state = valueOf(instance, "JobState");
+  const statuses = numbersOf(valueOf(instance, "OperationalStatus"));
+  const failed = statuses.some((status) => STATUS_FAILED.has(status));
+  const isCompleted = state === COMPLETED || (state === null && statuses.includes(STATUS_COMPLETED));
+  const hasEnded = typeof state === "number" ? ENDED.has(state) : isCompleted || failed;
+  const elapsed = valueOf(instance, "ElapsedTime");
+  const percent = valueOf(instance, "PercentComplete");
+  return {
+    name: textOf(valueOf(instance, "Name")) ?? textOf(valueOf(instance, "ElementName")),
+    state:
+      (typeof state === "number" ? STATES.get(state) : undefined) ??
+      textOf(valueOf(instance, "JobStatus")) ??
+      "Unknown",
+    hasEnded,
+    isSuccess: hasEnded ? isCompleted && !failed : null,
+    percentComplete: typeof percent === "number" && percent <= 100 ? percent : null,
+    elapsed: elapsed !== null && typeof elapsed === "object" && "text" in elapsed ? elapsed.text : null,
+    errorText: textOf(valueOf(instance, "ErrorDescription")),
+    isGone: false,
+  };
+}
+
+const GONE: CimJob = {
+  name: null,
+  state: "Gone",
+  hasEnded: true,
+  isSuccess: null,
+  percentComplete: null,
+  elapsed: null,
+  errorText: null,
+  isGone: true,
+};
+
+/** Reads a job; one that the server has forgotten is an end whose outcome is unknown. @throws what `GetInstance` throws */
+export async function readJob(
+  operations: Pick<WbemOperations, "GetInstance">,
+  path: CimInstanceName,
+  signal?: AbortSignal,
+): Promise<CimJob> {
+  try {
+    return parseJob(await operations.GetInstance(path, { LocalOnly: false, signal }));
+  } catch (error) {
+    if (isCimStatus(error, NOT_FOUND)) return GONE;
+    throw error;
+  }
+}
+
+/** The job that a method has started: its output parameter Job, or the first that refers to one. */
+export function findStartedJob(outputs: readonly CimParameterValue[]): CimInstanceName | null {
+  const references = outputs.flatMap(({ name, value }) =>
+    typeof value === "object" && value !== null && "kind" in value && value.kind === "instance-name"
+      ? [{ name, path: value }]
+      : [],
+  );
+  const named = findByName(references, "Job") ?? references.find(({ path }) => /job$/i.test(path.className));
+  return named?.path ?? null;
+}
