@@ -2,9 +2,9 @@ import "server-only";
 import type { z } from "zod";
 import type { wbemGivenValueSchema } from "@/contracts/wbem";
 import { invalidField } from "@/server/domain/app-error";
+import { parameterValue, property } from "@/server/protocols/wbem/model/builders";
 import type { CimParameterValue, CimProperty, CimScalar, CimValue } from "@/server/protocols/wbem/model/objects";
 import { parseScalar } from "@/server/protocols/wbem/model/scalars";
-import type { CimType } from "@/server/protocols/wbem/model/types";
 import { parseEmbeddedObject } from "@/server/protocols/wbem/mof/embedded";
 import { pathFromWire } from "./wire";
 
@@ -38,22 +38,11 @@ function valueFromGiven(given: Given, field: string): CimValue {
 /** What a person gave for a property. @throws AppError `invalid_request` naming the field */
 export function propertyFromGiven(given: Given, field: string): CimProperty {
   const { name, type, isArray, embeddedObject } = given;
-  return {
-    name,
-    type,
-    value: valueFromGiven(given, field),
-    isArray,
-    arraySize: null,
-    referenceClass: null,
-    embeddedObject,
-    classOrigin: null,
-    isPropagated: null,
-    qualifiers: [],
-  };
+  return property(name, type, valueFromGiven(given, field), { isArray, embeddedObject });
 }
 
 /** What a person gave for a parameter of a method. @throws AppError `invalid_request` naming the field */
-export function parameterFromGiven(given: Given, field: string): CimParameterValue & { type: CimType } {
+export function parameterFromGiven(given: Given, field: string): CimParameterValue {
   const { name, type, isArray, embeddedObject } = given;
-  return { name, type, value: valueFromGiven(given, field), isArray, embeddedObject };
+  return parameterValue(name, type, valueFromGiven(given, field), { isArray, embeddedObject });
 }
