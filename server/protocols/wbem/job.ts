@@ -1,7 +1,8 @@
 /** Jobs that methods start (CIM_ConcreteJob of the DMTF's core schema). */
 import { isCimStatus } from "./errors";
 import { findByName } from "./model/names";
-import type { CimInstance, CimInstanceName, CimParameterValue, CimValue } from "./model/objects";
+import type { CimInstance, CimInstanceName, CimParameterValue } from "./model/objects";
+import { asInstanceName, readNumber, readNumbers, readText, readValue } from "./model/reading";
 import type { WbemOperations } from "./operations";
 
 /** CIM_STATUS: CIM_ERR_NOT_FOUND. */
@@ -41,38 +42,24 @@ export interface CimJob {
   isGone: boolean;
 }
 
-function valueOf(instance: CimInstance, name: string): CimValue {
-  return findByName(instance.properties, name)?.value ?? null;
-}
-
-function textOf(value: CimValue): string | null {
-  return typeof value === "string" && value !== "" ? value : null;
-}
-
-function numbersOf(value: CimValue): number[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "number") : [];
-}
-
 /** Reads the instance of a job. */
 export function parseJob(instance: CimInstance): CimJob {
-  const state = valueOf(instance, "JobState");
-  const statuses = numbersOf(valueOf(instance, "OperationalStatus"));
-  const failed = statuses.some((status) => STATUS_FAILED.has(status));
+  const state = readNumber(instance, "JobState");
+  const statuses = readNumbers(instance, "OperationalStatus");
+  const hasFailed = statuses.some((status) => STATUS_FAILED.has(status));
   const isCompleted = state === COMPLETED || (state === null && statuses.includes(STATUS_COMPLETED));
-  const hasEnded = typeof state === "number" ? ENDED.has(state) : isCompleted || failed;
-  const elapsed = valueOf(instance, "ElapsedTime");
-  const percent = valueOf(instance, "PercentComplete");
+  const hasEnded = state === null ? isCompleted || hasFailed : ENDED.has(state);
+  const elapsed = readValue(instance, "ElapsedTime");
+  const percent = readNumber(instance, "PercentComplete");
+  const stateText = state === null ? undefined : STATES.get(state);
   return {
-    name: textOf(valueOf(instance, "Name")) ?? textOf(valueOf(instance, "ElementName")),
-    state:
-      (typeof state === "number" ? STATES.get(state) : undefined) ??
-      textOf(valueOf(instance, "JobStatus")) ??
-      "Unknown",
+    name: readText(instance, "Name") ?? readText(instance, "ElementName"),
+    state: stateText ?? readText(instance, "JobStatus") ?? "Unknown",
     hasEnded,
-    isSuccess: hasEnded ? isCompleted && !failed : null,
-    percentComplete: typeof percent === "number" && percent <= 100 ? percent : null,
-    elapsed: elapsed !== null && typeof elapsed === "object" && "text" in elapsed ? elapsed.text : null,
-    errorText: textOf(valueOf(instance, "ErrorDescription")),
+    isSuccess: hasEnded ? isCompleted && !hasFailed : null,
+    percentComplete: percent !== null && percent <= 100 ? percent : null,
+    elapsed: typeof elapsed === "object" && elapsed !== null && "text" in elapsed ? elapsed.text : null,
+    errorText: readText(instance, "ErrorDescription"),
     isGone: false,
   };
 }
@@ -104,11 +91,10 @@ export async function readJob(
 
 /** The job that a method has started: its output parameter Job, or the first that refers to one. */
 export function findStartedJob(outputs: readonly CimParameterValue[]): CimInstanceName | null {
-  const references = outputs.flatMap(({ name, value }) =>
-    typeof value === "object" && value !== null && "kind" in value && value.kind === "instance-name"
-      ? [{ name, path: value }]
-      : [],
-  );
+  const references = outputs.flatMap(({ name, value }) => {
+    const path = asInstanceName(value);
+    return path === null ? [] : [{ name, path }];
+  });
   const named = findByName(references, "Job") ?? references.find(({ path }) => /job$/i.test(path.className));
   return named?.path ?? null;
 }

@@ -4,7 +4,8 @@ import { isCimStatus } from "./errors";
 import { instance, property, withoutHost } from "./model/builders";
 import { keyOfPath } from "./model/equality";
 import { findByName } from "./model/names";
-import type { CimInstance, CimInstanceName, CimValue } from "./model/objects";
+import type { CimInstance, CimInstanceName } from "./model/objects";
+import { asInstanceName, readNumber, readText, readTexts, readValue } from "./model/reading";
 import type { WbemOperations } from "./operations";
 
 const FILTER = "CIM_IndicationFilter";
@@ -63,35 +64,23 @@ type SubscriptionOperations = Pick<
   "EnumerateInstances" | "CreateInstance" | "GetInstance" | "DeleteInstance"
 >;
 
-function valueOf(from: CimInstance, name: string): CimValue {
-  return findByName(from.properties, name)?.value ?? null;
-}
-
-function textOf(value: CimValue): string {
-  return typeof value === "string" ? value : "";
-}
-
-function textsOf(value: CimValue): string[] {
-  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
-}
-
-function persistenceOf(value: CimValue): Persistence {
+function persistenceOf(value: number | null): Persistence {
   if (value === persistenceTypes.permanent) return "permanent";
   return value === persistenceTypes.transient ? "transient" : "other";
 }
 
 function parseFilter(from: CimInstance): IndicationFilter[] {
   if (from.path === null) return [];
-  const name = textOf(valueOf(from, "Name"));
-  const older = textOf(valueOf(from, "SourceNamespace"));
-  const namespaces = textsOf(valueOf(from, "SourceNamespaces"));
+  const name = readText(from, "Name") ?? "";
+  const older = readText(from, "SourceNamespace");
+  const namespaces = readTexts(from, "SourceNamespaces");
   return [
     {
       path: from.path,
       name,
-      query: textOf(valueOf(from, "Query")),
-      queryLanguage: textOf(valueOf(from, "QueryLanguage")),
-      sourceNamespaces: namespaces.length === 0 && older !== "" ? [older] : namespaces,
+      query: readText(from, "Query") ?? "",
+      queryLanguage: readText(from, "QueryLanguage") ?? "",
+      sourceNamespaces: namespaces.length === 0 && older !== null ? [older] : namespaces,
       isOwn: OWN_NAME.test(name),
     },
   ];
@@ -99,24 +88,21 @@ function parseFilter(from: CimInstance): IndicationFilter[] {
 
 function parseDestination(from: CimInstance): IndicationDestination[] {
   if (from.path === null) return [];
-  const name = textOf(valueOf(from, "Name"));
+  const name = readText(from, "Name") ?? "";
   return [
     {
       path: from.path,
       name,
-      url: textOf(valueOf(from, "Destination")),
-      persistence: persistenceOf(valueOf(from, "PersistenceType")),
+      url: readText(from, "Destination") ?? "",
+      persistence: persistenceOf(readNumber(from, "PersistenceType")),
       isOwn: OWN_NAME.test(name),
     },
   ];
 }
 
 function endOf(from: CimInstance, role: string): CimInstanceName | null {
-  const key = from.path && findByName(from.path.keyBindings, role)?.value;
-  const value = valueOf(from, role) ?? key ?? null;
-  return typeof value === "object" && value !== null && "kind" in value && value.kind === "instance-name"
-    ? value
-    : null;
+  const key = from.path === null ? undefined : findByName(from.path.keyBindings, role)?.value;
+  return asInstanceName(readValue(from, role) ?? key ?? null);
 }
 
 function parseSubscription(from: CimInstance): IndicationSubscription[] {

@@ -5,6 +5,7 @@ import type { Principal } from "@/server/domain/principal";
 import { withoutHost } from "@/server/protocols/wbem/model/builders";
 import { keyOfPath } from "@/server/protocols/wbem/model/equality";
 import type { CimInstance, CimInstanceName } from "@/server/protocols/wbem/model/objects";
+import { asInstanceName } from "@/server/protocols/wbem/model/reading";
 import type { ToleratedDeviation } from "@/server/protocols/wbem/operations";
 import { readWbem } from "./connection";
 import { mergeNotes } from "./declarations";
@@ -21,8 +22,10 @@ interface End {
 
 function endsOf(association: CimInstance, namespace: string): End[] {
   return association.properties.flatMap(({ name, value }) => {
-    if (typeof value !== "object" || value === null || !("kind" in value) || value.kind !== "instance-name") return [];
-    return [{ role: name, path: { ...withoutHost(value), namespace: value.namespace ?? namespace } }];
+    const path = asInstanceName(value);
+    return path === null
+      ? []
+      : [{ role: name, path: { ...withoutHost(path), namespace: path.namespace ?? namespace } }];
   });
 }
 
