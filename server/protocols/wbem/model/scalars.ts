@@ -36,6 +36,12 @@ export function isRealType(type: string): type is CimRealType {
   return (realTypes as readonly string[]).includes(type);
 }
 
+/** Smallest and largest value of an integer type. */
+export function rangeOf(type: CimIntegerType): { smallest: bigint; largest: bigint } {
+  const [smallest, largest] = RANGES[type];
+  return { smallest, largest };
+}
+
 /**
  * Reads the text of a value. White space around booleans and numbers does not matter; integers may be hexadecimal.
  * @throws RangeError saying why the text is not a value of the type.

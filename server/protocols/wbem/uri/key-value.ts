@@ -1,7 +1,8 @@
 /** Values of keys in a WBEM URI (reference, section 10.1). */
 import { parseDatetime } from "../model/datetime";
-import { integerOfType, integerWithoutType, isIntegerType, isRealType, parseInteger } from "../model/numbers";
+import { integerOfType, integerWithoutType, parseIntegerNotation } from "../model/integers";
 import type { CimKeyBinding } from "../model/objects";
+import { isIntegerType, isRealType } from "../model/scalars";
 import type { CimType } from "../model/types";
 
 /** Type of a key by its name, as the class declares it; undefined or null where it is not known. */
@@ -22,7 +23,7 @@ export function readBareValue(text: string) {
   if (real.test(text)) return Number(text);
   const special = notFinite[upper];
   if (special !== undefined) return special;
-  const integer = parseInteger(text);
+  const integer = parseIntegerNotation(text);
   if (integer !== null) return integerWithoutType(integer);
   try {
     return parseDatetime(text);

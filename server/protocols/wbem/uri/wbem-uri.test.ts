@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { className, instanceName, keyBinding } from "../model/builders";
 import { isSamePath, keyOfPath } from "../model/equality";
-import { integerWithoutType } from "../model/numbers";
+import { integerWithoutType } from "../model/integers";
 import type { CimInstanceName } from "../model/objects";
 import type { CimType } from "../model/types";
 import type { ToleratedDeviation } from "../operations";

@@ -1,23 +1,6 @@
-/** Numbers of CIM: their ranges (DSP0004, table 2) and the ways to write integers (annex A, integerValue). */
-import { type CimIntegerType, type CimRealType, type CimType, integerTypes, realTypes } from "./types";
-
-const integers: ReadonlySet<string> = new Set(integerTypes);
-const reals: ReadonlySet<string> = new Set(realTypes);
-
-export function isIntegerType(type: CimType | null): type is CimIntegerType {
-  return type !== null && integers.has(type);
-}
-
-export function isRealType(type: CimType | null): type is CimRealType {
-  return type !== null && reals.has(type);
-}
-
-/** Smallest and largest value of an integer type. */
-export function rangeOf(type: CimIntegerType): { smallest: bigint; largest: bigint } {
-  const bits = BigInt(type.slice(4));
-  if (type.startsWith("u")) return { smallest: 0n, largest: 2n ** bits - 1n };
-  return { smallest: -(2n ** (bits - 1n)), largest: 2n ** (bits - 1n) - 1n };
-}
+/** Integers as value maps, MOF and WBEM URIs write them (DSP0004, annex A: integerValue). */
+import { rangeOf } from "./scalars";
+import type { CimIntegerType } from "./types";
 
 /** The value as its type is kept, bigint for 64 bits and number for less; null where it is out of the range. */
 export function integerOfType(type: CimIntegerType, value: bigint): number | bigint | null {
@@ -43,7 +26,7 @@ const notations: readonly [pattern: RegExp, prefix: string][] = [
 const longest = 80;
 
 /** Value of an integer in decimal, hexadecimal (`0x1F`), binary (`101b`) or octal (`017`) notation; null for other text. */
-export function parseInteger(text: string): bigint | null {
+export function parseIntegerNotation(text: string): bigint | null {
   const digits = text.replace(/^[+-]/, "");
   if (digits.length > longest) return null;
   for (const [pattern, prefix] of notations) {
