@@ -2,6 +2,7 @@ import "server-only";
 import type {
   WbemClass,
   WbemClassSummary,
+  WbemMappedValue,
   WbemMethodDeclaration,
   WbemNote,
   WbemParameterDeclaration,
@@ -16,8 +17,8 @@ import type {
   CimProperty,
   CimQualifier,
 } from "@/server/protocols/wbem/model/objects";
-import { describeUnits } from "@/server/protocols/wbem/model/units";
-import { listMappedValues } from "@/server/protocols/wbem/model/value-map";
+import { unitOf } from "@/server/protocols/wbem/model/units";
+import { type MappedElement, type ValueChoice, valueMapOf } from "@/server/protocols/wbem/model/value-map";
 import { toMof } from "@/server/protocols/wbem/mof/writer";
 import type { ToleratedDeviation } from "@/server/protocols/wbem/operations";
 import { printWbemUri } from "@/server/protocols/wbem/uri/print";
@@ -39,6 +40,17 @@ function embeddedClassOf({ qualifiers, ...element }: Element): string | null {
   return isAny || kind !== null ? "object" : null;
 }
 
+function choiceToWire(choice: ValueChoice): WbemMappedValue {
+  const { kind, text } = choice;
+  if (kind === "value") return { from: String(choice.value), to: String(choice.value), text };
+  if (kind === "range") return { from: String(choice.smallest), to: String(choice.largest), text };
+  return { from: null, to: null, text };
+}
+
+function mappedValuesOf(element: MappedElement): WbemMappedValue[] | null {
+  return valueMapOf(element)?.choices.map(choiceToWire) ?? null;
+}
+
 function declarationOf(element: Element) {
   const { name, type, isArray, arraySize, referenceClass, qualifiers } = element;
   return {
@@ -49,8 +61,8 @@ function declarationOf(element: Element) {
     referenceClass,
     embeddedClass: embeddedClassOf(element),
     description: qualifierText(qualifiers, "Description"),
-    valueMap: listMappedValues(qualifiers, type),
-    units: describeUnits(qualifiers),
+    valueMap: mappedValuesOf(element),
+    units: unitOf(qualifiers),
     isRequired: hasQualifier(qualifiers, "required"),
     isDeprecated: hasQualifier(qualifiers, "deprecated"),
     qualifiers: qualifiersToWire(qualifiers),
@@ -90,7 +102,7 @@ export function methodDeclaration(method: CimMethod): WbemMethodDeclaration {
     description: qualifierText(qualifiers, "Description"),
     classOrigin,
     isPropagated: isPropagated === true,
-    valueMap: listMappedValues(qualifiers, returnType),
+    valueMap: mappedValuesOf({ type: returnType, qualifiers }),
     parameters: parameters.map(parameterDeclaration),
     qualifiers: qualifiersToWire(qualifiers),
   };

@@ -8,7 +8,7 @@ import { findStartedJob, readJob } from "@/server/protocols/wbem/job";
 import { withoutHost } from "@/server/protocols/wbem/model/builders";
 import { findByName } from "@/server/protocols/wbem/model/names";
 import type { CimClassName, CimInstanceName } from "@/server/protocols/wbem/model/objects";
-import { textOfValue } from "@/server/protocols/wbem/model/value-map";
+import { textOfValue, valueMapOf } from "@/server/protocols/wbem/model/value-map";
 import type { MethodResult, ToleratedDeviation } from "@/server/protocols/wbem/operations";
 import { printWbemUri } from "@/server/protocols/wbem/uri/print";
 import { requireConfirmation } from "../profile-record";
@@ -37,7 +37,9 @@ async function returnTextOf(
 ): Promise<string | null> {
   const declared = await classes.findClass(target.namespace, target.className);
   const found = declared && findByName(declared.methods, methodName);
-  return found ? textOfValue(found.qualifiers, found.returnType, returnValue) : null;
+  if (!found || returnValue === null || typeof returnValue === "object") return null;
+  const map = valueMapOf({ type: found.returnType, qualifiers: found.qualifiers });
+  return map && textOfValue(map, returnValue);
 }
 
 /**
