@@ -1,12 +1,12 @@
 /** Indication subscriptions: filters, destinations and what ties them together (reference, section 13.1). */
-import { DeviceError } from "../errors";
-import { isCimStatus } from "./errors";
-import { instance, property, withoutHost } from "./model/builders";
-import { keyOfPath } from "./model/equality";
-import { findByName } from "./model/names";
-import type { CimInstance, CimInstanceName } from "./model/objects";
-import { asInstanceName, readNumber, readText, readTexts, readValue } from "./model/reading";
-import type { WbemOperations } from "./operations";
+import { DeviceError } from "../../errors";
+import { isCimStatus } from "../errors";
+import { instance, property, withoutHost } from "../model/builders";
+import { keyOfPath } from "../model/equality";
+import { findByName } from "../model/names";
+import type { CimInstance, CimInstanceName } from "../model/objects";
+import { asInstanceName, readNumber, readText, readTexts, readValue } from "../model/reading";
+import type { WbemOperations } from "../operations";
 
 const FILTER = "CIM_IndicationFilter";
 const DESTINATION = "CIM_ListenerDestinationCIMXML";
