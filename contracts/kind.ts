@@ -55,6 +55,8 @@ export const kindDescriptionSchema = z.object({
   label: z.string(),
   description: z.string(),
   defaultPort: z.number().int(),
+  /** Default ports where the setting `scheme` decides; the form follows it. */
+  portsByScheme: z.object({ https: z.number().int(), http: z.number().int() }).optional(),
   settings: z.array(fieldDescriptionSchema),
   secretSlots: z.array(secretSlotSchema),
   operations: z.array(operationDescriptionSchema),

@@ -70,6 +70,8 @@ export const profileSchema = z.object({
   userName: z.string(),
   settings: settingsSchema,
   tls: tlsPolicySchema,
+  /** What anybody on the network path can read: nothing, the exchanges, or credentials as well. */
+  exposure: z.enum(["encrypted", "clear", "credentials-in-clear"]),
   secrets: z.array(secretStateSchema),
   keepListening: z.boolean(),
   revision: z.number().int(),

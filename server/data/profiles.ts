@@ -204,6 +204,7 @@ export function serializeProfile(
   view: {
     slots: readonly SecretSlot[];
     tls: TlsPolicy;
+    exposure: Profile["exposure"];
     reachability: Reachability;
     listener: ListenerState;
     permissions: ProfilePermission[];
@@ -223,6 +224,7 @@ export function serializeProfile(
     userName: record.userName,
     settings: record.settings,
     tls: view.tls,
+    exposure: view.exposure,
     secrets: view.slots.map((slot) =>
       serializeSecretState(
         slot,

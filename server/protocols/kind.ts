@@ -1,5 +1,6 @@
 import type { DiagnosisStep } from "@/contracts/diagnosis";
 import type { KindDescription } from "@/contracts/kind";
+import type { Profile } from "@/contracts/profile";
 import type { AddressPolicy } from "@/server/transport/address-policy";
 import type { ResolvedTlsPolicy } from "@/server/transport/tls";
 
@@ -157,11 +158,16 @@ export interface SignOnOptions extends LogonRules {
   signal?: AbortSignal;
 }
 
+/** What anybody on the network path can read of a profile's exchanges. */
+export type Exposure = Profile["exposure"];
+
 /** One device family. */
 export interface DeviceKind<Connection extends DeviceConnection = DeviceConnection> {
   readonly description: KindDescription;
   /** Judges and completes settings; throws `InvalidSettings` naming the field. */
   parseSettings(settings: unknown): Record<string, string | number | boolean | string[]>;
+  /** Whether settings that `parseSettings` has completed leave exchanges, or even credentials, unencrypted. */
+  exposure(settings: ConnectionTarget["settings"]): Exposure;
   /** Reachability without logon: which address answered, in how many milliseconds, and what it presented. */
   probe(
     target: ConnectionTarget,

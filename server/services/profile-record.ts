@@ -19,9 +19,11 @@ export async function getProfileRecord(db: Executor, profileId: string): Promise
 /** The profile as one reader sees it: trust as it counts now, the device as last seen, and what the reader may do. */
 export function viewProfile(principal: Principal, record: ProfileRecord): Profile {
   const { reachability, listener } = getDeviceStatus(record.id);
+  const kind = getKind(record.kind);
   return serializeProfile(record, {
-    slots: getKind(record.kind).description.secretSlots,
+    slots: kind.description.secretSlots,
     tls: policyInForce(record.tls, new Date()),
+    exposure: kind.exposure(record.settings),
     reachability,
     listener,
     permissions: permissionsOn(principal, record),

@@ -19,6 +19,7 @@ export const bmcKind: BmcKind = {
   description: bmcDescription,
 
   parseSettings: (settings) => ({ ...parseBmcSettings(settings) }),
+  exposure: () => "encrypted",
 
   async probe(target, signal) {
     const { http, root, clock, latencyMs } = await reachBmc(target, signal);

@@ -15,6 +15,7 @@ export const hmcKind: DeviceKind<HmcConnection> = {
   description: hmcDescription,
 
   parseSettings: (settings) => ({ ...parseHmcSettings(settings) }),
+  exposure: () => "encrypted",
 
   async probe(target, signal) {
     const { http, version, latencyMs } = await reachHmc(target, signal);

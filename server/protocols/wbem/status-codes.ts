@@ -119,6 +119,8 @@ export const CIM_ERR_INVALID_NAMESPACE = 3;
 export const CIM_ERR_INVALID_CLASS = 5;
 export const CIM_ERR_NOT_FOUND = 6;
 export const CIM_ERR_NOT_SUPPORTED = 7;
+export const CIM_ERR_METHOD_NOT_AVAILABLE = 16;
+export const CIM_ERR_METHOD_NOT_FOUND = 17;
 
 /** What a status code means; a code that DSP0200 does not have gets a name that says so. */
 export function describeCimStatus(code: number): CimStatus {

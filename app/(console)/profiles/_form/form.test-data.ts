@@ -72,6 +72,7 @@ export function testProfile(change: Record<string, unknown> = {}): Profile {
     createdAt: "2026-03-01T10:00:00Z",
     updatedAt: "2026-03-01T10:00:00Z",
     updatedBy: "Ada",
+    exposure: "encrypted",
     reachability: {
       state: "unknown",
       since: null,
