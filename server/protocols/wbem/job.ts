@@ -2,7 +2,7 @@
 import { isCimStatus } from "./errors";
 import { findByName } from "./model/names";
 import type { CimInstance, CimInstanceName, CimParameterValue } from "./model/objects";
-import { asInstanceName, readNumber, readNumbers, readText, readValue } from "./model/reading";
+import { asInstanceName, numberIn, numbersIn, textIn, valueIn } from "./model/readings";
 import type { WbemOperations } from "./operations";
 
 /** CIM_STATUS: CIM_ERR_NOT_FOUND. */
@@ -44,22 +44,22 @@ export interface CimJob {
 
 /** Reads the instance of a job. */
 export function parseJob(instance: CimInstance): CimJob {
-  const state = readNumber(instance, "JobState");
-  const statuses = readNumbers(instance, "OperationalStatus");
+  const state = numberIn(instance, "JobState");
+  const statuses = numbersIn(instance, "OperationalStatus");
   const hasFailed = statuses.some((status) => STATUS_FAILED.has(status));
   const isCompleted = state === COMPLETED || (state === null && statuses.includes(STATUS_COMPLETED));
   const hasEnded = state === null ? isCompleted || hasFailed : ENDED.has(state);
-  const elapsed = readValue(instance, "ElapsedTime");
-  const percent = readNumber(instance, "PercentComplete");
+  const elapsed = valueIn(instance, "ElapsedTime");
+  const percent = numberIn(instance, "PercentComplete");
   const stateText = state === null ? undefined : STATES.get(state);
   return {
-    name: readText(instance, "Name") ?? readText(instance, "ElementName"),
-    state: stateText ?? readText(instance, "JobStatus") ?? "Unknown",
+    name: textIn(instance, "Name") ?? textIn(instance, "ElementName"),
+    state: stateText ?? textIn(instance, "JobStatus") ?? "Unknown",
     hasEnded,
     isSuccess: hasEnded ? isCompleted && !hasFailed : null,
     percentComplete: percent !== null && percent <= 100 ? percent : null,
     elapsed: typeof elapsed === "object" && elapsed !== null && "text" in elapsed ? elapsed.text : null,
-    errorText: readText(instance, "ErrorDescription"),
+    errorText: textIn(instance, "ErrorDescription"),
     isGone: false,
   };
 }

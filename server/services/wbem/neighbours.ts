@@ -5,7 +5,7 @@ import type { Principal } from "@/server/domain/principal";
 import { withoutHost } from "@/server/protocols/wbem/model/builders";
 import { keyOfPath } from "@/server/protocols/wbem/model/equality";
 import type { CimInstance, CimInstanceName } from "@/server/protocols/wbem/model/objects";
-import { asInstanceName } from "@/server/protocols/wbem/model/reading";
+import { asInstanceName } from "@/server/protocols/wbem/model/readings";
 import type { ToleratedDeviation } from "@/server/protocols/wbem/operations";
 import { readWbem } from "./connection";
 import { mergeNotes } from "./declarations";

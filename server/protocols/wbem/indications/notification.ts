@@ -3,7 +3,7 @@ import type { DeviceNotification } from "../../kind";
 import { valueOfDatetime } from "../model/datetime";
 import { findByName } from "../model/names";
 import type { CimInstance, CimInstanceName, CimScalar, CimValue } from "../model/objects";
-import { readNumber, readText, readValue } from "../model/reading";
+import { numberIn, textIn, valueIn } from "../model/readings";
 import { printWbemUri } from "../uri/print";
 
 const TEXT_LIMIT = 1_000;
@@ -35,7 +35,7 @@ const severities = [
 const bounded = (text: string) => (text.length > TEXT_LIMIT ? `${text.slice(0, TEXT_LIMIT)}…` : text);
 
 function embeddedAt(indication: CimInstance, name: string): CimInstance | null {
-  const value = readValue(indication, name);
+  const value = valueIn(indication, name);
   return typeof value === "object" && value !== null && "kind" in value && value.kind === "instance" ? value : null;
 }
 
@@ -66,7 +66,7 @@ function changesOf(before: CimInstance | null, now: CimInstance | null): DeviceN
 }
 
 function occurredAt(indication: CimInstance): Date | null {
-  const time = readValue(indication, "IndicationTime");
+  const time = valueIn(indication, "IndicationTime");
   if (typeof time !== "object" || time === null || !("text" in time) || time.kind !== "timestamp") return null;
   return new Date(Number(valueOfDatetime(time).microseconds / MICROS_PER_MS));
 }
@@ -74,7 +74,7 @@ function occurredAt(indication: CimInstance): Date | null {
 /** What the indication is about: the path of its source, or the text that the server gives for it. */
 function sourceOf(indication: CimInstance): { uri: string | null; path: CimInstanceName | null } {
   const path = embeddedAt(indication, "SourceInstance")?.path ?? null;
-  const text = readText(indication, "SourceInstanceModelPath") ?? readText(indication, "AlertingManagedElement");
+  const text = textIn(indication, "SourceInstanceModelPath") ?? textIn(indication, "AlertingManagedElement");
   return { uri: path === null ? text : printWbemUri({ ...path, host: null }), path };
 }
 
@@ -83,23 +83,23 @@ export function toNotification(indication: CimInstance): DeviceNotification {
   const [, type, action] = types.find(([pattern]) => pattern.test(indication.className)) ?? [null, "indication", null];
   const source = embeddedAt(indication, "SourceInstance");
   const { uri } = sourceOf(indication);
-  const severity = readNumber(indication, "PerceivedSeverity");
-  const message = readText(indication, "Message") ?? readText(indication, "Description");
+  const severity = numberIn(indication, "PerceivedSeverity");
+  const message = textIn(indication, "Message") ?? textIn(indication, "Description");
   const objectClass = source?.className ?? null;
   const labelled: [string, string | null][] = [
     ["Class", indication.className],
     ["Severity", severity === null ? null : (severities[severity] ?? String(severity))],
-    ["Message id", readText(indication, "MessageID")],
+    ["Message id", textIn(indication, "MessageID")],
     ["Source", uri],
-    ["Probable cause", readText(indication, "ProbableCauseDescription")],
-    ["Identifier", readText(indication, "IndicationIdentifier")],
+    ["Probable cause", textIn(indication, "ProbableCauseDescription")],
+    ["Identifier", textIn(indication, "IndicationIdentifier")],
   ];
   return {
     type,
     summary: bounded(message ?? [indication.className, objectClass].filter((text) => text !== null).join(" of ")),
     objectUri: uri,
     objectClass,
-    objectName: source === null ? null : (readText(source, "ElementName") ?? readText(source, "Name")),
+    objectName: source === null ? null : (textIn(source, "ElementName") ?? textIn(source, "Name")),
     elementUri: null,
     action,
     jobUri: objectClass !== null && /job$/i.test(objectClass) ? uri : null,
@@ -120,8 +120,8 @@ export class IndicationSequence {
 
   /** Whether this indication was delivered before, and how many are missing before it. */
   judge(indication: CimInstance): { isRepeated: boolean; lost: number } {
-    const context = readText(indication, "SequenceContext");
-    const value = readValue(indication, "SequenceNumber");
+    const context = textIn(indication, "SequenceContext");
+    const value = valueIn(indication, "SequenceNumber");
     if (context === null || (typeof value !== "bigint" && typeof value !== "number")) {
       return { isRepeated: false, lost: 0 };
     }

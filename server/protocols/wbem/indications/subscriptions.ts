@@ -5,7 +5,7 @@ import { instance, property, withoutHost } from "../model/builders";
 import { keyOfPath } from "../model/equality";
 import { findByName } from "../model/names";
 import type { CimInstance, CimInstanceName } from "../model/objects";
-import { asInstanceName, readNumber, readText, readTexts, readValue } from "../model/reading";
+import { asInstanceName, numberIn, textIn, textsIn, valueIn } from "../model/readings";
 import type { WbemOperations } from "../operations";
 
 const FILTER = "CIM_IndicationFilter";
@@ -71,15 +71,15 @@ function persistenceOf(value: number | null): Persistence {
 
 function parseFilter(from: CimInstance): IndicationFilter[] {
   if (from.path === null) return [];
-  const name = readText(from, "Name") ?? "";
-  const older = readText(from, "SourceNamespace");
-  const namespaces = readTexts(from, "SourceNamespaces");
+  const name = textIn(from, "Name") ?? "";
+  const older = textIn(from, "SourceNamespace");
+  const namespaces = textsIn(from, "SourceNamespaces");
   return [
     {
       path: from.path,
       name,
-      query: readText(from, "Query") ?? "",
-      queryLanguage: readText(from, "QueryLanguage") ?? "",
+      query: textIn(from, "Query") ?? "",
+      queryLanguage: textIn(from, "QueryLanguage") ?? "",
       sourceNamespaces: namespaces.length === 0 && older !== null ? [older] : namespaces,
       isOwn: OWN_NAME.test(name),
     },
@@ -88,13 +88,13 @@ function parseFilter(from: CimInstance): IndicationFilter[] {
 
 function parseDestination(from: CimInstance): IndicationDestination[] {
   if (from.path === null) return [];
-  const name = readText(from, "Name") ?? "";
+  const name = textIn(from, "Name") ?? "";
   return [
     {
       path: from.path,
       name,
-      url: readText(from, "Destination") ?? "",
-      persistence: persistenceOf(readNumber(from, "PersistenceType")),
+      url: textIn(from, "Destination") ?? "",
+      persistence: persistenceOf(numberIn(from, "PersistenceType")),
       isOwn: OWN_NAME.test(name),
     },
   ];
@@ -102,7 +102,7 @@ function parseDestination(from: CimInstance): IndicationDestination[] {
 
 function endOf(from: CimInstance, role: string): CimInstanceName | null {
   const key = from.path === null ? undefined : findByName(from.path.keyBindings, role)?.value;
-  return asInstanceName(readValue(from, role) ?? key ?? null);
+  return asInstanceName(valueIn(from, role) ?? key ?? null);
 }
 
 function parseSubscription(from: CimInstance): IndicationSubscription[] {
