@@ -48,6 +48,11 @@ export interface SubscriptionList {
   subscriptions: IndicationSubscription[];
 }
 
+/** Name of a filter that the console makes. */
+export function ownFilterName(id: string): string {
+  return `signalboxfilter:${id}`;
+}
+
 /** What to subscribe to, and where to send it. */
 export interface SubscriptionRequest {
   /** Without colons; the names of filter and destination are made of it. */
@@ -175,7 +180,7 @@ export async function createSubscription(
   try {
     const filter = await create(
       instance(FILTER, [
-        ...keysOf(FILTER, `signalboxfilter:${request.id}`, "signalbox"),
+        ...keysOf(FILTER, ownFilterName(request.id), "signalbox"),
         property("Query", "string", request.query),
         property("QueryLanguage", "string", request.queryLanguage),
         property("SourceNamespaces", "string", [...request.sourceNamespaces]),
