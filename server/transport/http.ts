@@ -37,6 +37,11 @@ export interface HttpRequest {
   /** Path and query, beginning with a slash. */
   path: string;
   headers?: Record<string, string>;
+  /**
+   * Makes further headers once the request has its socket, for what must be in order or must not be kept waiting; what it
+   * throws is passed on, and nothing is sent.
+   */
+  lateHeaders?: () => Promise<Record<string, string>>;
   body?: string | Uint8Array;
   signal?: AbortSignal;
   /** Each replaces the limit of the policy for this request. */
@@ -155,7 +160,7 @@ class PooledConnection implements HttpConnection {
       return answer;
     } catch (error) {
       stopTimer();
-      throw await this.#explain(error, request, signal);
+      throw error instanceof NotSent ? error.cause : await this.#explain(error, request, signal);
     }
   }
 
@@ -195,20 +200,12 @@ class PooledConnection implements HttpConnection {
   async #send(request: HttpRequest, signal: AbortSignal): Promise<HttpStream> {
     requireOriginForm(request.path, this.#facts);
     const { client, release } = await this.#clients.acquire(this.#options.requester?.() ?? "", signal);
-    const { statusCode, headers, body, trailers } = await client
-      .request({
-        method: request.method,
-        path: request.path,
-        headers: { accept: "*/*", "accept-encoding": "gzip", ...request.headers },
-        body: request.body === undefined ? null : Buffer.from(request.body),
-        signal,
-        headersTimeout: request.headersMs,
-        bodyTimeout: request.bodyIdleMs,
-      })
-      .catch((error: unknown) => {
+    const { statusCode, headers, body, trailers } = await this.#sendBy(client, request, signal).catch(
+      (error: unknown) => {
         release();
         throw error;
-      });
+      },
+    );
     body.once("close", release);
     body.on("error", () => undefined);
     const joined = joinHeaders(headers);
@@ -232,6 +229,21 @@ class PooledConnection implements HttpConnection {
     return { status: statusCode, headers: joined, body: decoded, trailers: () => joinHeaders(trailers) };
   }
 
+  async #sendBy(client: Client, request: HttpRequest, signal: AbortSignal) {
+    const late = await request.lateHeaders?.().catch((error: unknown) => {
+      throw new NotSent(error);
+    });
+    return client.request({
+      method: request.method,
+      path: request.path,
+      headers: { accept: "*/*", "accept-encoding": "gzip", ...request.headers, ...late },
+      body: request.body === undefined ? null : Buffer.from(request.body),
+      signal,
+      headersTimeout: request.headersMs,
+      bodyTimeout: request.bodyIdleMs,
+    });
+  }
+
   #classify(error: unknown, request: HttpRequest, signal: AbortSignal): TransportError {
     if (error instanceof TransportError) return error;
     if (signal.aborted) return signal.reason instanceof TransportError ? signal.reason : abortError(this.#facts);
@@ -246,6 +258,13 @@ class PooledConnection implements HttpConnection {
     if (!this.#way.mayHideObjection(lost) || !diedUnanswered(error, this.#ledger)) return lost;
     const objection = await this.#way.findObjection(signal).catch(() => null);
     return objection ?? lost;
+  }
+}
+
+/** Carries what the asker itself threw past everything that explains failures of the connection. */
+class NotSent extends Error {
+  constructor(cause: unknown) {
+    super("The request was not sent.", { cause });
   }
 }
 

@@ -1,4 +1,5 @@
 /** Exchanges with a WBEM server in the name of the profile's user (reference, sections 1 and 14). */
+import type { HttpStream } from "@/server/transport/http";
 import { isLogonRefusal } from "../errors";
 import type { LogonRules } from "../kind";
 import type { Authenticator } from "./authentication";
@@ -42,38 +43,45 @@ export class AuthenticatedHttp {
   /**
    * Sends one request. A request is sent again only after a 401, which comes before anything is carried out, to answer a
    * new Digest challenge. Where a user who was admitted is refused, one logon for all tells whether the user or only this
-   * request is not welcome (SEC-G5).
+   * request is not welcome, and what waits for a socket meanwhile is held back (SEC-G5).
    */
   readonly exchange: WbemExchange = async (request) => {
-    if (this.#refusal !== undefined) throw this.#refusal;
-    try {
-      return await this.#send(request);
-    } catch (error) {
-      if (!(error instanceof WbemError) || error.family !== "authentication") throw error;
-      await this.logon();
-      throw new WbemError("The WBEM server admits the user, but not to this.", {
-        family: "authentication",
-        code: "device_authorization",
-        operation: request.operation,
-        status: error.status,
-        remedy: "Use a user whom the server authorizes for this namespace and operation.",
-      });
+    for (;;) {
+      await this.#logon;
+      if (this.#refusal !== undefined) throw this.#refusal;
+      try {
+        return await this.#send(request, () => this.#requireNoDoubt());
+      } catch (error) {
+        if (error instanceof HeldBack) continue;
+        if (!(error instanceof WbemError) || error.family !== "authentication") throw error;
+        await this.logon();
+        throw new WbemError("The WBEM server admits the user, but not to this.", {
+          family: "authentication",
+          code: "device_authorization",
+          operation: request.operation,
+          status: error.status,
+          remedy: "Use a user whom the server authorizes for this namespace and operation.",
+        });
+      }
     }
   };
 
-  /** Proves the user, once for all who ask at a time. @throws WbemError, DeviceError, TransportError */
-  async logon(): Promise<void> {
+  /**
+   * Proves the user, once for all who ask at a time; the signal is that of the first.
+   * @throws WbemError, DeviceError, TransportError
+   */
+  async logon(signal?: AbortSignal): Promise<void> {
     if (this.#refusal !== undefined) throw this.#refusal;
-    this.#logon ??= this.#prove().finally(() => {
+    this.#logon ??= this.#prove(signal).finally(() => {
       this.#logon = undefined;
     });
     return this.#logon;
   }
 
-  async #prove(): Promise<void> {
+  async #prove(signal: AbortSignal = AbortSignal.timeout(LOGON_TIMEOUT_MS)): Promise<void> {
     this.#options.beforeLogon?.();
     try {
-      await requireHelloAnswer(await this.#send(requestHello(AbortSignal.timeout(LOGON_TIMEOUT_MS))));
+      await requireHelloAnswer(await this.#send(requestHello(signal)));
     } catch (error) {
       if (isLogonRefusal(error)) {
         if (error instanceof WbemError) this.#refusal = error;
@@ -83,31 +91,47 @@ export class AuthenticatedHttp {
     }
   }
 
-  async #send(request: WbemRequest): Promise<WbemAnswer> {
+  #requireNoDoubt(): void {
+    if (this.#logon !== undefined || this.#refusal !== undefined) throw new HeldBack();
+  }
+
+  async #send(request: WbemRequest, beforeSending?: () => void): Promise<WbemAnswer> {
     const { http, authenticator } = this.#options;
-    for (let attempt = 1; ; attempt += 1) {
-      const authorization = await authenticator.authorize({ method: "POST", uri: CIMOM_PATH, body: request.body });
-      const answer = await http.post(request, authorization.header);
-      if (answer.status === 401) {
-        const verdict = authorization.onRefused(answer.headers);
-        await discardBody(answer);
-        if (verdict === "retry" && attempt < MOST_ATTEMPTS) continue;
-        throw verdict === "retry" ? endlessChallenges() : verdict;
+    const digested = { method: "POST", uri: CIMOM_PATH, body: request.body };
+    let attempt = authenticator.attempt();
+    for (let count = 1; ; count += 1) {
+      const answer = await http.post(request, () => {
+        beforeSending?.();
+        return attempt.authorize(digested);
+      });
+      if (answer.status !== 401) {
+        attempt.onAccepted(answer.headers);
+        return this.#judge(request, answer);
       }
-      authorization.onAccepted(answer.headers);
-      try {
-        if (answer.status !== 200) {
-          throw parseHttpFailure(request.operation, answer, await this.#options.openSecrets());
-        }
-        requireXml(request.operation, answer);
-        return answer;
-      } catch (error) {
-        answer.body.destroy();
-        throw error;
-      }
+      const verdict = attempt.onRefused(answer.headers);
+      // Begun before the socket is free for the next: whoever waits for it sends no credentials that are in doubt.
+      if (verdict instanceof WbemError && beforeSending !== undefined) void this.logon().catch(() => undefined);
+      await discardBody(answer);
+      if (verdict instanceof WbemError) throw verdict;
+      if (count === MOST_ATTEMPTS) throw endlessChallenges();
+      attempt = verdict;
+    }
+  }
+
+  async #judge(request: WbemRequest, answer: HttpStream): Promise<WbemAnswer> {
+    try {
+      if (answer.status !== 200) throw parseHttpFailure(request.operation, answer, await this.#options.openSecrets());
+      requireXml(request.operation, answer);
+      return answer;
+    } catch (error) {
+      answer.body.destroy();
+      throw error;
     }
   }
 }
+
+/** Not sent, because a logon will show whether the credentials still hold. */
+class HeldBack extends Error {}
 
 function endlessChallenges(): WbemError {
   return new WbemError("The WBEM server asks for a new Digest nonce again and again.", {

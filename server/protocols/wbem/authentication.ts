@@ -10,41 +10,39 @@ export type AuthenticationMode = (typeof authenticationModes)[number];
 /** Opens user and password for one request. @throws DeviceError `secret_missing` */
 export type OpenCredentials = () => Promise<DigestCredentials>;
 
-/** What one request is sent with. */
-export interface Authorization {
-  /** Value of the header; undefined where nothing is sent. */
-  header: string | undefined;
-  /** What a 401 to this request means: nothing stands against sending it once more, or the error. */
-  onRefused(headers: ReadonlyMap<string, string>): "retry" | WbemError;
-  /** The server took it. */
+/** One sending of one request. */
+export interface Attempt {
+  /** Value of the header at the moment of sending; undefined where nothing is sent. */
+  authorize(request: DigestRequest): Promise<string | undefined>;
+  /** What a 401 means: another attempt may be made, or the error. */
+  onRefused(headers: ReadonlyMap<string, string>): Attempt | WbemError;
+  /** The server took the request. */
   onAccepted(headers: ReadonlyMap<string, string>): void;
 }
 
 /** One way of authentication at one server. */
 export interface Authenticator {
-  authorize(request: DigestRequest): Promise<Authorization>;
+  attempt(): Attempt;
 }
 
 /** Makes the authenticator of a mode. A mode never falls back to another: what is not asked for is not sent. */
 export function createAuthenticator(mode: AuthenticationMode, open: OpenCredentials): Authenticator {
   switch (mode) {
     case "basic":
-      return basic(open);
+      return { attempt: () => attemptBasic(open) };
     case "digest":
       return new DigestAuthenticator(open);
     default:
-      return silent(mode);
+      return { attempt: () => attemptSilently(mode) };
   }
 }
 
 /** Nothing is sent: the server asks for nothing, or knows us by our certificate. */
-function silent(mode: "certificate" | "none"): Authenticator {
+function attemptSilently(mode: "certificate" | "none"): Attempt {
   return {
-    authorize: async () => ({
-      header: undefined,
-      onRefused: (headers) => refuseSilence(mode, parseChallenges(headers.get("www-authenticate"))),
-      onAccepted: () => undefined,
-    }),
+    authorize: async () => undefined,
+    onRefused: (headers) => refuseSilence(mode, parseChallenges(headers.get("www-authenticate"))),
+    onAccepted: () => undefined,
   };
 }
 
@@ -65,7 +63,7 @@ function refuseSilence(mode: "certificate" | "none", challenges: readonly Challe
 }
 
 /** Sent with every request from the start (RFC 7617, in UTF-8). */
-function basic(open: OpenCredentials): Authenticator {
+function attemptBasic(open: OpenCredentials): Attempt {
   return {
     async authorize() {
       const { userName, password } = await open();
@@ -74,19 +72,20 @@ function basic(open: OpenCredentials): Authenticator {
           remedy: "Correct the user name in the profile.",
         });
       }
-      return {
-        header: `Basic ${Buffer.from(`${userName}:${password}`, "utf8").toString("base64")}`,
-        onRefused: (headers) => refuseCredentials("basic", parseChallenges(headers.get("www-authenticate"))),
-        onAccepted: () => undefined,
-      };
+      return `Basic ${Buffer.from(`${userName}:${password}`, "utf8").toString("base64")}`;
     },
+    onRefused: (headers) => refuseCredentials("basic", parseChallenges(headers.get("www-authenticate"))),
+    onAccepted: () => undefined,
   };
 }
 
-/** One nonce at a time, used until the server wants another; the first request asks for it. */
+/**
+ * Keeps the nonces of a server. Each serves one request at a time, so that its counts arrive in their order even where
+ * requests overtake each other on several sockets; a request that finds none asks for one.
+ */
 class DigestAuthenticator implements Authenticator {
   readonly #open: OpenCredentials;
-  #nonce: DigestNonce | undefined;
+  readonly #idle: DigestNonce[] = [];
   /** Nonces with which a password was found right: a later refusal means that the nonce is used up. */
   readonly #proven = new WeakSet<DigestNonce>();
 
@@ -94,39 +93,36 @@ class DigestAuthenticator implements Authenticator {
     this.#open = open;
   }
 
-  async authorize(request: DigestRequest): Promise<Authorization> {
-    const nonce = this.#nonce;
+  attempt(given?: DigestNonce): Attempt {
+    let nonce = given;
     return {
-      header: nonce?.authorize(request, await this.#open()),
+      authorize: async (request) => {
+        nonce ??= this.#idle.pop();
+        return nonce?.authorize(request, await this.#open());
+      },
       onRefused: (headers) => this.#judge(nonce, parseChallenges(headers.get("www-authenticate"))),
       onAccepted: (headers) => {
-        if (nonce !== undefined) this.#accept(nonce, headers.get("authentication-info"));
+        if (nonce !== undefined) this.#keep(nonce, headers.get("authentication-info"));
       },
     };
   }
 
-  #judge(sent: DigestNonce | undefined, challenges: readonly Challenge[]): "retry" | WbemError {
+  #judge(sent: DigestNonce | undefined, challenges: readonly Challenge[]): Attempt | WbemError {
     const challenge = chooseDigestChallenge(challenges);
-    if (challenge === null) return refuseCredentials("digest", challenges);
-    if (sent === undefined) {
-      this.#nonce = new DigestNonce(challenge);
-      return "retry";
-    }
-    const isUsedUp = challenge.isStale || (this.#proven.has(sent) && challenge.nonce !== sent.challenge.nonce);
-    if (!isUsedUp) return refuseCredentials("digest", challenges);
-    // Another request may have met the same and renewed the nonce already.
-    if (this.#nonce === sent) this.#nonce = new DigestNonce(challenge);
-    return "retry";
+    const isFirst = sent === undefined;
+    const isOther = challenge?.nonce !== sent?.challenge.nonce;
+    const isUsedUp = challenge?.isStale === true || (!isFirst && this.#proven.has(sent) && isOther);
+    if (challenge === null || !(isFirst || isUsedUp)) return refuseCredentials("digest", challenges);
+    return this.attempt(new DigestNonce(challenge));
   }
 
   /** The server may say which nonce it wants next (RFC 7616, section 3.5). */
-  #accept(nonce: DigestNonce, info: string | undefined): void {
-    this.#proven.add(nonce);
+  #keep(nonce: DigestNonce, info: string | undefined): void {
     const next = info === undefined ? undefined : parseChallenges(`Digest ${info}`)[0]?.parameters.get("nextnonce");
-    if (next && next !== nonce.challenge.nonce && this.#nonce === nonce) {
-      this.#nonce = new DigestNonce({ ...nonce.challenge, nonce: next, isStale: false });
-      this.#proven.add(this.#nonce);
-    }
+    const isOther = next !== undefined && next !== "" && next !== nonce.challenge.nonce;
+    const kept = isOther ? new DigestNonce({ ...nonce.challenge, nonce: next, isStale: false }) : nonce;
+    this.#proven.add(kept);
+    this.#idle.push(kept);
   }
 }
 

@@ -169,7 +169,7 @@ const arbitraryQualifier: fc.Arbitrary<CimQualifier> = fc
 const arbitraryQualifiers = withDistinctNames(arbitraryQualifier, 3);
 
 const arbitraryShape = fc
-  .tuple(fc.boolean(), fc.option(fc.integer({ min: 1, max: 99 })))
+  .tuple(fc.boolean(), fc.option(fc.integer({ min: 5, max: 99 })))
   .map(([isArray, size]) => ({ isArray, arraySize: isArray ? size : null }));
 
 const ofInstance = fc.tuple(arbitraryDataType, fc.boolean()).chain(([type, isArray]) =>

@@ -1,6 +1,7 @@
 /** WBEM URIs in writing (DSP0207, untyped; reference, section 10). */
 import { foldName } from "../model/names";
 import type { CimClassName, CimInstanceName, CimKeyBinding } from "../model/objects";
+import { printShortReal } from "../model/reals";
 
 /**
  * `standard`: always with slash and colon. `canonical`: names and host in lower case. `cimobject`: for the header CIMObject,
@@ -36,19 +37,12 @@ function printKeyValue({ type, value }: CimKeyBinding, format: WbemUriFormat): s
     case "bigint":
       return value.toString();
     case "number":
-      return type === "real32" || type === "real64" || !Number.isInteger(value) ? printReal(value) : value.toFixed(0);
+      return type === "real32" || type === "real64" || !Number.isInteger(value)
+        ? printShortReal(value)
+        : value.toFixed(0);
     default:
       return quoted("text" in value ? value.text : printWbemUri(value, format), '"');
   }
-}
-
-/** Digits with a point, an exponent only where JavaScript has one. */
-function printReal(value: number): string {
-  if (Number.isNaN(value)) return "NAN";
-  if (!Number.isFinite(value)) return value > 0 ? "INF" : "-INF";
-  const [mantissa = "", exponent] = (Object.is(value, -0) ? "-0" : String(value)).split("e");
-  const digits = mantissa.includes(".") ? mantissa : `${mantissa}.0`;
-  return exponent === undefined ? digits : `${digits}e${exponent}`;
 }
 
 function quoted(text: string, quote: string): string {

@@ -53,7 +53,7 @@ describe("printing", () => {
     [keyBinding("K", 1.5), "1.5"],
     [keyBinding("K", -0, "real32"), "-0.0"],
     [keyBinding("K", Number.NEGATIVE_INFINITY, "real32"), "-INF"],
-    [keyBinding("K", Number.NaN, "real32"), "NAN"],
+    [keyBinding("K", Number.NaN, "real32"), "NaN"],
     [keyBinding("K", "20240229120000.000000+000", "datetime"), '"20240229120000.000000+000"'],
     [keyBinding("K", instanceName("B", { N: 'q"' }, { namespace: "root" })), '"/root:B.N=\\"q\\\\\\"\\""'],
   ])("the value of key %#", (key, text) => {
