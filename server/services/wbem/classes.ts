@@ -5,7 +5,7 @@ import type { Principal } from "@/server/domain/principal";
 import { type ClassTree, hasQualifier } from "@/server/protocols/wbem/class-repository";
 import { foldName } from "@/server/protocols/wbem/model/names";
 import type { CimClass } from "@/server/protocols/wbem/model/objects";
-import { toMof } from "@/server/protocols/wbem/mof/writer";
+import { tomof } from "@/server/protocols/wbem/mof/writer";
 import { readWbem } from "./connection";
 import { classToWire, mergeNotes, qualifierText, summaryOf } from "./declarations";
 
@@ -171,7 +171,7 @@ export async function listQualifierTypes(
       type: declaration.type,
       isArray: declaration.isArray,
       scopes: [...declaration.scopes],
-      mof: toMof(declaration),
+      mof: tomof(declaration),
     })),
   };
 }

@@ -19,7 +19,7 @@ import type {
 } from "@/server/protocols/wbem/model/objects";
 import { unitOf } from "@/server/protocols/wbem/model/units";
 import { type MappedElement, type ValueChoice, valueMapOf } from "@/server/protocols/wbem/model/value-map";
-import { toMof } from "@/server/protocols/wbem/mof/writer";
+import { tomof } from "@/server/protocols/wbem/mof/writer";
 import type { ToleratedDeviation } from "@/server/protocols/wbem/operations";
 import { printWbemUri } from "@/server/protocols/wbem/uri/print";
 import { qualifiersToWire, valueToWire } from "./wire";
@@ -141,7 +141,7 @@ export function classToWire(
     properties: declared.properties.map(propertyDeclaration),
     methods: declared.methods.map(methodDeclaration),
     qualifiers: qualifiersToWire(declared.qualifiers),
-    mof: toMof(declared),
+    mof: tomof(declared),
     uri: printWbemUri({ kind: "class-name", className, namespace, host: null }),
   };
 }

@@ -5,44 +5,71 @@ import { invalidField } from "@/server/domain/app-error";
 import { parameterValue, property } from "@/server/protocols/wbem/model/builders";
 import type { CimParameterValue, CimProperty, CimScalar, CimValue } from "@/server/protocols/wbem/model/objects";
 import { parseScalar } from "@/server/protocols/wbem/model/scalars";
-import { parseEmbeddedObject } from "@/server/protocols/wbem/mof/embedded";
+import { type FindClass, parseEmbeddedObject } from "@/server/protocols/wbem/mof/embedded";
 import { pathFromWire } from "./wire";
 
 type Given = z.output<typeof wbemGivenValueSchema>;
 type GivenScalar = Exclude<Given["value"], null | readonly unknown[]>;
 
-function scalarFromGiven(given: GivenScalar, { type, embeddedObject }: Given, field: string): CimScalar {
+async function scalarFromGiven(
+  given: GivenScalar,
+  { type, embeddedObject }: Given,
+  field: string,
+  findClass: FindClass,
+): Promise<CimScalar> {
   if (typeof given === "object") {
     if (type === "reference") return pathFromWire(given, field);
     throw invalidField(field, `A value of the type ${type} is not a path.`);
   }
   if (type === "reference") throw invalidField(field, "A reference is given by the path of an instance.");
   try {
-    if (embeddedObject !== null) return parseEmbeddedObject(String(given));
-    return parseScalar(type, String(given));
+    return embeddedObject === null
+      ? parseScalar(type, String(given))
+      : await parseEmbeddedObject(String(given), findClass);
   } catch (error) {
     throw invalidField(field, error instanceof Error ? error.message : `This is not a value of the type ${type}.`);
   }
 }
 
-function valueFromGiven(given: Given, field: string): CimValue {
+async function valueFromGiven(given: Given, field: string, findClass: FindClass): Promise<CimValue> {
   const { value, isArray } = given;
   if (value === null) return null;
   if (Array.isArray(value) !== isArray) {
     throw invalidField(field, isArray ? "A list of values is needed." : "A single value is needed.");
   }
-  if (!Array.isArray(value)) return scalarFromGiven(value, given, field);
-  return value.map((item, at) => (item === null ? null : scalarFromGiven(item, given, `${field}.${at}`)));
+  if (!Array.isArray(value)) return scalarFromGiven(value, given, field, findClass);
+  const items: (CimScalar | null)[] = [];
+  for (const [at, item] of value.entries()) {
+    items.push(item === null ? null : await scalarFromGiven(item, given, `${field}.${at}`, findClass));
+  }
+  return items;
 }
 
-/** What a person gave for a property. @throws AppError `invalid_request` naming the field */
-export function propertyFromGiven(given: Given, field: string): CimProperty {
-  const { name, type, isArray, embeddedObject } = given;
-  return property(name, type, valueFromGiven(given, field), { isArray, embeddedObject });
+/**
+ * What a person gave for properties; `list` names the field that they came in. Classes are asked for where a value is an
+ * embedded instance in MOF. @throws AppError `invalid_request` naming the value
+ */
+export function propertiesFromGiven(
+  given: readonly Given[],
+  list: string,
+  findClass: FindClass,
+): Promise<CimProperty[]> {
+  return Promise.all(
+    given.map(async (one, at) => {
+      const { name, type, isArray, embeddedObject } = one;
+      const value = await valueFromGiven(one, `${list}.${at}.value`, findClass);
+      return property(name, type, value, { isArray, embeddedObject });
+    }),
+  );
 }
 
-/** What a person gave for a parameter of a method. @throws AppError `invalid_request` naming the field */
-export function parameterFromGiven(given: Given, field: string): CimParameterValue {
-  const { name, type, isArray, embeddedObject } = given;
-  return parameterValue(name, type, valueFromGiven(given, field), { isArray, embeddedObject });
+/** What a person gave for the parameters of a method. @throws AppError `invalid_request` naming the value */
+export function parametersFromGiven(given: readonly Given[], findClass: FindClass): Promise<CimParameterValue[]> {
+  return Promise.all(
+    given.map(async (one, at) => {
+      const { name, type, isArray, embeddedObject } = one;
+      const value = await valueFromGiven(one, `parameters.${at}.value`, findClass);
+      return parameterValue(name, type, value, { isArray, embeddedObject });
+    }),
+  );
 }

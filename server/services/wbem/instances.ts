@@ -7,14 +7,15 @@ import type { WbemConnection } from "@/server/protocols/wbem/connection";
 import { isSameValue } from "@/server/protocols/wbem/model/equality";
 import { findByName } from "@/server/protocols/wbem/model/names";
 import type { CimInstance, CimInstanceName, CimProperty } from "@/server/protocols/wbem/model/objects";
-import { toMof } from "@/server/protocols/wbem/mof/writer";
+import { tomof } from "@/server/protocols/wbem/mof/writer";
 import type { ToleratedDeviation } from "@/server/protocols/wbem/operations";
 import { printWbemUri } from "@/server/protocols/wbem/uri/print";
-import { instanceToXml } from "@/server/protocols/wbem/xml/encode";
+import { formatXml } from "@/server/protocols/wbem/xml/format";
+import { writeNamedInstance } from "@/server/protocols/wbem/xml/write-objects";
 import { requireConfirmation } from "../profile-record";
-import { changeWbem, getWbemProfile, readWbem, streamWbem } from "./connection";
+import { changeWbem, classFinder, getWbemProfile, readWbem, streamWbem } from "./connection";
 import { mergeNotes, methodDeclaration, propertyDeclaration } from "./declarations";
-import { propertyFromGiven } from "./given";
+import { propertiesFromGiven } from "./given";
 import { instanceLines } from "./instance-lines";
 import { pathFromWire, pathToWire, shownPath, valueToWire } from "./wire";
 
@@ -123,8 +124,8 @@ async function readInstance(
       };
     }),
     methods: declared === null ? [] : declared.methods.map(methodDeclaration),
-    mof: toMof(shown),
-    xml: instanceToXml(shown),
+    mof: tomof(shown),
+    xml: formatXml(writeNamedInstance(shown, "instance", {})),
     notes: mergeNotes(notes),
   };
 }
@@ -168,7 +169,7 @@ export async function modifyInstance(
 ): Promise<wbem.WbemInstance> {
   const record = await getWbemProfile(principal, profileId, "operate");
   const name = requirePath(path);
-  const given = changes.map((change, at) => propertyFromGiven(change, `changes.${at}.value`));
+  const given = await propertiesFromGiven(changes, "changes", classFinder(record, name.namespace));
   const uri = printWbemUri({ ...name, host: null });
   return changeWbem(
     { principal, context, record },
@@ -209,7 +210,7 @@ export async function createInstance(
   context: RequestContext,
 ): Promise<wbem.WbemShownPath> {
   const record = await getWbemProfile(principal, profileId, "operate");
-  const given = properties.map((property, at) => propertyFromGiven(property, `properties.${at}.value`));
+  const given = await propertiesFromGiven(properties, "properties", classFinder(record, namespace));
   return changeWbem(
     { principal, context, record },
     { action: "wbem.instance.create", objectType: "wbem-class", objectId: `${namespace}:${className}` },

@@ -12,9 +12,9 @@ import { textOfValue, valueMapOf } from "@/server/protocols/wbem/model/value-map
 import type { MethodResult, ToleratedDeviation } from "@/server/protocols/wbem/operations";
 import { printWbemUri } from "@/server/protocols/wbem/uri/print";
 import { requireConfirmation } from "../profile-record";
-import { changeWbem, getWbemProfile, readWbem } from "./connection";
+import { changeWbem, classFinder, getWbemProfile, readWbem } from "./connection";
 import { mergeNotes } from "./declarations";
-import { parameterFromGiven } from "./given";
+import { parametersFromGiven } from "./given";
 import { requirePath } from "./instances";
 import { shownPath, valueToWire } from "./wire";
 
@@ -55,7 +55,7 @@ export async function invokeMethod(
   const record = await getWbemProfile(principal, profileId, "operate");
   const target = targetOf(input);
   requireConfirmation(input.confirmation, input.method, "the name of the method");
-  const parameters = input.parameters.map((given, at) => parameterFromGiven(given, `parameters.${at}.value`));
+  const parameters = await parametersFromGiven(input.parameters, classFinder(record, target.namespace));
   return changeWbem(
     { principal, context, record },
     {

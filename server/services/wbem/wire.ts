@@ -22,7 +22,7 @@ import type {
 } from "@/server/protocols/wbem/model/objects";
 import { parseScalar } from "@/server/protocols/wbem/model/scalars";
 import type { CimType } from "@/server/protocols/wbem/model/types";
-import { toMof } from "@/server/protocols/wbem/mof/writer";
+import { tomof } from "@/server/protocols/wbem/mof/writer";
 import { printWbemUri } from "@/server/protocols/wbem/uri/print";
 
 /** The path of an instance as it travels; the server's name for itself is left out, for it is never used. */
@@ -86,7 +86,7 @@ function instanceToWire(instance: CimInstance): WbemEmbedded {
   return {
     kind: "instance",
     className: instance.className,
-    mof: toMof(instance),
+    mof: tomof(instance),
     properties: instance.properties.map(({ name, type, isArray, value }) => ({
       name,
       type,
@@ -107,7 +107,7 @@ function scalarToWire(value: CimScalar): WbemScalar {
     case "instance":
       return { embedded: instanceToWire(value) };
     case "class":
-      return { embedded: { kind: "class", className: value.className, mof: toMof(value), properties: [] } };
+      return { embedded: { kind: "class", className: value.className, mof: tomof(value), properties: [] } };
     default:
       return value.text;
   }
