@@ -39,7 +39,6 @@ const settingsSchema = z.strictObject({
     .max(86_400, "must be at most 86400")
     .optional(),
   sendValueNull: z.boolean().default(true),
-  lenientReading: z.boolean().default(false),
 });
 export type WbemSettings = z.output<typeof settingsSchema>;
 
@@ -169,15 +168,6 @@ export const wbemDescription: WbemDescription = {
       group: "Tolerance",
       type: "boolean",
       defaultValue: true,
-      isRequired: false,
-    },
-    {
-      name: "lenientReading",
-      label: "Read broken answers as far as possible",
-      help: "Replaces characters that XML forbids, and says so.",
-      group: "Tolerance",
-      type: "boolean",
-      defaultValue: false,
       isRequired: false,
     },
   ],
