@@ -14,10 +14,11 @@ import type {
 } from "../kind";
 import type { AuthenticatedHttp } from "./authenticated-http";
 import { ClassRepository } from "./class-repository";
+import { readJob } from "./concrete-job";
 import type { WbemSettings } from "./descriptor";
 import { isCimStatus } from "./errors";
 import type { WbemExchange } from "./exchange";
-import { forgottenJob, readJob, readStarted } from "./jobs";
+import { readStarted, toJobState } from "./jobs";
 import { parameterValue } from "./model/builders";
 import type { CimInstance, CimInstanceName } from "./model/objects";
 import { describeInstance, OBJECT_PROPERTIES } from "./objects";
@@ -25,7 +26,7 @@ import { allowsWbemPath } from "./paths";
 import { ProfileOperations } from "./profile-operations";
 import { sendRaw } from "./raw";
 import { requireStateChange } from "./state-changes";
-import { CIM_ERR_INVALID_CLASS, CIM_ERR_INVALID_NAMESPACE, CIM_ERR_NOT_FOUND } from "./status-codes";
+import { CIM_ERR_INVALID_CLASS, CIM_ERR_INVALID_NAMESPACE } from "./status-codes";
 import { parseInstanceUri, WbemUriError } from "./uri/parse";
 
 /** The console's access to one WBEM server, shared by everybody who uses the profile. */
@@ -114,13 +115,7 @@ export class WbemConnection implements DeviceConnection {
   }
 
   async getJob(jobUri: string, signal?: AbortSignal): Promise<JobState> {
-    const path = this.#requireInstance(jobUri);
-    try {
-      return readJob(await this.#getInstance(path, { signal }));
-    } catch (error) {
-      if (isCimStatus(error, CIM_ERR_NOT_FOUND)) return forgottenJob();
-      throw error;
-    }
+    return toJobState(await readJob(this.operations, this.#requireInstance(jobUri), signal));
   }
 
   async cancelJob(): Promise<void> {

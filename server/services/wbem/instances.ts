@@ -40,7 +40,7 @@ export function listInstances(
   signal?: AbortSignal,
 ): Lines {
   const { namespace, className, properties, deep, filter, filterLanguage } = query;
-  return streamWbem(principal, profileId, ({ classes, operations, operationUsed }) => {
+  return streamWbem(principal, profileId, ({ classes, operations }) => {
     const notes: ToleratedDeviation[] = [];
     const instances = operations.IterEnumerateInstances(className, {
       namespace,
@@ -56,7 +56,7 @@ export function listInstances(
       className,
       instances,
       notes,
-      operation: () => operationUsed("IterEnumerateInstances"),
+      operation: () => (operations.pullUse === "traditional" ? "EnumerateInstances" : "OpenEnumerateInstances"),
     });
   });
 }
@@ -68,7 +68,7 @@ export function queryInstances(
   { namespace, language, query }: z.output<typeof wbem.wbemQuerySchema>,
   signal?: AbortSignal,
 ): Lines {
-  return streamWbem(principal, profileId, ({ classes, operations, operationUsed }) => {
+  return streamWbem(principal, profileId, ({ classes, operations }) => {
     const notes: ToleratedDeviation[] = [];
     const { stream } = operations.IterQueryInstances(language, query, {
       namespace,
@@ -80,7 +80,7 @@ export function queryInstances(
       className: null,
       instances: stream,
       notes,
-      operation: () => operationUsed("IterQueryInstances"),
+      operation: () => (operations.pullUse === "traditional" ? "ExecQuery" : "OpenQueryInstances"),
     });
   });
 }

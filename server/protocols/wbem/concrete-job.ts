@@ -4,9 +4,8 @@ import { findByName } from "./model/names";
 import type { CimInstance, CimInstanceName, CimParameterValue } from "./model/objects";
 import { asInstanceName, numberIn, numbersIn, textIn, valueIn } from "./model/readings";
 import type { WbemOperations } from "./operations";
+import { CIM_ERR_NOT_FOUND } from "./status-codes";
 
-/** CIM_STATUS: CIM_ERR_NOT_FOUND. */
-const NOT_FOUND = 6;
 /** Values of JobState. */
 const STATES: ReadonlyMap<number, string> = new Map([
   [2, "New"],
@@ -21,8 +20,11 @@ const STATES: ReadonlyMap<number, string> = new Map([
   [11, "Service"],
   [12, "Query Pending"],
 ]);
+const SHUTTING_DOWN = 6;
 const COMPLETED = 7;
-const ENDED: ReadonlySet<number> = new Set([7, 8, 9, 10]);
+/** Terminated and killed. */
+const STOPPED: ReadonlySet<number> = new Set([8, 9]);
+const ENDED: ReadonlySet<number> = new Set([COMPLETED, ...STOPPED, 10]);
 /** Values of OperationalStatus that say how a job ended where JobState is missing: OK and Completed; Error and Stopped. */
 const STATUS_COMPLETED = 17;
 const STATUS_FAILED: ReadonlySet<number> = new Set([6, 10]);
@@ -30,7 +32,9 @@ const STATUS_FAILED: ReadonlySet<number> = new Set([6, 10]);
 /** A job as it is now. */
 export interface CimJob {
   name: string | null;
+  /** Text of JobState. */
   state: string;
+  phase: "active" | "stopping" | "stopped" | "completed" | "failed" | "gone";
   hasEnded: boolean;
   /** Null before the end, and where it cannot be told. */
   isSuccess: boolean | null;
@@ -38,8 +42,16 @@ export interface CimJob {
   /** Interval, 25 characters. */
   elapsed: string | null;
   errorText: string | null;
+  errorCode: number | null;
   /** The server no longer knows the job: many delete it when it completes. */
   isGone: boolean;
+}
+
+function phaseOf(state: number | null, hasEnded: boolean, isSuccess: boolean): CimJob["phase"] {
+  if (state === SHUTTING_DOWN) return "stopping";
+  if (!hasEnded) return "active";
+  if (isSuccess) return "completed";
+  return state !== null && STOPPED.has(state) ? "stopped" : "failed";
 }
 
 /** Reads the instance of a job. */
@@ -55,11 +67,13 @@ export function parseJob(instance: CimInstance): CimJob {
   return {
     name: textIn(instance, "Name") ?? textIn(instance, "ElementName"),
     state: stateText ?? textIn(instance, "JobStatus") ?? "Unknown",
+    phase: phaseOf(state, hasEnded, isCompleted && !hasFailed),
     hasEnded,
     isSuccess: hasEnded ? isCompleted && !hasFailed : null,
     percentComplete: percent !== null && percent <= 100 ? percent : null,
     elapsed: typeof elapsed === "object" && elapsed !== null && "text" in elapsed ? elapsed.text : null,
     errorText: textIn(instance, "ErrorDescription"),
+    errorCode: numberIn(instance, "ErrorCode"),
     isGone: false,
   };
 }
@@ -67,11 +81,13 @@ export function parseJob(instance: CimInstance): CimJob {
 const GONE: CimJob = {
   name: null,
   state: "Gone",
+  phase: "gone",
   hasEnded: true,
   isSuccess: null,
   percentComplete: null,
   elapsed: null,
   errorText: null,
+  errorCode: null,
   isGone: true,
 };
 
@@ -84,7 +100,7 @@ export async function readJob(
   try {
     return parseJob(await operations.GetInstance(path, { LocalOnly: false, signal }));
   } catch (error) {
-    if (isCimStatus(error, NOT_FOUND)) return GONE;
+    if (isCimStatus(error, CIM_ERR_NOT_FOUND)) return GONE;
     throw error;
   }
 }
