@@ -5,12 +5,14 @@ import type {
   DeviceConnection,
   DeviceObject,
   DeviceSubscription,
+  InboundDoor,
   InvokeRequest,
   InvokeResult,
   JobState,
   RawAnswer,
   RawRequest,
   SessionHandle,
+  SubscribeHandlers,
 } from "../kind";
 import type { AuthenticatedHttp } from "./authenticated-http";
 import { ClassRepository } from "./class-repository";
@@ -18,6 +20,7 @@ import { readJob } from "./concrete-job";
 import type { WbemSettings } from "./descriptor";
 import { isCimStatus } from "./errors";
 import type { WbemExchange } from "./exchange";
+import { indicationReceiver } from "./indications/subscribe";
 import { readStarted, toJobState } from "./jobs";
 import { parameterValue } from "./model/builders";
 import type { CimInstance, CimInstanceName } from "./model/objects";
@@ -38,8 +41,12 @@ export class WbemConnection implements DeviceConnection {
   /** Classes that have been read, for as long as the connection lives. */
   readonly classes: ClassRepository;
 
-  constructor(authenticated: AuthenticatedHttp, settings: WbemSettings) {
+  readonly #inbound: InboundDoor | undefined;
+  readonly #open = new Set<{ close(): void }>();
+
+  constructor(authenticated: AuthenticatedHttp, settings: WbemSettings, inbound?: InboundDoor) {
     this.#authenticated = authenticated;
+    this.#inbound = inbound;
     this.#settings = settings;
     this.operations = this.operationsOver(authenticated.exchange);
     this.classes = new ClassRepository(this.operations);
@@ -136,8 +143,24 @@ export class WbemConnection implements DeviceConnection {
     return sendRaw(this.#authenticated, request.body ?? "", signal);
   }
 
-  async subscribe(): Promise<DeviceSubscription> {
-    throw new NotificationsUnavailable("A WBEM server sends indications to a listener; it has no stream to read.");
+  /**
+   * Indications that the server sends to the console's listener, for as long as it is open. What the server is to send is
+   * decided by its subscriptions, which are made apart from this.
+   */
+  async subscribe(handlers: SubscribeHandlers): Promise<DeviceSubscription> {
+    if (this.#inbound === undefined) {
+      throw new NotificationsUnavailable("The console does not listen for indications.", {
+        remedy: "Start the console with SIGNALBOX_INBOUND_PORT, then subscribe to indications of this server.",
+      });
+    }
+    const opened = this.#inbound.open(indicationReceiver(handlers));
+    this.#open.add(opened);
+    return {
+      close: async () => {
+        this.#open.delete(opened);
+        opened.close();
+      },
+    };
   }
 
   async signOff(): Promise<void> {
@@ -146,6 +169,8 @@ export class WbemConnection implements DeviceConnection {
   }
 
   destroy(): void {
+    for (const opened of this.#open) opened.close();
+    this.#open.clear();
     this.#authenticated.http.destroy();
   }
 
