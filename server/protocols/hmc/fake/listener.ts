@@ -1,7 +1,7 @@
-import type { Socket } from "node:net";
-import type { Server, TLSSocket } from "node:tls";
+import type { Server, Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
 
-/** A TLS server with its sockets, which can be stopped at once and started again on the same port. */
+/** A server, of TLS or not, with its sockets, which can be stopped at once and started again on the same port. */
 export class Listener<S extends Server> {
   readonly server: S;
   readonly #sockets = new Set<Socket>();
