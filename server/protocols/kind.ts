@@ -213,6 +213,8 @@ export interface DeviceKind<Connection extends DeviceConnection = DeviceConnecti
   judgeOperation(request: InvokeRequest): void;
   /** True if a raw request may go to this path (SEC-D5). */
   allowsPath(method: RawRequest["method"], uri: string): boolean;
+  /** What keeps a raw request's body from being sent, in a sentence; null for one that can be. */
+  findBodyFault(body: string): string | null;
   /** A request or answer body without what is secret by its name and without the given values. */
   redactBody(body: string, secrets: readonly string[]): string;
   /** A text, such as a path, without the given values in any of their spellings. */

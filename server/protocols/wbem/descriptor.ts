@@ -42,7 +42,7 @@ const settingsSchema = z.strictObject({
 });
 export type WbemSettings = z.output<typeof settingsSchema>;
 
-const sendsCredentials = ({ authentication }: WbemSettings) =>
+const sendsCredentials = ({ authentication }: { authentication?: unknown }) =>
   authentication === "basic" || authentication === "digest";
 
 /**
@@ -70,8 +70,8 @@ export function parseWbemSettings(settings: unknown): WbemSettings {
 }
 
 /** What anybody on the network path can read. */
-export function exposureOf(settings: WbemSettings): Exposure {
-  if (settings.scheme === "https") return "encrypted";
+export function exposureOf(settings: Readonly<Record<string, unknown>>): Exposure {
+  if (settings.scheme !== "http") return "encrypted";
   return sendsCredentials(settings) ? "credentials-in-clear" : "clear";
 }
 
