@@ -5,19 +5,23 @@ import type {
   DeviceConnection,
   DeviceObject,
   DeviceSubscription,
+  InboundDoor,
   InvokeRequest,
   InvokeResult,
   JobState,
   RawAnswer,
   RawRequest,
   SessionHandle,
+  SubscribeHandlers,
 } from "../kind";
 import type { AuthenticatedHttp } from "./authenticated-http";
 import { ClassRepository } from "./class-repository";
+import { readJob } from "./concrete-job";
 import type { WbemSettings } from "./descriptor";
 import { CimStatusError, isCimStatus } from "./errors";
 import type { WbemExchange } from "./exchange";
-import { forgottenJob, readJob, readStarted } from "./jobs";
+import { indicationReceiver } from "./indications/subscribe";
+import { readStarted, toJobState } from "./jobs";
 import { parameterValue } from "./model/builders";
 import { isSameName } from "./model/names";
 import type { CimInstance, CimInstanceName } from "./model/objects";
@@ -26,7 +30,7 @@ import { allowsWbemPath } from "./paths";
 import { ProfileOperations } from "./profile-operations";
 import { sendRaw } from "./raw";
 import { requireStateChange } from "./state-changes";
-import { CIM_ERR_INVALID_CLASS, CIM_ERR_INVALID_NAMESPACE, CIM_ERR_NOT_FOUND } from "./status-codes";
+import { CIM_ERR_INVALID_CLASS, CIM_ERR_INVALID_NAMESPACE } from "./status-codes";
 import { parseInstanceUri, WbemUriError } from "./uri/parse";
 
 /** The console's access to one WBEM server, shared by everybody who uses the profile. */
@@ -38,8 +42,12 @@ export class WbemConnection implements DeviceConnection {
   /** Classes that have been read, for as long as the connection lives. */
   readonly classes: ClassRepository;
 
-  constructor(authenticated: AuthenticatedHttp, settings: WbemSettings) {
+  readonly #inbound: InboundDoor | undefined;
+  readonly #open = new Set<{ close(): void }>();
+
+  constructor(authenticated: AuthenticatedHttp, settings: WbemSettings, inbound?: InboundDoor) {
     this.#authenticated = authenticated;
+    this.#inbound = inbound;
     this.#settings = settings;
     this.operations = this.operationsOver(authenticated.exchange);
     this.classes = new ClassRepository(this.operations);
@@ -116,13 +124,7 @@ export class WbemConnection implements DeviceConnection {
   }
 
   async getJob(jobUri: string, signal?: AbortSignal): Promise<JobState> {
-    const path = this.#requireInstance(jobUri);
-    try {
-      return readJob(await this.#getInstance(path, { signal }));
-    } catch (error) {
-      if (isCimStatus(error, CIM_ERR_NOT_FOUND)) return forgottenJob();
-      throw error;
-    }
+    return toJobState(await readJob(this.operations, this.#requireInstance(jobUri), signal));
   }
 
   async cancelJob(): Promise<void> {
@@ -143,8 +145,24 @@ export class WbemConnection implements DeviceConnection {
     return sendRaw(this.#authenticated, request.body ?? "", signal);
   }
 
-  async subscribe(): Promise<DeviceSubscription> {
-    throw new NotificationsUnavailable("A WBEM server sends indications to a listener; it has no stream to read.");
+  /**
+   * Indications that the server sends to the console's listener, for as long as it is open. What the server is to send is
+   * decided by its subscriptions, which are made apart from this.
+   */
+  async subscribe(handlers: SubscribeHandlers): Promise<DeviceSubscription> {
+    if (this.#inbound === undefined) {
+      throw new NotificationsUnavailable("The console does not listen for indications.", {
+        remedy: "Start the console with SIGNALBOX_INBOUND_PORT, then subscribe to indications of this server.",
+      });
+    }
+    const opened = this.#inbound.open(indicationReceiver(handlers));
+    this.#open.add(opened);
+    return {
+      close: async () => {
+        this.#open.delete(opened);
+        opened.close();
+      },
+    };
   }
 
   async signOff(): Promise<void> {
@@ -153,6 +171,8 @@ export class WbemConnection implements DeviceConnection {
   }
 
   destroy(): void {
+    for (const opened of this.#open) opened.close();
+    this.#open.clear();
     this.#authenticated.http.destroy();
   }
 

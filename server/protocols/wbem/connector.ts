@@ -33,7 +33,7 @@ export const wbemKind: WbemKind = {
   },
 
   async signOn(target, options) {
-    return new WbemConnection(await logOn(target, options), parseWbemSettings(target.settings));
+    return new WbemConnection(await logOn(target, options), parseWbemSettings(target.settings), target.inbound);
   },
 
   /** There is nothing to be left behind. */

@@ -1,9 +1,7 @@
 /** Changes that a server carries out at once or as a job, and what becomes of the job (DSP1027; DSP1103). */
 import { DeviceError } from "../errors";
 import type { InvokeResult, JobState } from "../kind";
-import { findByName } from "./model/names";
-import type { CimInstance } from "./model/objects";
-import { numberIn, textIn } from "./model/readings";
+import { type CimJob, findStartedJob } from "./concrete-job";
 import type { MethodResult } from "./operations";
 import { printWbemUri } from "./uri/print";
 
@@ -33,37 +31,30 @@ export function readStarted({ returnValue, outputParameters }: MethodResult): In
     const [errorCode, text] = refusals.get(code) ?? ["device_request_rejected", "The server refused the change."];
     throw new DeviceError(errorCode, `${text} Its method returned ${String(returnValue)}.`);
   }
-  const job = findByName(outputParameters, "Job")?.value ?? null;
-  if (typeof job !== "object" || job === null || !("kind" in job) || job.kind !== "instance-name") {
-    return { kind: "done", result: null };
-  }
+  const job = findStartedJob(outputParameters);
+  if (job === null) return { kind: "done", result: null };
   return { kind: "job", job: { jobUri: printWbemUri({ ...job, host: null }) } };
 }
 
-const COMPLETED = 7;
-/** Terminated and killed. */
-const STOPPED: ReadonlySet<number> = new Set([8, 9]);
-const EXCEPTION = 10;
-const SHUTTING_DOWN = 6;
-
-/** State of a CIM_ConcreteJob, by its JobState. */
-export function readJob(job: CimInstance): JobState {
-  const state = numberIn(job, "JobState");
-  const message = textIn(job, "ErrorDescription") ?? textIn(job, "JobStatus");
-  const ended = { reasonCode: numberIn(job, "ErrorCode"), message };
-  if (state === COMPLETED) return { status: "complete", statusCode: 200, ...ended };
-  if (state === EXCEPTION) return { status: "complete", statusCode: 500, ...ended };
-  if (state !== null && STOPPED.has(state)) return { status: "canceled", statusCode: null, ...ended };
-  const status = state === SHUTTING_DOWN ? "cancel-pending" : "running";
-  return { status, statusCode: null, reasonCode: null, message };
-}
-
-/** A job that the server has deleted has ended; how, it does not say. */
-export function forgottenJob(): JobState {
-  return {
-    status: "complete",
-    statusCode: null,
-    reasonCode: null,
-    message: "The server deletes jobs when they end; this one is gone.",
-  };
+/** A job in the words of every kind; one that the server has deleted has ended, how, it does not say. */
+export function toJobState(job: CimJob): JobState {
+  const { phase, state, errorText, errorCode } = job;
+  const ended = { reasonCode: errorCode, message: errorText ?? state };
+  switch (phase) {
+    case "active":
+      return { status: "running", statusCode: null, reasonCode: null, message: state };
+    case "stopping":
+      return { status: "cancel-pending", statusCode: null, reasonCode: null, message: state };
+    case "stopped":
+      return { status: "canceled", statusCode: null, ...ended };
+    case "gone":
+      return {
+        ...ended,
+        status: "complete",
+        statusCode: null,
+        message: "The server deletes jobs when they end; this one is gone.",
+      };
+    default:
+      return { status: "complete", statusCode: phase === "completed" ? 200 : 500, ...ended };
+  }
 }
