@@ -19,7 +19,7 @@ import { propertiesFromGiven } from "./given";
 import { instanceLines } from "./instance-lines";
 import { pathFromWire, pathToWire, shownPath, valueToWire } from "./wire";
 
-type Lines = AsyncGenerator<wbem.WbemInstanceLine, void, void>;
+type Lines = Promise<AsyncGenerator<wbem.WbemInstanceLine, void, void>>;
 
 function propertyListOf(text: string | undefined): string[] | undefined {
   if (text === undefined) return undefined;

@@ -56,7 +56,7 @@ async function linesOf(lines: AsyncIterable<WbemInstanceLine>): Promise<WbemInst
 }
 
 async function rowsOf(className: string) {
-  const lines = await linesOf(instances.listInstances(admin, profile.id, { namespace, className, deep: "1" }));
+  const lines = await linesOf(await instances.listInstances(admin, profile.id, { namespace, className, deep: "1" }));
   const columns = lines.flatMap((line) => (line.kind === "columns" ? line.columns : []));
   const rows = lines.flatMap((line) => (line.kind === "rows" ? line.rows : []));
   return { lines, columns, rows };
@@ -142,7 +142,7 @@ describe("instances", () => {
 
   test("close the enumeration at the server when the reader leaves", async () => {
     await begin({ generatedInstances: 5_000 });
-    const lines = instances.listInstances(admin, profile.id, {
+    const lines = await instances.listInstances(admin, profile.id, {
       namespace: "root/cimv2",
       className: "SBX_Generated",
       deep: "1",
@@ -150,6 +150,12 @@ describe("instances", () => {
     for await (const line of lines) if (line.kind === "rows") break;
     expect(wbem.count("CloseEnumeration")).toBe(1);
     expect(wbem.count("PullInstancesWithPath")).toBeLessThan(4);
+  });
+
+  test("of a class that does not exist are refused before the first line", async () => {
+    await begin();
+    const query = { namespace, className: "CIM_Nothing", deep: "1" as const };
+    expect(await codeOf(instances.listInstances(admin, profile.id, query))).toBe("device_not_found");
   });
 
   test("are read with everything their class says of them", async () => {
