@@ -18,13 +18,14 @@ import type { AuthenticatedHttp } from "./authenticated-http";
 import { ClassRepository } from "./class-repository";
 import { readJob } from "./concrete-job";
 import type { WbemSettings } from "./descriptor";
-import { isCimStatus } from "./errors";
+import { CimStatusError, isCimStatus } from "./errors";
 import type { WbemExchange } from "./exchange";
 import { indicationReceiver } from "./indications/subscribe";
 import { readStarted, toJobState } from "./jobs";
 import { parameterValue } from "./model/builders";
+import { isSameName } from "./model/names";
 import type { CimInstance, CimInstanceName } from "./model/objects";
-import { describeInstance, OBJECT_PROPERTIES } from "./objects";
+import { COMPUTER_SYSTEM, describeInstance, OBJECT_PROPERTIES } from "./objects";
 import { allowsWbemPath } from "./paths";
 import { ProfileOperations } from "./profile-operations";
 import { sendRaw } from "./raw";
@@ -93,7 +94,8 @@ export class WbemConnection implements DeviceConnection {
   async describe(uri: string, signal?: AbortSignal): Promise<DeviceObject> {
     const path = this.#requireInstance(uri);
     const PropertyList = [...OBJECT_PROPERTIES];
-    return describeInstance(await this.#getInstance(path, { PropertyList, signal }), path);
+    const instance = await this.#getInstance(path, { PropertyList, signal });
+    return describeInstance(instance, path, await this.#isComputerSystem(path.namespace, instance.className));
   }
 
   /** The computer systems of the default namespace; none where it knows no such class. */
@@ -101,8 +103,8 @@ export class WbemConnection implements DeviceConnection {
     const found: DeviceObject[] = [];
     const options = { PropertyList: [...OBJECT_PROPERTIES], LocalOnly: false, signal };
     try {
-      for await (const instances of this.operations.IterEnumerateInstances("CIM_ComputerSystem", options)) {
-        found.push(...instances.flatMap((one) => (one.path === null ? [] : [describeInstance(one, one.path)])));
+      for await (const instances of this.operations.IterEnumerateInstances(COMPUTER_SYSTEM, options)) {
+        found.push(...instances.flatMap((one) => (one.path === null ? [] : [describeInstance(one, one.path, true)])));
       }
     } catch (error) {
       if (!isCimStatus(error, CIM_ERR_INVALID_CLASS, CIM_ERR_INVALID_NAMESPACE)) throw error;
@@ -174,6 +176,17 @@ export class WbemConnection implements DeviceConnection {
     this.#authenticated.http.destroy();
   }
 
+  /** By the names of its superclasses; on a server that gives no classes, by its own name. */
+  async #isComputerSystem(namespace: string, className: string): Promise<boolean> {
+    try {
+      const lineage = await this.classes.lineage(namespace, className);
+      return lineage.some((name) => isSameName(name, COMPUTER_SYSTEM));
+    } catch (error) {
+      if (!(error instanceof CimStatusError)) throw error;
+      return /ComputerSystem$/i.test(className);
+    }
+  }
+
   #getInstance(
     path: CimInstanceName,
     options: { PropertyList?: string[]; signal?: AbortSignal },
@@ -182,7 +195,7 @@ export class WbemConnection implements DeviceConnection {
   }
 
   /** The path a WBEM URI stands for, in the default namespace unless it names one. */
-  #requireInstance(uri: string): CimInstanceName {
+  #requireInstance(uri: string): CimInstanceName & { namespace: string } {
     try {
       const path = parseInstanceUri(uri);
       return { ...path, namespace: path.namespace ?? this.defaultNamespace, host: null };

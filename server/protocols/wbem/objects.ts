@@ -52,14 +52,18 @@ function statusOf(instance: CimInstance): string | null {
   return state === null ? null : (enabledStates.get(state) ?? null);
 }
 
-const COMPUTER_SYSTEM = /ComputerSystem$/i;
+/** What the operations of this kind apply to. */
+export const COMPUTER_SYSTEM = "CIM_ComputerSystem";
 
-/** Name, class and status. `path` is where the instance was read. */
-export function describeInstance(instance: CimInstance, path: CimInstanceName): DeviceObject {
-  const isSystem = COMPUTER_SYSTEM.test(instance.className);
+/** Name, class and status of an instance, by the path where it was read. */
+export function describeInstance(
+  instance: CimInstance,
+  path: CimInstanceName,
+  isComputerSystem: boolean,
+): DeviceObject {
   return {
     uri: printWbemUri({ ...path, host: null }),
-    class: isSystem ? "computer-system" : instance.className,
+    class: isComputerSystem ? "computer-system" : instance.className,
     name:
       textIn(instance, "ElementName") ?? textIn(instance, "Caption") ?? textIn(instance, "Name") ?? instance.className,
     status: statusOf(instance),

@@ -33,7 +33,7 @@ export function requestRaw(body: string, signal?: AbortSignal): WbemRequest {
     };
     return { operation: name, headers, body, signal };
   } catch (error) {
-    if (error instanceof WbemError) throw invalid(error.message, error);
+    if (error instanceof WbemError) throw invalid(error.message.replace(/^The answer\b/, "The body"), error);
     throw error;
   }
 }
