@@ -74,7 +74,9 @@ describe("a connection", () => {
 
   it("says that a server has no stream, and leaves no session behind", async () => {
     const { connection } = await start();
-    await expect(connection.subscribe()).rejects.toBeInstanceOf(NotificationsUnavailable);
+    await expect(connection.subscribe({ onNotification() {}, onLoss() {}, onEnd() {} })).rejects.toBeInstanceOf(
+      NotificationsUnavailable,
+    );
     expect(connection.handle.sessionId).toBe("");
     expect(await wbemKind.signOffLeftBehind(targetOfWbem(await bench.start()), connection.handle)).toBe(true);
   });
