@@ -16,7 +16,7 @@ import { SectionTabs } from "@/app/_components/feedback/section-tabs";
 import { PageSkeleton } from "@/app/_components/feedback/skeleton";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import type { Profile } from "@/contracts/profile";
-import { TrustTag } from "../_list/trust-tag";
+import { isUnprotected, TrustTag } from "../_list/trust-tag";
 import { showAddress } from "./address";
 import { ProfileProvider } from "./profile-context";
 import { StateNotices } from "./state-notices";
@@ -90,7 +90,7 @@ export function ProfileFrame({ profileId, children }: { profileId: string; child
         status={
           <>
             <StatusTag status={profile.reachability.state} isBoxed />
-            {profile.tls.trust.mode === "insecure" ? <TrustTag mode="insecure" /> : null}
+            {isUnprotected(profile) ? <TrustTag profile={profile} /> : null}
           </>
         }
         summary={`${profile.kind.toUpperCase()} at ${showAddress(profile)}`}

@@ -132,7 +132,7 @@ describe("editedDestination", () => {
     ["expected name", (form) => Object.assign(form.tls, { expectedName: "hmc" })],
     ["use of the common name", (form) => Object.assign(form.tls, { allowCommonName: true })],
     ["client identity", (form) => Object.assign(form.tls, { clientIdentityId: "c1" })],
-    ["ports of the kind", (form) => Object.assign(form.settings, { stompPort: 61613 })],
+    ["ports and transport of the kind", (form) => Object.assign(form.settings, { stompPort: 61613 })],
   ])("sees a change of %s", (name, change) => {
     expect(editedDestination(stored, edited(change))).toEqual([name]);
   });
