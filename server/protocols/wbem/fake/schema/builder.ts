@@ -114,7 +114,7 @@ export function arg(typeText: TypeText, description: string, traits: ParameterTr
   const { type, isArray, referenceClass, embedded } = typeOf(typeText);
   const isIn = traits.out !== true || traits.inout === true;
   const direction = [qualifier("IN", "boolean", isIn)];
-  if (!isIn || traits.inout === true) direction.push(qualifier("OUT", "boolean", true));
+  if (traits.out === true || traits.inout === true) direction.push(qualifier("OUT", "boolean", true));
   const qualifiers = [...direction, ...qualifiersOf(description, traits), ...embedded];
   return { type, isArray, arraySize: null, referenceClass, qualifiers };
 }
