@@ -92,7 +92,7 @@ export function Tree<TItem extends TreeItem>(props: TreeProps<TItem>) {
   useEffect(() => {
     if (scroller === null || selectedIndex === -1 || shownFor.current === selectedName) return;
     shownFor.current = selectedName;
-    virtualizer.scrollToIndex(selectedIndex, { align: "auto" });
+    virtualizer.scrollToIndex(selectedIndex, { align: "center" });
   }, [scroller, selectedIndex, selectedName, virtualizer]);
 
   function moveTo(index: number) {

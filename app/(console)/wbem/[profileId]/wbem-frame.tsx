@@ -34,7 +34,6 @@ function NamespaceSwitch() {
   return (
     <Select
       id={useId()}
-      size="sm"
       className={styles.namespace}
       labelText="Namespace"
       value={namespace ?? ""}

@@ -38,16 +38,14 @@ export function InvokeDialog({ target, method, onClose }: InvokeDialogProps) {
   const inputs = useMemo(() => method.parameters.filter(({ isIn }) => isIn), [method]);
   const form = useForm<InvokeValues>({
     defaultValues: {
-      values: Object.fromEntries(
-        inputs.map((parameter) => {
-          const draft = draftOf(null, parameter);
-          return [parameter.name, { ...draft, isNull: !parameter.isRequired }];
-        }),
-      ),
+      values: Object.fromEntries(inputs.map((parameter) => [parameter.name, draftOf(null, parameter)])),
       confirmation: "",
     },
     resolver: problemResolver((values) => [
       ...draftProblems(inputs, values),
+      ...inputs
+        .filter(({ name, isRequired }) => isRequired && values.values[name]?.isNull !== false)
+        .map(({ name }) => ({ path: `values.${name}`, message: "The method needs a value here." })),
       ...(values.confirmation === method.name
         ? []
         : [{ path: "confirmation", message: "This is not the name of the method, letter for letter." }]),

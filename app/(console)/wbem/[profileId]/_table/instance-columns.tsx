@@ -2,7 +2,15 @@ import type { ReadRow } from "@/app/_client/wbem-reader";
 import { Button } from "@/app/_components/carbon";
 import type { DataTableColumn } from "@/app/_components/table/column";
 import type { WbemColumn, WbemValue } from "@/contracts/wbem";
-import { cellValue, mappedText, originalText, pathLabel, type Shape, valueText } from "../_values/value-text";
+import {
+  cellValue,
+  isScopingKey,
+  mappedText,
+  originalText,
+  pathLabel,
+  type Shape,
+  valueText,
+} from "../_values/value-text";
 import { InstanceLink } from "../instance-link";
 
 /** A value that is too much for a cell. */
@@ -55,18 +63,32 @@ function Cell({ value, shape, onUnfold }: { value: WbemValue | undefined; shape:
   );
 }
 
-/** Positions of columns in which some row has a value. */
-export function filledColumns(rows: readonly ReadRow[], known: ReadonlySet<number>): ReadonlySet<number> {
-  const filled = new Set(known);
+/** What is known of a column from its rows. */
+export interface ColumnFacts {
+  /** Positions of columns in which some row has a value. */
+  filled: ReadonlySet<number>;
+  /** Positions of columns whose values differ from row to row. */
+  varied: ReadonlySet<number>;
+}
+
+export const noFacts: ColumnFacts = { filled: new Set(), varied: new Set() };
+
+/** The facts with those of further rows; the same object where nothing new is known. */
+export function learnColumns(first: ReadRow | undefined, rows: readonly ReadRow[], known: ColumnFacts): ColumnFacts {
+  const filled = new Set(known.filled);
+  const varied = new Set(known.varied);
   for (const { values } of rows) {
-    for (const [index, value] of values.entries()) if (value !== null) filled.add(index);
+    for (const [index, value] of values.entries()) {
+      if (value !== null) filled.add(index);
+      if (!varied.has(index) && value !== first?.values[index]) varied.add(index);
+    }
   }
-  return filled;
+  return filled.size === known.filled.size && varied.size === known.varied.size ? known : { filled, varied };
 }
 
 interface ColumnOptions {
   columns: readonly WbemColumn[];
-  filled: ReadonlySet<number>;
+  facts: ColumnFacts;
   /** True where rows are of more than one class. */
   hasClasses: boolean;
   onUnfold: (unfolded: Unfolded) => void;
@@ -74,9 +96,9 @@ interface ColumnOptions {
 
 /**
  * Columns of a table of instances: what names an instance, its class, the keys, then the other properties. Those in
- * which nobody has a value start hidden.
+ * which nobody has a value start hidden, and so do keys that only repeat the system and class of all rows.
  */
-export function instanceColumns({ columns, filled, hasClasses, onUnfold }: ColumnOptions): DataTableColumn<ReadRow>[] {
+export function instanceColumns({ columns, facts, hasClasses, onUnfold }: ColumnOptions): DataTableColumn<ReadRow>[] {
   const ofProperty = columns.map((column, index): DataTableColumn<ReadRow> & { isKey: boolean } => ({
     id: column.name,
     header: column.units === null ? column.name : `${column.name} (${column.units})`,
@@ -95,7 +117,7 @@ export function instanceColumns({ columns, filled, hasClasses, onUnfold }: Colum
     align: numeric.test(column.type) && column.valueMap === null && !column.isArray ? "end" : "start",
     filter: column.type === "boolean" || column.valueMap !== null ? "choice" : "text",
     width: widths[column.type] ?? 140,
-    isHiddenAtFirst: !filled.has(index),
+    isHiddenAtFirst: !facts.filled.has(index) || (isScopingKey(column.name) && !facts.varied.has(index)),
     isKey: column.isKey,
   }));
   return [

@@ -11,7 +11,7 @@ import { DataTable } from "@/app/_components/table/data-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import { useExplorer } from "../explorer-context";
 import { ToleratedNotes } from "../reading";
-import { filledColumns, instanceColumns, type Unfolded } from "./instance-columns";
+import { type ColumnFacts, instanceColumns, learnColumns, noFacts, type Unfolded } from "./instance-columns";
 
 const UnfoldedDialog = lazyDialog(() => import("./unfolded-dialog").then((module) => module.UnfoldedDialog));
 
@@ -31,21 +31,19 @@ function useElapsed({ phase, startedAtMs, updatedAtMs, end }: Reading): number {
   return Math.max(0, (isReading ? now : updatedAtMs) - startedAtMs);
 }
 
-/** Which columns hold something, looked up in new rows only. */
-function useFilledColumns(rows: readonly ReadRow[]): ReadonlySet<number> {
-  const known = useRef<{ first: ReadRow | undefined; count: number; filled: ReadonlySet<number> }>({
+/** What the rows tell of their columns, looked up in new rows only. */
+function useColumnFacts(rows: readonly ReadRow[]): ColumnFacts {
+  const known = useRef<{ first: ReadRow | undefined; count: number; facts: ColumnFacts }>({
     first: undefined,
     count: 0,
-    filled: new Set(),
+    facts: noFacts,
   });
   return useMemo(() => {
     const isSameList = known.current.first === rows[0] && known.current.count <= rows.length;
-    const { count, filled } = isSameList ? known.current : { count: 0, filled: new Set<number>() };
-    const next = filledColumns(rows.slice(count), filled);
-    // The same set keeps columns, and with them every row, as they are.
-    const kept = next.size === filled.size ? filled : next;
-    known.current = { first: rows[0], count: rows.length, filled: kept };
-    return kept;
+    const { count, facts } = isSameList ? known.current : { count: 0, facts: noFacts };
+    const learnt = learnColumns(rows[0], rows.slice(count), facts);
+    known.current = { first: rows[0], count: rows.length, facts: learnt };
+    return learnt;
   }, [rows]);
 }
 
@@ -109,13 +107,13 @@ export function InstanceTable({ label, reading, reader, onAgain, exportName, emp
   const [view, setView] = useUrlView();
   const [unfolded, setUnfolded] = useState<Unfolded | null>(null);
   const { rows, columns, phase } = reading;
-  const filled = useFilledColumns(rows);
+  const facts = useColumnFacts(rows);
   const firstClass = rows[0]?.className;
   const hasClasses = useMemo(() => rows.some(({ className }) => className !== firstClass), [rows, firstClass]);
   const hasPaths = useMemo(() => rows.every(({ path }) => path !== null), [rows]);
   const tableColumns = useMemo(
-    () => instanceColumns({ columns, filled, hasClasses, onUnfold: setUnfolded }),
-    [columns, filled, hasClasses],
+    () => instanceColumns({ columns, facts, hasClasses, onUnfold: setUnfolded }),
+    [columns, facts, hasClasses],
   );
   const rowHref = useCallback(
     (row: ReadRow) => (row.path === null ? "" : paths.wbemInstance(profile.id, row.path)),

@@ -69,6 +69,17 @@ export function ReferenceInput({ label, referenceClass, item, isDisabled, proble
           Choose
         </Button>
       )}
+      {item.path === null ? null : (
+        <Button
+          kind="ghost"
+          size="sm"
+          disabled={isDisabled}
+          aria-label={`Choose nothing for ${label}`}
+          onClick={() => onChange({ isNull: false, text: "", path: null })}
+        >
+          Clear
+        </Button>
+      )}
       <div className={styles.paste}>
         <TextInput
           id={id}

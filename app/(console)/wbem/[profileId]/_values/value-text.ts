@@ -37,13 +37,18 @@ export function mappedText(value: WbemScalar, valueMap: ValueMap): string | null
 /** Keys that nearly all instances of a server share. */
 const SCOPING_KEYS = new Set(["creationclassname", "systemcreationclassname", "systemname"]);
 
+/** True for the keys that name the system and the classes, not the thing itself. */
+export function isScopingKey(name: string): boolean {
+  return SCOPING_KEYS.has(name.toLowerCase());
+}
+
 function keyText(value: WbemKey["value"]): string {
   return typeof value === "object" ? pathLabel(value) : String(value);
 }
 
 /** A short name of an instance: the keys that tell it from others of its class, or its class where it has none. */
 export function pathLabel(path: WbemPath): string {
-  const telling = path.keys.filter(({ name }) => !SCOPING_KEYS.has(name.toLowerCase()));
+  const telling = path.keys.filter(({ name }) => !isScopingKey(name));
   const shown = telling.length > 0 ? telling : path.keys;
   if (shown.length === 0) return path.className;
   const isAssociation = shown.every(({ value }) => typeof value === "object");

@@ -14,7 +14,7 @@ import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import type { WbemClass, WbemMethodDeclaration } from "@/contracts/wbem";
 import { ReadAgain, ReadingProblem } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
-import { TextView, ToleratedNotes } from "../reading";
+import { TextView } from "../reading";
 import { useView, ViewTabs } from "../view-tabs";
 import { ClassAssociations } from "./class-associations";
 import { ClassMarks } from "./class-marks";
@@ -148,7 +148,6 @@ export function ClassView({ namespace, className }: { namespace: string; classNa
       {view === "mof" ? (
         <TextView label="MOF" text={data.mof} file={{ name: `${data.name}.mof`, mediaType: "text/plain" }} />
       ) : null}
-      <ToleratedNotes notes={data.notes} />
       {invoked ? (
         <InvokeDialog
           target={{ path: null, namespace, className: data.name }}

@@ -45,16 +45,18 @@ const fileName = (path: WbemPath) =>
 interface HeadProps {
   path: WbemPath;
   instance: WbemInstance | undefined;
+  isEditing: boolean;
   isReading: boolean;
   onRead: () => void;
   onEdit: () => void;
   onDelete: () => void;
 }
 
-function InstanceHead({ path, instance, isReading, onRead, onEdit, onDelete }: HeadProps) {
+function InstanceHead({ path, instance, isEditing, isReading, onRead, onEdit, onDelete }: HeadProps) {
   const { profile, namespace, operateDenial } = useExplorer();
   const place = { namespace: path.namespace ?? namespace ?? "", className: path.className };
-  const unread = instance === undefined ? "The instance has not been read." : null;
+  const obstacle =
+    instance === undefined ? "The instance has not been read." : isEditing ? "Finish editing first." : null;
   return (
     <div className="sb-page__header">
       <div className="sb-page__heading">
@@ -78,7 +80,7 @@ function InstanceHead({ path, instance, isReading, onRead, onEdit, onDelete }: H
           size="sm"
           kind="tertiary"
           renderIcon={EditIcon}
-          disabledReason={operateDenial ?? unread}
+          disabledReason={operateDenial ?? obstacle}
           onClick={onEdit}
         >
           Edit
@@ -87,7 +89,7 @@ function InstanceHead({ path, instance, isReading, onRead, onEdit, onDelete }: H
           size="sm"
           kind="danger--tertiary"
           renderIcon={TrashCanIcon}
-          disabledReason={operateDenial ?? unread}
+          disabledReason={operateDenial ?? obstacle}
           onClick={onDelete}
         >
           Delete
@@ -140,6 +142,7 @@ function InstanceAt({ path }: { path: WbemPath }) {
       <InstanceHead
         path={path}
         instance={data}
+        isEditing={mode === "edit"}
         isReading={isFetching}
         onRead={() => void refetch()}
         onEdit={() => setMode("edit")}

@@ -62,7 +62,7 @@ export function InstanceProperties({ instance }: { instance: WbemInstance }) {
       {nullCount === 0 ? null : (
         <Checkbox
           id={id}
-          labelText={`Show the ${nullCount === 1 ? "property" : `${nullCount} properties`} without a value`}
+          labelText={`Also show ${nullCount === 1 ? "1 property" : `${nullCount} properties`} without a value`}
           checked={withNull}
           onChange={(_event, { checked }) => setWithNull(checked)}
         />
