@@ -93,12 +93,16 @@ function readCall(body: string): RecordedCall | null {
   }
 }
 
+/** pywbem writes char16 keys as strings: such a header would not be the same. Headers that are not listed are not compared. */
+const charKey = /[.,]\w+='/;
+
 /** CIMObject as pywbem sends it, which is not encoded. */
 function requestHeaders(headers: Readonly<Record<string, string>>): YamlMapping {
   return Object.fromEntries(
     Object.entries(headers)
       .filter(([name]) => !notReplayed.has(name.toLowerCase()))
-      .map(([name, value]) => [name, decoded(value)]),
+      .map(([name, value]) => [name, decoded(value)] as const)
+      .filter(([, value]) => !charKey.test(value)),
   );
 }
 
