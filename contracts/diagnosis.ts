@@ -17,6 +17,10 @@ export const diagnosisStepIdSchema = z.enum([
   "stomp-tls",
   "stomp-connect",
   "stomp-subscribe",
+  "wbem-interop",
+  "wbem-server",
+  "wbem-pull",
+  "wbem-classes",
 ]);
 export type DiagnosisStepId = z.infer<typeof diagnosisStepIdSchema>;
 

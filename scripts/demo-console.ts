@@ -1,4 +1,5 @@
 import { startLife, testSiteInventory } from "@/server/protocols/hmc/fake";
+import { startWbemLife } from "@/server/protocols/wbem/fake";
 import { ConsoleClient } from "./console-client";
 import { ConsoleProcess } from "./console-process";
 import { orderCertificate } from "./demo-order";
@@ -22,6 +23,8 @@ export const demoSeed: Seed = {
     BMC1: "POWER server, simulated; its hypervisor runs and signs certificates",
     BMC2: "POWER server, simulated; it is off, and its hypervisor runs a minute after it is powered on",
     BMC3: "POWER server, simulated; the client certificate ordered for its VMI ends soon",
+    WBEM1: "Storage arrays and servers, simulated; one class has 50,000 instances",
+    WBEM2: "An older WBEM server, simulated: Digest, no pull operations, keys without types",
   },
   tags: {
     HMC1: ["production"],
@@ -30,6 +33,8 @@ export const demoSeed: Seed = {
     BMC1: ["production"],
     BMC2: ["test"],
     BMC3: ["production"],
+    WBEM1: ["production"],
+    WBEM2: ["test"],
   },
   keepListening: true,
 };
@@ -39,6 +44,10 @@ const DAYS_TO_EXPIRY = 9;
 /** Inside the last week, which is when a renewal of a certificate as short-lived as this one is due. */
 const CLIENT_DAYS_TO_EXPIRY = 6.5;
 const BOOT_MS = 60_000;
+/** Long enough to see a storage job progress. */
+const JOB_MS = 15_000;
+/** What servers did that know no more than version 2.0 of the DTD. */
+const olderServer = { pullStatus: 7, keyTypes: "none", outputType: "none", embeddedSpelling: "both" } as const;
 
 export interface DemoOptions {
   /** As `prepareConsole` returned it. */
@@ -79,8 +88,15 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       { name: "BMC2", phase: "off", bootMs: BOOT_MS, hasRoot: false, serialNumber: "785DEF2" },
       { name: "BMC3", validityDays: CLIENT_DAYS_TO_EXPIRY, model: "9080-HEX", serialNumber: "785DEF3" },
     ],
+    [
+      { name: "WBEM1", jobMs: JOB_MS },
+      { name: "WBEM2", jobMs: JOB_MS, authentication: "digest", generatedInstances: 500, quirks: olderServer },
+    ],
   );
-  const lives = site.hmcs.map(({ device }, index) => startLife(device, { random: index + 1 }));
+  const lives = [
+    ...site.hmcs.map(({ device }, index) => startLife(device, { random: index + 1 })),
+    ...site.wbemServers.map(({ device }, index) => startWbemLife(device, { random: index + 1 })),
+  ];
   let running: ConsoleProcess | undefined;
   const close = async () => {
     await running?.stop();

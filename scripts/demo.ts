@@ -41,7 +41,7 @@ for (const { role, email, password } of demoSeed.people) {
   say(`  ${role.padEnd(14)} ${email.padEnd(24)} ${password}`);
 }
 say("");
-for (const { name, device } of [...demo.site.hmcs, ...demo.site.bmcs]) {
+for (const { name, device } of [...demo.site.hmcs, ...demo.site.bmcs, ...demo.site.wbemServers]) {
   const port = "httpsPort" in device ? device.httpsPort : device.port;
   say(`  ${name.padEnd(14)} ${`127.0.0.1:${port}`.padEnd(24)} ${demoSeed.descriptions?.[name] ?? ""}`);
 }

@@ -6,6 +6,7 @@ import type { Profile } from "@/contracts/profile";
 import type { ConsoleClient } from "./console-client";
 import type { SimulatedBmc } from "./simulated-bmcs";
 import type { SimulatedHmc, SimulatedSite } from "./simulated-hmcs";
+import type { SimulatedWbem } from "./simulated-wbem";
 
 export interface Person {
   name: string;
@@ -60,6 +61,20 @@ export function bmcProfileInputFor(bmc: SimulatedBmc, bundleId: string) {
   };
 }
 
+/** What a profile for a simulated WBEM server says. */
+export function wbemProfileInputFor(wbem: SimulatedWbem, bundleId: string) {
+  return {
+    kind: "wbem" as const,
+    name: wbem.name,
+    host: wbem.device.host,
+    port: wbem.device.httpsPort,
+    userName: wbem.userName,
+    settings: { authentication: wbem.authentication },
+    tls: { trust: { mode: "bundle" as const, bundleIds: [bundleId] } },
+    secrets: { password: wbem.password },
+  };
+}
+
 /**
  * Fills an empty console through its own API: first administrator and team, further people, the CA bundle of the
  * simulated devices and one profile for each. The client is signed in as the first person afterwards.
@@ -89,13 +104,15 @@ export async function seedConsole(
   const inputs = [
     ...site.hmcs.map((hmc) => profileInputFor(hmc, bundle.id)),
     ...site.bmcs.map((bmc) => bmcProfileInputFor(bmc, bundle.id)),
+    ...site.wbemServers.map((wbem) => wbemProfileInputFor(wbem, bundle.id)),
   ];
   for (const input of inputs) {
     const body = {
       ...input,
       description: seed.descriptions?.[input.name] ?? "",
       tags: seed.tags?.[input.name] ?? [],
-      keepListening: seed.keepListening ?? false,
+      // Indications need the console's own listener, which is off until an administrator opens it.
+      keepListening: input.kind !== "wbem" && (seed.keepListening ?? false),
     };
     profiles.push(await client.call(createProfile, { body }));
   }

@@ -7,6 +7,7 @@ import {
   type FakeHmcOptions,
 } from "@/server/protocols/hmc/fake";
 import { type SimulatedBmc, type SimulatedBmcRequest, startSimulatedBmc } from "./simulated-bmcs";
+import { type SimulatedWbem, type SimulatedWbemRequest, startSimulatedWbem } from "./simulated-wbem";
 
 /** A simulated HMC on loopback with what a profile for it must say. */
 export interface SimulatedHmc {
@@ -30,6 +31,7 @@ export interface SimulatedSite {
   authority: TestAuthority;
   hmcs: SimulatedHmc[];
   bmcs: SimulatedBmc[];
+  wbemServers: SimulatedWbem[];
   /** Exactly the addresses these devices listen on, for `SIGNALBOX_ALLOWED_ADDRESSES`. */
   allowedAddresses: string;
   close(): Promise<void>;
@@ -43,13 +45,14 @@ function issueFor(authority: TestAuthority, request: SimulatedHmcRequest): Issue
 }
 
 /**
- * Starts the simulated HMCs and BMCs, with certificates of one two-tier authority of their own unless they are foreign or
+ * Starts the simulated HMCs, BMCs and WBEM servers, with certificates of one two-tier authority of their own unless they are foreign or
  * from the factory. The options are for all HMCs.
  */
 export async function startSimulatedSite(
   wanted: readonly (string | SimulatedHmcRequest)[],
   options: Omit<FakeHmcOptions, "tls"> = {},
   wantedBmcs: readonly SimulatedBmcRequest[] = [],
+  wantedWbemServers: readonly SimulatedWbemRequest[] = [],
 ): Promise<SimulatedSite> {
   const authority = createTestAuthority({ name: "Simulated Site" });
   const hmcs: SimulatedHmc[] = [];
@@ -67,15 +70,19 @@ export async function startSimulatedSite(
   }
   const bmcs: SimulatedBmc[] = [];
   for (const request of wantedBmcs) bmcs.push(await startSimulatedBmc(authority, request));
+  const wbemServers: SimulatedWbem[] = [];
+  for (const request of wantedWbemServers) wbemServers.push(await startSimulatedWbem(authority, request));
   const ports = [
     ...hmcs.flatMap(({ device }) => [device.httpsPort, device.stompPort]),
     ...bmcs.flatMap(({ device }) => [device.port, device.vmi.port]),
+    ...wbemServers.map(({ device }) => device.httpsPort),
   ];
   return {
     authority,
     hmcs,
     bmcs,
+    wbemServers,
     allowedAddresses: ports.map((port) => `127.0.0.1:${port}`).join(","),
-    close: async () => void (await Promise.all([...hmcs, ...bmcs].map(({ device }) => device.close()))),
+    close: async () => void (await Promise.all([...hmcs, ...bmcs, ...wbemServers].map(({ device }) => device.close()))),
   };
 }

@@ -64,6 +64,12 @@ const variables = z.object({
   ),
   SIGNALBOX_BODY_LIMIT_BYTES: integer(MIB, 1024, 64 * MIB),
   SIGNALBOX_CSP_REPORTS: flag(),
+  SIGNALBOX_INBOUND_PORT: z.preprocess(blankIsAbsent, z.coerce.number().int().min(0).max(65_535).optional()),
+  SIGNALBOX_INBOUND_HOST: text(),
+  SIGNALBOX_INBOUND_URL: z.preprocess(
+    blankIsAbsent,
+    z.url({ protocol: /^https$/, error: "must be an https URL" }).optional(),
+  ),
   SIGNALBOX_DEMO: flag(),
 });
 
@@ -84,6 +90,14 @@ export interface Env {
     trustedProxies: readonly string[];
     /** Explicit consent to plain HTTP on an address other than loopback. */
     isPlainHttpAllowed: boolean;
+  };
+  /** The listener for what devices send by themselves, such as indications; absent: off. */
+  inbound?: {
+    host: string;
+    /** 0 lets the system choose a free port. */
+    port: number;
+    /** The address that devices use when it differs from host name and port. */
+    publicUrl?: string;
   };
   dataDirectory: string;
   /** Where the master key may come from; at most one is set. */
@@ -148,6 +162,14 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
       trustedProxies: values.SIGNALBOX_TRUSTED_PROXY,
       isPlainHttpAllowed: values.SIGNALBOX_PLAIN_HTTP,
     },
+    inbound:
+      values.SIGNALBOX_INBOUND_PORT === undefined
+        ? undefined
+        : {
+            host: values.SIGNALBOX_INBOUND_HOST ?? values.SIGNALBOX_HOST,
+            port: values.SIGNALBOX_INBOUND_PORT,
+            publicUrl: values.SIGNALBOX_INBOUND_URL,
+          },
     dataDirectory: path.resolve(values.SIGNALBOX_DATA_DIR),
     masterKey: {
       file: values.SIGNALBOX_MASTER_KEY_FILE,

@@ -17,7 +17,7 @@ import { signOut, switchTeam } from "@/contracts/addresses/people";
 import type { SignedIn } from "@/contracts/people";
 import type { Profile } from "@/contracts/profile";
 import { navigationFor } from "./navigation";
-import { bmcItems, inventoryItems } from "./palette-objects";
+import { bmcItems, inventoryItems, wbemItems, wbemUriItems } from "./palette-objects";
 
 interface ConsoleShellProps {
   principal: Pick<SignedIn, "name" | "email" | "activeTeamId" | "memberships" | "isInstanceAdministrator">;
@@ -62,8 +62,12 @@ function usePaletteSearch(profiles: readonly Profile[]) {
         ),
       );
       const objects = inventories.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
-      const pages = profiles.filter(({ kind }) => kind === "bmc").flatMap(bmcItems);
-      return searchPalette([...objects, ...pages], query);
+      const wbemServers = profiles.filter(({ kind }) => kind === "wbem");
+      const pages = [
+        ...profiles.filter(({ kind }) => kind === "bmc").flatMap(bmcItems),
+        ...wbemServers.flatMap(wbemItems),
+      ];
+      return [...wbemUriItems(wbemServers, query), ...searchPalette([...objects, ...pages], query)];
     },
     [client, profiles],
   );

@@ -1,4 +1,4 @@
-import { type BmcPart, paths } from "@/app/_client/paths";
+import { type BmcPart, paths, type WbemPart } from "@/app/_client/paths";
 import type { PaletteItem } from "@/app/_components/shell/palette-search";
 import type { HmcInventory } from "@/contracts/hmc";
 
@@ -42,4 +42,42 @@ export function bmcItems({ id, name, host }: { id: string; name: string; host: s
       href: paths.bmcPart(id, part),
     })),
   ];
+}
+
+const wbemPages: readonly (readonly [WbemPart, string])[] = [
+  ["classes", "classes"],
+  ["query", "query"],
+  ["profiles", "registered profiles"],
+  ["raw", "CIM-XML"],
+];
+
+/** The pages of one WBEM server as entries of the command palette. */
+export function wbemItems({ id, name, host }: { id: string; name: string; host: string }): PaletteItem[] {
+  const group = "WBEM pages";
+  return [
+    { id: `${id}/wbem`, group, label: `${name} server and namespaces`, note: host, href: paths.wbem(id) },
+    ...wbemPages.map(([part, title]) => ({
+      id: `${id}/${part}`,
+      group,
+      label: `${name} ${title}`,
+      note: host,
+      href: paths.wbemPart(id, part),
+    })),
+  ];
+}
+
+/** A class after a colon, and what names an instance of it behind a sign (DSP0207). */
+const WBEM_URI = /^\S*:[A-Za-z]\w*(?:[.=@].*)?$/;
+
+/** What a WBEM URI leads to on each WBEM server; nothing for other texts. */
+export function wbemUriItems(profiles: readonly { id: string; name: string }[], text: string): PaletteItem[] {
+  const uri = text.trim();
+  if (!WBEM_URI.test(uri)) return [];
+  return profiles.map(({ id, name }) => ({
+    id,
+    group: "WBEM URI",
+    label: uri,
+    note: name,
+    href: paths.wbemOpen(id, { uri }),
+  }));
 }

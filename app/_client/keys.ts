@@ -25,6 +25,9 @@ export const keys = {
   bmcLogEntries: (profileId: string, query: object) => ["bmc", profileId, "log-entries", query],
   /** Read when the reader follows a link, never by itself: not below the key that events make stale. */
   bmcRaw: (profileId: string, uri: string) => ["bmc-raw", profileId, uri],
+  wbem: (profileId: string) => ["wbem", profileId],
+  wbemPart: (profileId: string, part: string) => ["wbem", profileId, part],
+  wbemRead: (profileId: string, part: string, query: object) => ["wbem", profileId, part, query],
   runs: ["runs"],
   runList: (query: object) => ["runs", "list", query],
   run: (runId: string) => ["runs", runId],

@@ -1,3 +1,5 @@
+import type { WbemPath } from "@/contracts/wbem";
+
 function withQuery(path: string, query: Record<string, string | undefined>): string {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== "") search.set(name, value);
@@ -18,6 +20,15 @@ export type BmcPart =
   | "certificates"
   | "network"
   | "raw";
+
+/** Pages of a WBEM server beside its first one. */
+export type WbemPart = "classes" | "query" | "profiles" | "raw";
+
+/** Names of one class; namespace and class stand in the address of all pages about it. */
+interface WbemClassPlace {
+  namespace: string;
+  className: string;
+}
 
 const partsByPath: readonly [RegExp, BmcPart][] = [
   [/\/LogServices\//, "log"],
@@ -55,6 +66,25 @@ export const paths = {
   bmc: (profileId: string) => `/bmc/${id(profileId)}`,
   bmcPart: (profileId: string, part: BmcPart) => `/bmc/${id(profileId)}/${part}`,
   bmcRaw: (profileId: string, query: { uri?: string } = {}) => withQuery(`/bmc/${id(profileId)}/raw`, query),
+  wbems: () => "/wbem",
+  wbem: (profileId: string, query: { namespace?: string } = {}) => withQuery(`/wbem/${id(profileId)}`, query),
+  wbemPart: (profileId: string, part: WbemPart, query: { namespace?: string } = {}) =>
+    withQuery(`/wbem/${id(profileId)}/${part}`, query),
+  wbemClass: (profileId: string, { namespace, className }: WbemClassPlace, query: { tab?: string } = {}) =>
+    withQuery(`/wbem/${id(profileId)}/classes`, { namespace, class: className, ...query }),
+  wbemInstances: (profileId: string, { namespace, className }: WbemClassPlace) =>
+    withQuery(`/wbem/${id(profileId)}/instances`, { namespace, class: className }),
+  wbemNewInstance: (profileId: string, { namespace, className }: WbemClassPlace) =>
+    withQuery(`/wbem/${id(profileId)}/create`, { namespace, class: className }),
+  wbemInstance: (profileId: string, path: WbemPath, query: { tab?: string } = {}) =>
+    withQuery(`/wbem/${id(profileId)}/instance`, {
+      namespace: path.namespace ?? undefined,
+      path: JSON.stringify(path),
+      ...query,
+    }),
+  /** Leads on to what a WBEM URI names. */
+  wbemOpen: (profileId: string, query: { uri: string; namespace?: string }) =>
+    withQuery(`/wbem/${id(profileId)}/open`, query),
   /** Where an object of a device is shown, by its path on the device. */
   deviceObject: (profileId: string, uri: string): string =>
     uri.startsWith("/api/") ? paths.hmcObject(profileId, uri) : pageOfResource(profileId, uri),

@@ -69,3 +69,15 @@ export const listWbemCentralInstances = addressOf<typeof endpoints.listWbemCentr
   "GET",
   "/api/profiles/:profileId/wbem/registered-profiles/central-instances",
 );
+export const listWbemSubscriptions = addressOf<typeof endpoints.listWbemSubscriptions>(
+  "GET",
+  "/api/profiles/:profileId/wbem/subscriptions",
+);
+export const createWbemSubscription = addressOf<typeof endpoints.createWbemSubscription>(
+  "POST",
+  "/api/profiles/:profileId/wbem/subscriptions",
+);
+export const deleteWbemSubscription = addressOf<typeof endpoints.deleteWbemSubscription>(
+  "POST",
+  "/api/profiles/:profileId/wbem/subscriptions/delete",
+);

@@ -215,3 +215,34 @@ export const listWbemCentralInstances = defineEndpoint({
   query: wbem.wbemPathQuerySchema,
   response: wbem.wbemCentralInstancesSchema,
 });
+export const listWbemSubscriptions = defineEndpoint({
+  ...common,
+  id: "wbem.subscriptions.list",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/subscriptions",
+  profilePermission: "view",
+  summary: "Filters, destinations and subscriptions for indications, whoever has made them.",
+  response: wbem.wbemSubscriptionsSchema,
+});
+export const createWbemSubscription = defineEndpoint({
+  ...common,
+  id: "wbem.subscriptions.create",
+  method: "POST",
+  path: "/api/profiles/:profileId/wbem/subscriptions",
+  profilePermission: "operate",
+  summary: "Subscribes to indications: makes a filter, a destination and what ties them together.",
+  body: wbem.wbemSubscribeInput,
+  response: wbem.wbemSubscriptionsSchema,
+  status: 201,
+  errors: ["device_conflict", "device_request_rejected"],
+});
+export const deleteWbemSubscription = defineEndpoint({
+  ...common,
+  id: "wbem.subscriptions.delete",
+  method: "POST",
+  path: "/api/profiles/:profileId/wbem/subscriptions/delete",
+  profilePermission: "operate",
+  summary: "Deletes a subscription with what only it has used, or a filter or destination that nothing uses.",
+  body: wbem.wbemUnsubscribeInput,
+  errors: ["confirmation_mismatch", "device_conflict", "device_not_found"],
+});

@@ -8,6 +8,7 @@ import { profileInputFor } from "@/scripts/seed";
 import { bmcBodies, bmcQueries } from "../fixtures/bmc-requests";
 import { addressOf, cookieHeader, type RawAnswer, type RawOptions, send } from "../fixtures/raw-request";
 import { type ConsoleUnderTest, expect, people, test } from "../fixtures/test";
+import { wbemBodies, wbemQueries } from "../fixtures/wbem-requests";
 
 const guarded = allEndpoints.filter((endpoint) => endpoint.access !== "public");
 const unsafe = allEndpoints.filter((endpoint) => endpoint.method !== "GET");
@@ -27,6 +28,7 @@ function validBody(endpoint: Endpoint, running: ConsoleUnderTest): unknown {
   const { kind: _kind, ...replacement } = input;
   const bodies: Record<string, unknown> = {
     ...bmcBodies,
+    ...wbemBodies,
     "profiles.replace": replacement,
     "profiles.duplicate": { name: "A copy" },
     "profiles.secrets.set": { value: "a-new-value" },
@@ -49,6 +51,7 @@ function validBody(endpoint: Endpoint, running: ConsoleUnderTest): unknown {
 function optionsFor(endpoint: Endpoint, running: ConsoleUnderTest, profileId: string): RawOptions {
   const queries: Record<string, Record<string, string>> = {
     ...bmcQueries,
+    ...wbemQueries,
     "profiles.delete": { confirm: "HMC1" },
     "hmc.object": { uri: "/api/console" },
   };

@@ -16,6 +16,7 @@ import { ConsoleClient } from "@/scripts/console-client";
 import { bmcBodies, bmcQueries } from "../fixtures/bmc-requests";
 import { people } from "../fixtures/people";
 import { cookieHeader, type RawOptions, send } from "../fixtures/raw-request";
+import { wbemBodies, wbemQueries } from "../fixtures/wbem-requests";
 import { EventReader } from "./event-reader";
 import { OwnConsole } from "./own-console";
 
@@ -36,6 +37,7 @@ const onProfiles = allEndpoints.filter(
 function requestTo(endpoint: Endpoint): RawOptions {
   const bodies: Record<string, unknown> = {
     ...bmcBodies,
+    ...wbemBodies,
     "profiles.secrets.set": { value: own.hmc.password },
     "profiles.grants.replace": { permissions: [] },
     "profiles.keepListening": { keepListening: false },
@@ -60,6 +62,7 @@ function requestTo(endpoint: Endpoint): RawOptions {
   };
   const queries: Record<string, Record<string, string>> = {
     ...bmcQueries,
+    ...wbemQueries,
     "profiles.delete": { confirm: "not its name" },
     "hmc.object": { uri: "/api/console" },
   };

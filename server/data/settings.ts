@@ -7,6 +7,7 @@ export type SettingKey =
   | "allow-legacy-tls"
   | "audit-head"
   | "event-epoch"
+  | "inbound-secret"
   | "master-key-check"
   | "master-key-passphrase";
 

@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 import type { Env } from "@/server/env";
-import { StartRefusedError } from "./errors";
+import { StartRefusedError } from "@/server/runtime/start-refused";
 
 export type Scheme =
   | { kind: "http"; reason: "loopback" | "trusted-proxy" | "plain-http-allowed" }

@@ -1,7 +1,8 @@
 import { EnvironmentError, getEnv } from "@/server/env";
 import { getLogger, redactText } from "@/server/logging/logger";
+import { StartRefusedError } from "@/server/runtime/start-refused";
 import { markBuildInUse } from "./build-mark";
-import { BootFailedError, StartRefusedError } from "./errors";
+import { BootFailedError } from "./errors";
 import { startConsole } from "./start";
 
 try {

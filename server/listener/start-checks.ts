@@ -1,5 +1,5 @@
 import type { Env } from "@/server/env";
-import { StartRefusedError } from "./errors";
+import { StartRefusedError } from "@/server/runtime/start-refused";
 
 const INSPECT = /(^|\s)--inspect(-brk|-wait|-port|-publish-uid)?(=|\s|$)/;
 const CORE_DUMP_SWITCHES =

@@ -2,11 +2,16 @@ import { mkdir, readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
 import type { Env } from "@/server/env";
+import {
+  type ListenerCertificate,
+  obtainSelfSignedCertificate,
+  readListenerCertificate,
+} from "@/server/runtime/listener-certificate";
 import { count, getRuntime } from "@/server/runtime/registry";
+import { StartRefusedError } from "@/server/runtime/start-refused";
 import { chooseScheme, parseNetworks } from "./bind";
 import { bodyLimits } from "./body-limits";
-import { type ListenerCertificate, obtainSelfSignedCertificate, readListenerCertificate } from "./certificate";
-import { BootFailedError, StartRefusedError } from "./errors";
+import { BootFailedError } from "./errors";
 import { hostTestOf } from "./host-guard";
 import { createListener, type Listener } from "./listener";
 import { shutDown } from "./shutdown";

@@ -38,13 +38,19 @@ const hexadecimal = (value: number, digits: number) =>
     .padStart(digits, "0")
     .replaceAll(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 
+/** Entities every XML parser knows. */
+const entityNames: Readonly<Record<string, string>> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos" };
+
 /** Every way in which one character of a secret may be written. */
 function spellings(character: string): string {
   const code = character.codePointAt(0) ?? 0;
   const percent = [...Buffer.from(character)].map((octet) => `%(?:25)*${hexadecimal(octet, 2)}`).join("");
   const units = character.split("").map((unit) => `\\\\u${hexadecimal(unit.charCodeAt(0), 4)}`);
   const inJson = JSON.stringify(character).slice(1, -1);
-  const ways = [percent, units.join(""), `&#(?:0*${code}|[xX]0*${hexadecimal(code, 1)});`];
+  const named = entityNames[character];
+  // XML inside XML is escaped once more at each level.
+  const entity = `&(?:amp;)*(?:#0*${code}|#[xX]0*${hexadecimal(code, 1)}${named === undefined ? "" : `|${named}`});`;
+  const ways = [percent, units.join(""), entity];
   if (inJson !== character) ways.push(literal(inJson));
   if (character === " ") ways.push("\\+");
   return `(?:${[...ways, literal(character)].join("|")})`;

@@ -10,6 +10,28 @@ export interface DeviceAddress {
   port: number;
 }
 
+/** What a device has sent to the console by itself. */
+export interface InboundRequest {
+  method: string;
+  /** By lower-case name; repeated ones are joined by a comma. */
+  headers: Readonly<Record<string, string>>;
+  body: Uint8Array;
+}
+
+export interface InboundResponse {
+  status: number;
+  headers?: Readonly<Record<string, string>>;
+  body?: string;
+}
+
+/** The place at which the console takes what one profile's device sends by itself. */
+export interface InboundDoor {
+  /** Address for the device; long and secret, since such senders do not authenticate. */
+  readonly url: string;
+  /** Hands requests to `answer` until it is closed; a later one takes the place of an earlier one. */
+  open(answer: (request: InboundRequest) => InboundResponse): { close(): void };
+}
+
 /**
  * All a connector gets to know of a profile. Secrets are functions, called at the moment a secret is needed, so that the
  * plaintext lives no longer than the exchange that uses it.
@@ -23,6 +45,8 @@ export interface ConnectionTarget {
   addressPolicy: AddressPolicy;
   /** Names who asks at the moment of a request, so that the sockets are shared fairly (SEC-G9). */
   requester?: () => string;
+  /** Absent where the console does not listen for devices. */
+  inbound?: InboundDoor;
   /** Opens the secret of a slot; undefined where none is set. */
   secret(slot: string): Promise<string | undefined>;
 }
@@ -189,6 +213,8 @@ export interface DeviceKind<Connection extends DeviceConnection = DeviceConnecti
   judgeOperation(request: InvokeRequest): void;
   /** True if a raw request may go to this path (SEC-D5). */
   allowsPath(method: RawRequest["method"], uri: string): boolean;
+  /** What keeps a raw request's body from being sent, in a sentence; null for one that can be. */
+  findBodyFault(body: string): string | null;
   /** A request or answer body without what is secret by its name and without the given values. */
   redactBody(body: string, secrets: readonly string[]): string;
   /** A text, such as a path, without the given values in any of their spellings. */

@@ -1,5 +1,6 @@
 import { startDeviceLife } from "@/server/services/device-life";
 import { announceFirstRun } from "@/server/services/first-run";
+import { startInbound } from "@/server/services/inbound";
 import { startStorage } from "@/server/services/storage";
 import { getRuntime, onListening } from "./registry";
 import { whenUnsealed } from "./seal-state";
@@ -13,6 +14,7 @@ export async function boot(): Promise<void> {
   await startStorage();
   onListening("first-run", (url) => announceFirstRun(url, (text) => void process.stdout.write(text)));
   await whenUnsealed("devices", async () => {
+    await startInbound();
     await startDeviceLife();
   });
   await whenUnsealed("readiness", () => {

@@ -13,6 +13,7 @@ import { getKeyring } from "@/server/secrets/keyring";
 import type { ResolvedTlsPolicy } from "@/server/transport/tls-context";
 import { getAddressPolicy } from "./address-policy";
 import { recordAuditAlone } from "./audit";
+import { inboundDoor } from "./inbound";
 import { getProfileRecord } from "./profile-record";
 import { openSecret } from "./profile-secrets";
 
@@ -91,6 +92,7 @@ export async function resolveProfile(profileId: string): Promise<ResolvedProfile
       tls,
       addressPolicy: getAddressPolicy(),
       requester: currentRequester,
+      inbound: inboundDoor(record.id),
       async secret(slot) {
         const secret = await openSecret(getDatabase(), record, slot);
         try {

@@ -6,8 +6,9 @@ import type { ProfileRecord } from "@/server/data/profiles";
 import { notFound } from "@/server/domain/app-error";
 import { type Principal, type RequestContext, requireProfile } from "@/server/domain/principal";
 import type { DeviceConnection } from "@/server/protocols/kind";
+import { runAs } from "@/server/runtime/requester";
 import { completeIntent, recordIntent } from "./audit";
-import { asDeviceError, withDeviceErrors } from "./device-errors";
+import { withDeviceErrors } from "./device-errors";
 import { getDeviceRuntime } from "./device-runtime";
 import { getProfileRecord } from "./profile-record";
 
@@ -48,14 +49,33 @@ export interface DeviceWork<Connection extends DeviceConnection> {
   on<T>(record: ProfileRecord, work: (connection: Connection) => Promise<T>): Promise<T>;
   /** Reads something for a person who may view it. @throws AppError `not_found`, `forbidden`, the device's codes */
   read<T>(principal: Principal, profileId: string, work: (connection: Connection) => Promise<T>): Promise<T>;
-  /** Reads something long, item by item, while it arrives. @throws AppError `not_found`, `forbidden`, the device's codes */
+  /**
+   * Reads something long, item by item, while it arrives; resolves with the first item at hand, so that a refusal is one.
+   * @throws AppError `not_found`, `forbidden`, the device's codes; later the stream throws the device's codes
+   */
   stream<T>(
     principal: Principal,
     profileId: string,
     source: (connection: Connection) => AsyncIterable<T>,
-  ): AsyncGenerator<T, void, void>;
+  ): Promise<AsyncGenerator<T, void, void>>;
   /** A change, on record before it is tried and after (SEC-H2). @throws AppError with the device's codes */
   change<T>(who: Change, what: ChangeDescription, work: (connection: Connection) => Promise<T>): Promise<T>;
+}
+
+/** The items from the first one on. Whoever pulls them does so outside of the request that began the stream (SEC-G9). */
+async function* rest<T>(
+  { sessionId }: Principal,
+  first: IteratorResult<T, void>,
+  items: AsyncGenerator<T, void, void>,
+): AsyncGenerator<T, void, void> {
+  try {
+    for (let next = first; next.done !== true; ) {
+      yield next.value;
+      next = await withDeviceErrors(() => runAs(sessionId, () => items.next()));
+    }
+  } finally {
+    await runAs(sessionId, () => items.return());
+  }
 }
 
 /** Work on the devices of a kind whose connections are of this class. */
@@ -79,14 +99,12 @@ export function deviceWork<Connection extends DeviceConnection>(kind: KindId): D
     getProfile,
     on,
     read: async (principal, profileId, work) => on(await getProfile(principal, profileId, "view"), work),
-    async *stream(principal, profileId, source) {
+    async stream(principal, profileId, source) {
       const record = await getProfile(principal, profileId, "view");
       const { pool } = await getDeviceRuntime();
-      try {
-        yield* pool.stream(record.id, (connection) => source(own(connection)), record.revision);
-      } catch (error) {
-        throw asDeviceError(error);
-      }
+      const items = pool.stream(record.id, (connection) => source(own(connection)), record.revision);
+      const first = await withDeviceErrors(() => items.next());
+      return rest(principal, first, items);
     },
     async change({ principal, context, record }, what, work) {
       const intent = await recordIntent({

@@ -73,7 +73,7 @@ test("shows a stored profile without its secrets", async () => {
 });
 
 test("describes the kinds as plain data", () => {
-  expect(listKinds().items.map((kind) => kind.id)).toEqual(["hmc", "bmc"]);
+  expect(listKinds().items.map((kind) => kind.id)).toEqual(["hmc", "bmc", "wbem"]);
   expect(JSON.parse(JSON.stringify(listKinds()))).toEqual(listKinds());
 });
 

@@ -30,17 +30,15 @@ type RawAnswer = z.input<typeof rawAnswerSchema>;
 const RECORDED_BODY_LIMIT = 64 * 1024;
 
 function requireAllowed(record: ProfileRecord, input: RawInput): void {
-  if (!getKind(record.kind).allowsPath(input.method, input.uri)) {
+  const kind = getKind(record.kind);
+  if (!kind.allowsPath(input.method, input.uri)) {
     throw invalidField("uri", "This path is not open to raw requests: it must be a plain path of the device's API.");
   }
   if (input.method !== "GET") requireConfirmation(input.confirmation ?? "", record.name, "the profile's name");
   if (input.body === undefined || input.body.trim() === "") return;
   if (input.method === "GET") throw invalidField("body", "A GET has no body.");
-  try {
-    JSON.parse(input.body);
-  } catch {
-    throw invalidField("body", "The body is not valid JSON.");
-  }
+  const fault = kind.findBodyFault(input.body);
+  if (fault !== null) throw invalidField("body", fault);
 }
 
 /** Values of the profile's stored secrets, for the redaction of what is kept. @throws AppError as `openSecret` */

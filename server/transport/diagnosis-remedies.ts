@@ -16,6 +16,7 @@ const texts: Partial<Record<TransportErrorClass, string>> = {
   "handshake-timeout": "Check that the port belongs to the device's TLS service.",
   reset: "Look for a proxy or firewall in between, and check that the port speaks TLS.",
   "not-tls": "Check the port; the service behind it does not use TLS.",
+  "tls-required": "Choose the transport with TLS, or the port of the service without it.",
   expired: "Renew the certificate on the device.",
   "not-yet-valid": "Compare the clocks of the device and of the console.",
   "no-san": "Renew the certificate with alternative names, or allow the common name.",

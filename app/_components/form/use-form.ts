@@ -4,6 +4,7 @@ export {
   type FieldPath,
   type FieldValues,
   type UseFormReturn,
+  useController,
   useFieldArray,
   useForm,
   useFormState,

@@ -11,6 +11,10 @@ export interface DataTableColumn<TRow> {
   value: (row: TRow) => CellValue;
   /** How the cell looks; by default its value as text. */
   cell?: (row: TRow) => ReactNode;
+  /** What pointing at the cell tells, where that is not its value. */
+  title?: (row: TRow) => string | null;
+  /** What a JSON export holds, where that is more than the value. */
+  json?: (row: TRow) => unknown;
   /** Starting width in pixels; columns share what is left over. Default 160. */
   width?: number;
   align?: "start" | "end";

@@ -40,6 +40,8 @@ export interface DataTableProps<TRow extends object> {
   hasSearch?: boolean;
   /** Further buttons of the toolbar. */
   toolbar?: ReactNode;
+  /** Called when the reader comes close to the last row; for lists that go on. Keep it stable. */
+  onNearEnd?: () => void;
   /** Name of exported files, without extension. */
   exportName: string;
 }
@@ -145,6 +147,7 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
               selectedIds={selection?.selectedIds ?? null}
               onSelect={onSelect}
               headRows={headRows}
+              onNearEnd={props.onNearEnd}
             />
           )}
         </table>

@@ -4,6 +4,7 @@ interface ExportColumn<TRow> {
   id: string;
   header: string;
   value: (row: TRow) => CellValue;
+  json?: (row: TRow) => unknown;
 }
 
 /**
@@ -30,7 +31,9 @@ export function toCsv<TRow>(columns: readonly ExportColumn<TRow>[], rows: readon
 
 /** Rows as a JSON list of objects keyed by column id. */
 export function toJson<TRow>(columns: readonly ExportColumn<TRow>[], rows: readonly TRow[]): string {
-  const objects = rows.map((row) => Object.fromEntries(columns.map((column) => [column.id, column.value(row)])));
+  const objects = rows.map((row) =>
+    Object.fromEntries(columns.map((column) => [column.id, (column.json ?? column.value)(row)])),
+  );
   return `${JSON.stringify(objects, null, 2)}\n`;
 }
 

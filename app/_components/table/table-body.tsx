@@ -20,11 +20,14 @@ interface TableBodyProps<TRow> {
   onSelect: (index: number, isRange: boolean) => void;
   /** Rows of the head, which count in the positions told to assistive technology. */
   headRows: number;
+  /** Called when the last rows come into sight. */
+  onNearEnd: (() => void) | undefined;
 }
 
 const fallbackRowHeight = 36;
 const rowsPerPage = 15;
 const overscan = 8;
+const nearEnd = 40;
 // What the server draws before the browser has measured anything.
 const firstRect = { width: 1200, height: 720 };
 
@@ -38,7 +41,7 @@ function useRowHeight(): number {
 
 /** The rows in sight and a little beyond, with spacers for the rest. Scrolling draws this part of the table only. */
 export function TableBody<TRow>(props: TableBodyProps<TRow>) {
-  const { scroller, rows, columns, nameColumn, rowHref, selectedIds, headRows, onSelect } = props;
+  const { scroller, rows, columns, nameColumn, rowHref, selectedIds, headRows, onSelect, onNearEnd } = props;
   const router = useRouter();
   const rowHeight = useRowHeight();
   const activeRow = useRef(0);
@@ -113,6 +116,10 @@ export function TableBody<TRow>(props: TableBodyProps<TRow>) {
 
   const columnCount = columns.length + (selectedIds ? 1 : 0);
   const items = virtualizer.getVirtualItems();
+  const lastIndex = items.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (onNearEnd && lastIndex !== -1 && lastIndex >= rows.length - nearEnd) onNearEnd();
+  }, [onNearEnd, lastIndex, rows.length]);
   const restHeight = Math.round(virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0));
 
   return (

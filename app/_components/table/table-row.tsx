@@ -76,7 +76,7 @@ function TableRowBase<TRow>(props: TableRowProps<TRow>) {
       )}
       {columns.map((column, position) => {
         const content = cellContent(column, row);
-        const text = cellText(column.value(row));
+        const text = column.title ? (column.title(row) ?? "") : cellText(column.value(row));
         return (
           <td key={column.id} className={cellClassName(column, position)} title={text === "" ? undefined : text}>
             {position === 0 && href !== null ? (

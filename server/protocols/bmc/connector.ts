@@ -1,4 +1,5 @@
 /** The BMC kind (Redfish, and IBM's routes beside it). */
+import { findJsonFault } from "../json-body";
 import type { ConnectionTarget, DeviceKind, SessionHandle } from "../kind";
 import { logoffSession } from "./client";
 import type { BmcConnection } from "./connection";
@@ -52,6 +53,7 @@ export const bmcKind: BmcKind = {
   diagnose: diagnoseBmc,
   judgeOperation: (request) => void requireOperation(request),
   allowsPath: allowsBmcPath,
+  findBodyFault: findJsonFault,
   redactBody,
   redactText,
 };

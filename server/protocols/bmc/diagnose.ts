@@ -1,7 +1,6 @@
 /** The BMC's own steps of "Test connection" (BMC reference, sections 2, 7 and 12). */
 import type { DiagnosisEvidence, DiagnosisStep, DiagnosisStepId } from "@/contracts/diagnosis";
-import { TransportError } from "@/server/transport/errors";
-import { DeviceError } from "../errors";
+import { describeFailure } from "../diagnosis-failure";
 import type { ConnectionTarget, LogonRules } from "../kind";
 import { judgeRoles } from "./access";
 import { BmcClient } from "./client";
@@ -31,23 +30,8 @@ function step(
 }
 const running = (id: DiagnosisStepId) => step(id, undefined, { status: "running", finding: "" });
 
-/** A failed step: only classes and our own sentences, never a body of what answered (SEC-D8). */
-function failure(id: DiagnosisStepId, startedAt: number, error: unknown): DiagnosisStep {
-  if (error instanceof TransportError) {
-    return step(id, startedAt, { status: "fail", finding: error.message, errorClass: error.class });
-  }
-  if (!(error instanceof DeviceError)) throw error;
-  const status = error.device?.status;
-  const isCredential = error.code === "device_authentication" || error.code === "secret_missing";
-  const action = isCredential ? { action: { type: "reenter-secrets" as const } } : {};
-  return step(id, startedAt, {
-    status: "fail",
-    finding: error.message,
-    evidence: status === undefined ? [] : [{ label: "Answer", value: `${status}` }],
-    errorClass: error.code === "device_authentication" ? "auth-failed" : undefined,
-    remedy: error.remedy === undefined ? undefined : { text: error.remedy, ...action },
-  });
-}
+const failure = (id: DiagnosisStepId, startedAt: number, error: unknown) =>
+  step(id, startedAt, { status: "fail", ...describeFailure(error) });
 
 function clockEvidence(clock: ClockSkew | null): DiagnosisEvidence[] {
   if (clock === null) return [];

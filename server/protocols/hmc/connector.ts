@@ -1,4 +1,5 @@
 /** The HMC kind (HMC Web Services API). */
+import { findJsonFault } from "../json-body";
 import type { ConnectionTarget, DeviceKind, SessionHandle } from "../kind";
 import { logoffSession } from "./client";
 import type { HmcConnection } from "./connection";
@@ -43,6 +44,7 @@ export const hmcKind: DeviceKind<HmcConnection> = {
   diagnose: diagnoseHmc,
   judgeOperation: (request) => void requestOperation(request),
   allowsPath: allowsHmcPath,
+  findBodyFault: findJsonFault,
   redactBody,
   redactText,
 };

@@ -1,10 +1,11 @@
 /** The HMC's own steps of "Test connection" (HMC Web Services API, sections 2, 3 and 9). */
 import { countOf } from "@/contracts/count";
 import type { DiagnosisEvidence, DiagnosisStep } from "@/contracts/diagnosis";
+import type { TransportErrorClass } from "@/contracts/tls";
 import { skippedStep } from "@/server/transport/diagnosis-remedies";
 import { TransportError } from "@/server/transport/errors";
 import type { StompConnection } from "@/server/transport/stomp";
-import { DeviceError } from "../errors";
+import { describeFailure } from "../diagnosis-failure";
 import type { ConnectionTarget, LogonRules } from "../kind";
 import { HmcClient } from "./client";
 import { type HmcSettings, parseHmcSettings } from "./descriptor";
@@ -39,7 +40,7 @@ const running = (id: StepId) => step(id, undefined, { status: "running", finding
 const skippedAfter = (failed: StepId) =>
   hmcDiagnosisSteps.slice(stepIds.indexOf(failed) + 1).map((later) => skippedStep(later, titles[failed]));
 
-const remedies: Partial<Record<string, string>> = {
+const remedies: Partial<Record<TransportErrorClass, string>> = {
   refused:
     "Enable STOMP on the HMC (Customize API Settings), or correct the notification port. Without it the console polls.",
   "connect-timeout": "A firewall may keep the console from the notification port. Without it the console polls.",
@@ -47,39 +48,8 @@ const remedies: Partial<Record<string, string>> = {
   redirect: "Something else than an HMC answers at this address. Check host and port.",
 };
 
-/** A failed step: only classes and our own sentences, never a body of what answered (SEC-D8). */
-function failure(id: StepId, startedAt: number, error: unknown, status: "fail" | "warn" = "fail"): DiagnosisStep {
-  if (error instanceof TransportError) {
-    const text = remedies[error.class];
-    return step(id, startedAt, {
-      status,
-      finding: error.message,
-      errorClass: error.class,
-      remedy: text === undefined ? undefined : { text },
-    });
-  }
-  if (error instanceof DeviceError) {
-    const { status: httpStatus, reason } = error.device ?? {};
-    const code =
-      httpStatus === undefined
-        ? []
-        : [{ label: "Answer", value: reason === undefined ? `${httpStatus}` : `${httpStatus}.${reason}` }];
-    const isCredential = error.code === "device_authentication" || error.code === "secret_missing";
-    const remedy = error.remedy && {
-      text: error.remedy,
-      ...(isCredential ? { action: { type: "reenter-secrets" as const } } : {}),
-    };
-    const errorClass = error.code === "device_authentication" ? ("auth-failed" as const) : undefined;
-    return step(id, startedAt, {
-      status,
-      finding: error.message,
-      evidence: code,
-      remedy: remedy || undefined,
-      errorClass,
-    });
-  }
-  throw error;
-}
+const failure = (id: StepId, startedAt: number, error: unknown, status: "fail" | "warn" = "fail") =>
+  step(id, startedAt, { status, ...describeFailure(error, remedies) });
 
 interface Notifier extends SubscribeContext {
   signal: AbortSignal;

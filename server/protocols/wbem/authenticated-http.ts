@@ -45,7 +45,10 @@ export class AuthenticatedHttp {
    * new Digest challenge. Where a user who was admitted is refused, one logon for all tells whether the user or only this
    * request is not welcome, and what waits for a socket meanwhile is held back (SEC-G5).
    */
-  readonly exchange: WbemExchange = async (request) => {
+  readonly exchange: WbemExchange = async (request) => this.#judge(request, await this.exchangeAny(request));
+
+  /** Like `exchange`, but hands over any answer that is not about authentication. */
+  async exchangeAny(request: WbemRequest): Promise<HttpStream> {
     for (;;) {
       await this.#logon;
       if (this.#refusal !== undefined) throw this.#refusal;
@@ -64,7 +67,7 @@ export class AuthenticatedHttp {
         });
       }
     }
-  };
+  }
 
   /**
    * Proves the user, once for all who ask at a time; the signal is that of the first.
@@ -81,7 +84,8 @@ export class AuthenticatedHttp {
   async #prove(signal: AbortSignal = AbortSignal.timeout(LOGON_TIMEOUT_MS)): Promise<void> {
     this.#options.beforeLogon?.();
     try {
-      await requireHelloAnswer(await this.#send(requestHello(signal)));
+      const hello = requestHello(signal);
+      await requireHelloAnswer(await this.#judge(hello, await this.#send(hello)));
     } catch (error) {
       if (isLogonRefusal(error)) {
         if (error instanceof WbemError) this.#refusal = error;
@@ -95,7 +99,7 @@ export class AuthenticatedHttp {
     if (this.#logon !== undefined || this.#refusal !== undefined) throw new HeldBack();
   }
 
-  async #send(request: WbemRequest, beforeSending?: () => void): Promise<WbemAnswer> {
+  async #send(request: WbemRequest, beforeSending?: () => void): Promise<HttpStream> {
     const { http, authenticator } = this.#options;
     const digested = { method: "POST", uri: CIMOM_PATH, body: request.body };
     let attempt = authenticator.attempt();
@@ -106,7 +110,7 @@ export class AuthenticatedHttp {
       });
       if (answer.status !== 401) {
         attempt.onAccepted(answer.headers);
-        return this.#judge(request, answer);
+        return answer;
       }
       const verdict = attempt.onRefused(answer.headers);
       // Begun before the socket is free for the next: whoever waits for it sends no credentials that are in doubt.

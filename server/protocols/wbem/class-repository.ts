@@ -74,18 +74,16 @@ export class ClassRepository {
     }
   }
 
-  /** The names of a class and of those it inherits from, up to the root. @throws what `GetClass` throws */
-  async lineage(namespace: string, className: string): Promise<string[]> {
-    const names: string[] = [];
-    const seen = new Set<string>();
-    for (let next: string | null = className; next !== null && !seen.has(foldName(next)); ) {
-      seen.add(foldName(next));
-      const found: CimClass | null = await this.findClass(namespace, next);
-      if (found === null) break;
-      names.push(found.className);
-      next = found.superClass;
+  /** The classes that one inherits from, the nearest first; those that the server does not give end the list. */
+  async ancestors(namespace: string, declared: CimClass): Promise<CimClass[]> {
+    const found: CimClass[] = [];
+    for (let at: CimClass | null = declared; at?.superClass; ) {
+      const next: CimClass | null = await this.findClass(namespace, at.superClass);
+      if (next === null || next === declared || found.includes(next)) break;
+      found.push(next);
+      at = next;
     }
-    return names;
+    return found;
   }
 
   #forgetClasses(namespaceKey: string): void {

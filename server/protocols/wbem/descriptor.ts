@@ -39,11 +39,10 @@ const settingsSchema = z.strictObject({
     .max(86_400, "must be at most 86400")
     .optional(),
   sendValueNull: z.boolean().default(true),
-  lenientReading: z.boolean().default(false),
 });
 export type WbemSettings = z.output<typeof settingsSchema>;
 
-const sendsCredentials = ({ authentication }: WbemSettings) =>
+const sendsCredentials = ({ authentication }: { authentication?: unknown }) =>
   authentication === "basic" || authentication === "digest";
 
 /**
@@ -71,8 +70,8 @@ export function parseWbemSettings(settings: unknown): WbemSettings {
 }
 
 /** What anybody on the network path can read. */
-export function exposureOf(settings: WbemSettings): Exposure {
-  if (settings.scheme === "https") return "encrypted";
+export function exposureOf(settings: Readonly<Record<string, unknown>>): Exposure {
+  if (settings.scheme !== "http") return "encrypted";
   return sendsCredentials(settings) ? "credentials-in-clear" : "clear";
 }
 
@@ -169,15 +168,6 @@ export const wbemDescription: WbemDescription = {
       group: "Tolerance",
       type: "boolean",
       defaultValue: true,
-      isRequired: false,
-    },
-    {
-      name: "lenientReading",
-      label: "Read broken answers as far as possible",
-      help: "Replaces characters that XML forbids, and says so.",
-      group: "Tolerance",
-      type: "boolean",
-      defaultValue: false,
       isRequired: false,
     },
   ],

@@ -2,13 +2,16 @@
 import { systemClock, Timers } from "../../hmc/fake/clock";
 import { Authenticator } from "./authentication";
 import { WbemFaults } from "./faults";
-import { makeRepository } from "./inventory";
+import { IndicationSender } from "./indications";
+import type { InstanceValues } from "./instance-builder";
+import { MAIN_NAMESPACE, makeRepository } from "./inventory";
 import { Jobs } from "./jobs";
 import { type FakeWbemOptions, resolveSettings } from "./options";
 import { PullSessions } from "./pull-sessions";
 import { noQuirks, type Quirks } from "./quirks";
 import type { Repository } from "./repository";
 import type { WbemState } from "./state";
+import { OperationCounter } from "./statistics";
 import { type RecordedWbemRequest, WbemServer } from "./wbem-server";
 
 /** What tests read and do beside the wire. */
@@ -18,6 +21,8 @@ export class FakeWbem {
   readonly quirks: Quirks = noQuirks();
   readonly jobs = new Jobs();
   readonly authenticator: Authenticator;
+  /** Delivery to subscribers. */
+  readonly indications: IndicationSender;
   readonly #state: WbemState;
   readonly #server: WbemServer;
   readonly #waiters = new Set<() => void>();
@@ -36,13 +41,15 @@ export class FakeWbem {
       now: () => new Date(timers.now()),
     };
     this.#state.repository.onChange(() => this.#wake());
+    this.indications = new IndicationSender(this.#state, () => this.#wake());
     this.authenticator = new Authenticator(settings, quirks, () => timers.now());
     this.#server = new WbemServer(
       {
         state: this.#state,
         faults: this.faults,
         authenticator: this.authenticator,
-        services: { jobs: this.jobs, alert: () => undefined },
+        counter: new OperationCounter(this.#state),
+        services: { jobs: this.jobs, alert: (about, message) => this.indications.alert(about, message) },
         onChange: () => this.#wake(),
       },
       options,
@@ -86,6 +93,11 @@ export class FakeWbem {
     return (this.#server.http?.openSockets ?? 0) + (this.#server.https?.openSockets ?? 0);
   }
 
+  /** Sends an indication to whoever has subscribed to it. */
+  emit(className: string, values: InstanceValues, namespace = MAIN_NAMESPACE): void {
+    this.indications.emit(className, values, namespace);
+  }
+
   /** Requests for an operation or method. */
   count(operation: string | RegExp): number {
     const fits = (one: string) => (typeof operation === "string" ? one === operation : operation.test(one));
@@ -126,6 +138,7 @@ export class FakeWbem {
   }
 
   async close(): Promise<void> {
+    this.indications.stop();
     this.#state.timers.cancelAll();
     await this.#server.stop();
   }

@@ -4,7 +4,7 @@ import type { CimInstance, CimInstanceName, CimProperty } from "../model/objects
 import { fillProperties, pathOf } from "./instance-builder";
 import { instanceView, viewInstance } from "./instance-view";
 import { type FakeNamespace, hasQualifier, isKey } from "./namespace";
-import { createNamespace, deleteNamespace, isNamespaceClass } from "./namespace-instances";
+import { createNamespace, deleteNamespace, isNamespaceClass, listInstances } from "./namespace-instances";
 import { readValue } from "./object-reader";
 import { writeInstance, writeInstanceName, writeValue } from "./object-writer";
 import { CimRefusal, cimStatus, invalidParameter } from "./refusals";
@@ -121,7 +121,7 @@ export const instanceOperations: Readonly<Record<string, Operation>> = {
       const root = namespace.getClass(args.neededClassName("ClassName"));
       const view = instanceView(call, args.flag("DeepInheritance", true) ? null : root);
       function* write() {
-        for (const one of state.repository.instancesOf(namespace, root.className)) {
+        for (const one of listInstances(state, namespace, root.className)) {
           const name = writeInstanceName(one.path, state.writer);
           yield `<VALUE.NAMEDINSTANCE>${name}${writeInstance(viewInstance(one, view), state.writer)}</VALUE.NAMEDINSTANCE>`;
         }
@@ -134,7 +134,7 @@ export const instanceOperations: Readonly<Record<string, Operation>> = {
     run: ({ state, namespace, args }) => {
       const { className } = namespace.getClass(args.neededClassName("ClassName"));
       function* write() {
-        for (const { path } of state.repository.instancesOf(namespace, className)) {
+        for (const { path } of listInstances(state, namespace, className)) {
           yield writeInstanceName(path, state.writer);
         }
       }

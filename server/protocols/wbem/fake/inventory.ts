@@ -3,6 +3,7 @@ import { foldName } from "../model/names";
 import type { CimInstanceName } from "../model/objects";
 import { GeneratedClass, generatedClass } from "./generated";
 import { intervalText, makeEmbedded } from "./instance-builder";
+import { FakeNamespace } from "./namespace";
 import { INTEROP } from "./namespace-instances";
 import type { FakeWbemSettings } from "./options";
 import { Repository, type StoredInstance } from "./repository";
@@ -369,12 +370,16 @@ function addInterop(repository: Repository, settings: FakeWbemSettings, arrays: 
 /** A repository with everything in it. */
 export function makeRepository(settings: FakeWbemSettings): Repository {
   const repository = new Repository();
+  // All namespaces have the same classes, so what they inherit is worked out once.
+  const model = new FakeNamespace("");
+  for (const one of qualifierTypes) model.qualifiers.set(foldName(one.name), one);
+  for (const one of inOrder([...coreClasses, ...interopClasses, ...storageClasses])) model.putClass(one);
   for (const name of [INTEROP, MAIN_NAMESPACE, STORAGE_NAMESPACE]) {
     const namespace = repository.addNamespace(name);
-    for (const one of qualifierTypes) namespace.qualifiers.set(foldName(one.name), one);
-    const own = name === MAIN_NAMESPACE ? [generatedClass] : [];
-    for (const one of inOrder([...coreClasses, ...interopClasses, ...storageClasses, ...own])) namespace.putClass(one);
+    for (const [key, one] of model.qualifiers) namespace.qualifiers.set(key, one);
+    for (const [key, one] of model.classes) namespace.classes.set(key, one);
   }
+  repository.getNamespace(MAIN_NAMESPACE).putClass(generatedClass);
   repository.generated = { namespace: MAIN_NAMESPACE, of: new GeneratedClass(settings.generatedInstances) };
   const arrays = [
     addArray(repository, MAIN_NAMESPACE, "ARRAY1", 4_096),

@@ -3,6 +3,7 @@ import { findByName } from "../model/names";
 import type { CimInstance } from "../model/objects";
 import type { FakeNamespace } from "./namespace";
 import { CimRefusal, cimStatus, invalidParameter } from "./refusals";
+import type { StoredInstance } from "./repository";
 import type { WbemState } from "./state";
 
 export const INTEROP = "interop";
@@ -35,4 +36,23 @@ export function deleteNamespace({ repository }: WbemState, instance: CimInstance
     throw new CimRefusal(cimStatus.namespaceNotEmpty, `The namespace ${namespace.name} is not empty.`);
   }
   if (namespace !== undefined) repository.removeNamespace(namespace.name);
+}
+
+/** All instances of the class as the server lists them: namespaces may be hidden, or begin with a slash. */
+export function* listInstances(
+  { repository, quirks }: WbemState,
+  namespace: FakeNamespace,
+  className: string,
+): Generator<StoredInstance> {
+  for (const one of repository.instancesOf(namespace, className)) {
+    if (!isNamespaceClass(namespace, one.className)) yield one;
+    else if (!quirks.hidesInterop || nameOf(one) !== INTEROP) yield quirks.hasSlashedNamespaces ? withSlash(one) : one;
+  }
+}
+
+function withSlash(instance: StoredInstance): StoredInstance {
+  const slashed = <Named extends { name: string }>(one: Named) =>
+    one.name === "Name" ? { ...one, value: `/${nameOf(instance)}` } : one;
+  const path = { ...instance.path, keyBindings: instance.path.keyBindings.map(slashed) };
+  return { ...instance, path, properties: instance.properties.map(slashed) };
 }

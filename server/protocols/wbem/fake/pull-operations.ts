@@ -3,6 +3,7 @@ import { isSameName } from "../model/names";
 import type { CimInstance, CimInstanceName } from "../model/objects";
 import { associatorsOf, getSource, readWalk, referencesOf } from "./association-operations";
 import { instanceView, viewInstance } from "./instance-view";
+import { listInstances } from "./namespace-instances";
 import { writeClass, writeFullPath, writeInstance, writeOutput } from "./object-writer";
 import type { Pull, PullKind } from "./pull-sessions";
 import { parseFilter, parseQuery, type Query } from "./query";
@@ -91,7 +92,7 @@ function pull(kind: PullKind): Operation {
 
 const ofClass: Finder = ({ state, namespace, args }) => {
   const { className } = namespace.getClass(args.neededClassName("ClassName"));
-  return state.repository.instancesOf(namespace, className);
+  return listInstances(state, namespace, className);
 };
 const referencing: Finder = (call) => {
   const walk = readWalk(call);

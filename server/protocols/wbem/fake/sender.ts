@@ -14,18 +14,19 @@ export interface Sending {
   quirks: Quirks;
   /** When the request arrived, for WBEMServerResponseTime. */
   startedAt: bigint;
+  hasResponseTime: boolean;
   /** The client has said that trailers are welcome. */
   takesTrailers: boolean;
   /** What happens after so many bytes instead of the rest. */
   interruption?: { afterBytes: number; then: () => void };
 }
 
-function headersOf({ quirks, startedAt }: Sending): Record<string, string> {
+function headersOf({ quirks, startedAt, hasResponseTime }: Sending): Record<string, string> {
   const microseconds = (process.hrtime.bigint() - startedAt) / 1000n;
   return {
     ...(quirks.contentType === null ? {} : { "Content-Type": quirks.contentType }),
     ...(quirks.hasNoCimHeaders ? {} : { CIMOperation: "MethodResponse" }),
-    ...(quirks.hasResponseTime ? { WBEMServerResponseTime: String(microseconds) } : {}),
+    ...(hasResponseTime ? { WBEMServerResponseTime: String(microseconds) } : {}),
     "Cache-Control": "no-cache",
   };
 }

@@ -2,6 +2,7 @@
 import { findByName, foldName } from "../model/names";
 import type { CimInstance, CimProperty, CimValue } from "../model/objects";
 import type { FakeNamespace } from "./namespace";
+import { parseQuery } from "./query";
 import { CimRefusal, cimStatus, invalidParameter } from "./refusals";
 import type { StoredInstance } from "./repository";
 import type { WbemState } from "./state";
@@ -9,7 +10,10 @@ import { isInstanceName } from "./values";
 
 const NAMED_CLASSES = ["CIM_IndicationFilter", "CIM_ListenerDestination"];
 
-/** Fills what the server decides itself: the names of system and class. */
+/**
+ * Fills what the server decides itself: the names of system and class.
+ * @throws CimRefusal 4 for a destination without URL, 14 and 15 for a filter whose query nobody understands.
+ */
 export function completeSubscriptionObject(
   state: WbemState,
   namespace: FakeNamespace,
@@ -30,6 +34,10 @@ export function completeSubscriptionObject(
   const url = findByName(given.properties, "Destination")?.value;
   if (namespace.isA(given.className, "CIM_ListenerDestination") && (typeof url !== "string" || !URL.canParse(url))) {
     throw invalidParameter("Destination must be a URL.");
+  }
+  if (namespace.isA(given.className, "CIM_IndicationFilter")) {
+    const text = (name: string) => String(findByName(given.properties, name)?.value ?? "");
+    parseQuery(text("QueryLanguage"), text("Query"));
   }
   return { ...given, properties: [...kept, ...added] };
 }

@@ -14,10 +14,11 @@ import { runExtrinsic, runIntrinsic } from "./dispatcher";
 import type { WbemFault, WbemFaults } from "./faults";
 import type { MethodServices } from "./methods";
 import type { FakeWbemOptions } from "./options";
-import { CimRefusal, HttpRefusal, refuseRequest } from "./refusals";
+import { CimRefusal, HttpRefusal } from "./refusals";
 import { type CimRequest, checkHeaders, readRequest } from "./request";
 import { type Pieces, type Sending, sendAnswer } from "./sender";
 import type { WbemState } from "./state";
+import type { OperationCounter } from "./statistics";
 
 const MOST_BODY_BYTES = 32 * 1024 * 1024;
 const FIRST_BYTES = 200;
@@ -39,6 +40,7 @@ export interface ServerParts {
   readonly faults: WbemFaults;
   readonly authenticator: Authenticator;
   readonly services: MethodServices;
+  readonly counter: OperationCounter;
   readonly onChange: () => void;
 }
 
@@ -51,17 +53,17 @@ export class WbemServer {
   constructor(parts: ServerParts, options: FakeWbemOptions) {
     this.#parts = parts;
     const serve = (message: IncomingMessage, response: ServerResponse) => void this.#serve(message, response);
-    const listen = <S extends HttpServer | HttpsServer>(server: S) => {
-      server.keepAliveTimeout = 60_000;
-      return new Listener(server, parts.onChange);
-    };
-    if (parts.state.settings.hasHttp) this.http = listen(createHttpServer(serve));
+    const keepAliveTimeout = 60_000;
+    if (parts.state.settings.hasHttp) {
+      this.http = new Listener(createHttpServer({ keepAliveTimeout }, serve), parts.onChange);
+    }
     if (options.tls === undefined) return;
     const { certPem, keyPem } = options.tls;
     const wanted = options.clientCertificates;
     const clients =
       wanted === undefined ? {} : { ca: wanted.authorityPem, requestCert: true, rejectUnauthorized: wanted.isRequired };
-    this.https = listen(createHttpsServer({ cert: certPem, key: keyPem, minVersion: "TLSv1.2", ...clients }, serve));
+    const tls = { cert: certPem, key: keyPem, minVersion: "TLSv1.2" as const, ...clients };
+    this.https = new Listener(createHttpsServer({ keepAliveTimeout, ...tls }, serve), parts.onChange);
   }
 
   async #serve(message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -77,6 +79,7 @@ export class WbemServer {
     const sending: Sending = {
       quirks: state.quirks,
       startedAt,
+      hasResponseTime: state.quirks.hasResponseTime || this.#parts.counter.isGathering,
       takesTrailers: /\btrailers\b/i.test(String(message.headers.te ?? "")),
     };
     try {
@@ -89,6 +92,8 @@ export class WbemServer {
       this.#refuse(response, error);
     }
     entry.status = response.statusCode;
+    const sentBytes = Number(response.getHeader("content-length") ?? 0);
+    this.#parts.counter.add(entry.operation, (process.hrtime.bigint() - startedAt) / 1000n, body.length, sentBytes);
     onChange();
   }
 
@@ -100,7 +105,6 @@ export class WbemServer {
     sending: Sending,
   ): Promise<void> {
     const { state, faults, authenticator } = this.#parts;
-    if (message.method === "M-POST") throw refuseRequest(501, "unsupported-operation");
     if (message.method !== "POST") throw new HttpRefusal(405, { Allow: "POST" });
     if (entry.path !== "/cimom") throw new HttpRefusal(404, {});
     authenticator.check(message.method, message.url ?? "", message.headers.authorization);

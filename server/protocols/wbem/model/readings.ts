@@ -1,6 +1,6 @@
 /** Plain readings of properties whose types are known from the schema but not sure on the wire. */
 import { isSameName } from "./names";
-import type { CimInstance, CimScalar, CimValue } from "./objects";
+import type { CimInstance, CimInstanceName, CimScalar, CimValue } from "./objects";
 
 /** Value of a property; null where it is missing, too. */
 export function valueIn(from: CimInstance, name: string): CimValue {
@@ -23,6 +23,19 @@ export function numbersIn(from: CimInstance, name: string): number[] {
   const value = valueIn(from, name);
   const items: readonly (CimScalar | null)[] = Array.isArray(value) ? value : [];
   return items.flatMap((item) => smallNumber(item) ?? []);
+}
+
+/** The items of an array property that are texts. */
+export function textsIn(from: CimInstance, name: string): string[] {
+  const value = valueIn(from, name);
+  const items: readonly (CimScalar | null)[] = Array.isArray(value) ? value : [];
+  return items.filter((item) => typeof item === "string");
+}
+
+/** The path that a value is; null where it is something else. */
+export function asInstanceName(value: CimValue): CimInstanceName | null {
+  if (typeof value !== "object" || value === null || !("kind" in value)) return null;
+  return value.kind === "instance-name" ? value : null;
 }
 
 function smallNumber(value: CimValue): number | null {

@@ -94,6 +94,7 @@ function scalar(value: unknown, type: CimType | null): CimScalar {
   const typed = typedNumber(value);
   if (typed !== null) return typed.value;
   if (objectTypeOf(value) === "CIMDateTime" && isMapping(value)) return parseDatetime(text(value, "dtarg"));
+  if (objectTypeOf(value) === "Char16" && isMapping(value)) return text(value, "content");
   if (isMapping(value)) return anyObject(value);
   if (typeof value === "bigint" || typeof value === "number") {
     if (type !== null && (isIntegerType(type) || isRealType(type))) return ofType(type, value);
@@ -130,6 +131,7 @@ function shapeOf(value: unknown): {
 function typeShown(value: unknown, name: string | null): CimType | null {
   if (name === "CIMInstanceName" || name === "CIMClassName") return "reference";
   if (name === "CIMDateTime") return "datetime";
+  if (name === "Char16") return "char16";
   if (name === "CIMInstance" || name === "CIMClass" || typeof value === "string") return "string";
   return typeof value === "boolean" ? "boolean" : (typedNumber(value)?.type ?? null);
 }

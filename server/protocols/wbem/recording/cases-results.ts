@@ -19,7 +19,8 @@ import { caseClass, caseQualifierDeclaration, caseValue, isMapping, type Mapping
 /** How an operation ended. */
 export type Outcome = { result: unknown } | { error: unknown };
 
-const families: Record<string, readonly WbemErrorFamily[]> = {
+/** Families of errors by the names of the exceptions of the reference client. */
+export const exceptionFamilies: Record<string, readonly WbemErrorFamily[]> = {
   AuthError: ["authentication"],
   HTTPError: ["http"],
   ParseError: ["xml-parse", "cim-xml-parse", "header-parse"],
@@ -49,7 +50,7 @@ function isTimeout(error: unknown): boolean {
 function isException(error: unknown, name: string): boolean {
   if (name === "TimeoutError") return isTimeout(error);
   if (name === "ConnectionError") return error instanceof TransportError && !isTimeout(error);
-  const expected = families[name];
+  const expected = exceptionFamilies[name];
   if (expected !== undefined) return error instanceof WbemError && expected.includes(error.family);
   return error instanceof AppError && error.code === "invalid_request";
 }
@@ -57,7 +58,7 @@ function isException(error: unknown, name: string): boolean {
 /** True for a case that expects an argument error, before anything is sent. */
 export function expectsArgumentError({ pywbem_response: expected }: RecordedCase): boolean {
   const name = expected?.exception ?? null;
-  return name !== null && !(name in families) && name !== "TimeoutError" && name !== "ConnectionError";
+  return name !== null && !(name in exceptionFamilies) && name !== "TimeoutError" && name !== "ConnectionError";
 }
 
 /** What of the outcome is not as the case expects; null where all of it is. */
@@ -186,7 +187,8 @@ function settledFlavors(flavors: CimFlavors): CimFlavors {
   };
 }
 
-function settledDeclaration(declaration: CimQualifierDeclaration): CimQualifierDeclaration {
+/** A qualifier declaration with the flavors that absent attributes mean. */
+export function settledDeclaration(declaration: CimQualifierDeclaration): CimQualifierDeclaration {
   return { ...declaration, ...settledFlavors(declaration) };
 }
 
@@ -214,6 +216,7 @@ function settledScalar(value: CimScalar | null): CimScalar | null {
   return value.kind === "class" ? settledClass(value) : value;
 }
 
-function settledValue(value: CimValue): CimValue {
+/** The value with what absent attributes of its objects mean. */
+export function settledValue(value: CimValue): CimValue {
   return Array.isArray(value) ? value.map(settledScalar) : settledScalar(value as CimScalar | null);
 }

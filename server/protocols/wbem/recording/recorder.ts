@@ -13,7 +13,7 @@ export interface RecordedAnswer {
   trailers: Record<string, string>;
   /** Text of the body, ill-formed UTF-8 replaced. */
   body: string;
-  /** False where the body did not come to its end, or was not read to it. */
+  /** False where the body did not come to its end, or was not read so far. */
   isComplete: boolean;
   /** True where there was more than is kept. */
   isCut: boolean;
@@ -219,7 +219,7 @@ class Observation {
         headers: redactHeaders(this.#answer.headers, secrets),
         trailers: redactHeaders(this.#answer.trailers(), secrets),
         body: redactBody(body, secrets),
-        isComplete,
+        isComplete: isComplete || this.#replyBytes === Number(this.#answer.headers.get("content-length") ?? Number.NaN),
         isCut: this.#replyBytes > this.#kept,
       },
       failure: error === undefined || error === null ? null : failureOf(error, secrets),

@@ -112,9 +112,9 @@ export function ref(className: string, description: string, traits: Traits = {})
 /** A parameter: an input unless told otherwise. */
 export function arg(typeText: TypeText, description: string, traits: ParameterTraits = {}): Omit<CimParameter, "name"> {
   const { type, isArray, referenceClass, embedded } = typeOf(typeText);
-  const isIn = traits.out !== true;
+  const isIn = traits.out !== true || traits.inout === true;
   const direction = [qualifier("IN", "boolean", isIn)];
-  if (!isIn || traits.inout === true) direction.push(qualifier("OUT", "boolean", true));
+  if (traits.out === true || traits.inout === true) direction.push(qualifier("OUT", "boolean", true));
   const qualifiers = [...direction, ...qualifiersOf(description, traits), ...embedded];
   return { type, isArray, arraySize: null, referenceClass, qualifiers };
 }

@@ -1,6 +1,6 @@
 /** Classes of the Interop namespace: server, profiles, indications. */
 import { arg, cimClass, m, p, ref } from "./builder";
-import { methodResult, perceivedSeverity, registeredOrganization } from "./value-texts";
+import { methodResult, operationTypes, perceivedSeverity, registeredOrganization } from "./value-texts";
 
 const abstract = { isAbstract: true } as const;
 const association = { isAssociation: true } as const;
@@ -54,24 +54,10 @@ const server = [
     "What the server counted for one operation.",
     {
       InstanceID: p("string", "Identifies the instance.", { key: true }),
-      OperationType: p("uint16", "The operation.", {
-        values: {
-          "1": "Other",
-          "2": "Batched",
-          "3": "GetClass",
-          "4": "GetInstance",
-          "5": "DeleteClass",
-          "6": "DeleteInstance",
-          "7": "CreateClass",
-          "8": "CreateInstance",
-          "11": "EnumerateClasses",
-          "12": "EnumerateClassNames",
-          "13": "EnumerateInstances",
-          "14": "EnumerateInstanceNames",
-        },
-      }),
+      OperationType: p("uint16", "The operation.", { values: operationTypes }),
       NumberOfOperations: p("uint64", "How often."),
-      CimomElapsedTime: p("datetime", "Time in the server."),
+      CimomElapsedTime: p("uint64", "Time in the server.", { unit: "microsecond" }),
+      ProviderElapsedTime: p("uint64", "Time in providers.", { unit: "microsecond" }),
       RequestSize: p("uint64", "Size of requests.", { unit: "byte" }),
       ResponseSize: p("uint64", "Size of answers.", { unit: "byte" }),
     },

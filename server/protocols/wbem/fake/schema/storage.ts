@@ -257,11 +257,10 @@ const devices = [
           }),
           Job: arg("ref CIM_ConcreteJob", "The job, where one was started.", { out: true }),
           Goal: arg("embedded CIM_StorageSetting", "What the volume must offer."),
-          Size: arg("uint64", "Wanted size, and the size that it will have.", { inout: true, unit: "byte", out: true }),
+          Size: arg("uint64", "Wanted size, and the size that it will have.", { inout: true, unit: "byte" }),
           InPool: arg("ref CIM_StoragePool", "Where the space comes from."),
           TheElement: arg("ref CIM_LogicalElement", "The volume to change, or the one that was made.", {
             inout: true,
-            out: true,
           }),
         },
         { values: methodResult },

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createSelfSignedCertificate } from "@/server/pki/self-signed";
-import { obtainSelfSignedCertificate, readListenerCertificate } from "./certificate";
+import { obtainSelfSignedCertificate, readListenerCertificate } from "./listener-certificate";
 
 let directory: string;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import ipaddr from "ipaddr.js";
-import { StartRefusedError } from "./errors";
+import { StartRefusedError } from "@/server/runtime/start-refused";
 
 /** Key and chain of the console's own HTTPS listener, in PEM. */
 export interface ListenerCertificate {

@@ -1,0 +1,51 @@
+"use client";
+
+import { Facts } from "@/app/_components/feedback/facts";
+import { Notice } from "@/app/_components/feedback/notice";
+import { describeDuration } from "@/app/_components/feedback/time";
+import type { WbemMethodDeclaration, WbemMethodResult } from "@/contracts/wbem";
+import { ValueView } from "../_values/value-view";
+import { ToleratedNotes } from "../reading";
+import { FollowedJob } from "./followed-job";
+
+/** What a method returned: its return value in words, its output parameters, and the job it has started. */
+export function MethodResult({ method, result }: { method: WbemMethodDeclaration; result: WbemMethodResult }) {
+  const { returnValue, returnText, outputs, job } = result;
+  const number = typeof returnValue === "object" ? null : String(returnValue);
+  // By convention 0 is success and 4096 "job started"; other numbers mean what the method says.
+  const isGood = number === "0" || number === "4096";
+  return (
+    <div className="sb-stack">
+      <Notice
+        tone={number === null ? "idle" : isGood ? "ok" : "warn"}
+        title={returnText ?? (number === null ? "The method has returned" : `Return value ${number}`)}
+        role="status"
+      >
+        <p>
+          {returnText !== null && number !== null ? `Return value ${number}, after ` : "After "}
+          {describeDuration(result.durationMs)}.
+        </p>
+      </Notice>
+      {job === null ? null : <FollowedJob job={job} />}
+      {outputs.length === 0 ? (
+        <p className="sb-muted">No output parameters came back.</p>
+      ) : (
+        <section aria-label="Output parameters">
+          <h3>Output parameters</h3>
+          <Facts
+            facts={outputs.map((output) => {
+              const declared = method.parameters.find(({ name }) => name.toLowerCase() === output.name.toLowerCase());
+              const shape = {
+                type: output.type ?? declared?.type ?? "string",
+                valueMap: declared?.valueMap,
+                units: declared?.units,
+              };
+              return [output.name, <ValueView key={output.name} value={output.value} shape={shape} />];
+            })}
+          />
+        </section>
+      )}
+      <ToleratedNotes notes={result.notes} />
+    </div>
+  );
+}

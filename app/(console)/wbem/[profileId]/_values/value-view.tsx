@@ -1,0 +1,84 @@
+"use client";
+
+import Link from "next/link";
+import { paths } from "@/app/_client/paths";
+import { Facts } from "@/app/_components/feedback/facts";
+import type { WbemEmbedded, WbemScalar, WbemValue } from "@/contracts/wbem";
+import { useExplorer } from "../explorer-context";
+import { InstanceLink } from "../instance-link";
+import { describeCimTime } from "./cim-time";
+import { mappedText, type Shape, scalarText } from "./value-text";
+
+/** An embedded object with its properties; those of its own embedded objects below. */
+export function EmbeddedView({ embedded }: { embedded: WbemEmbedded }) {
+  if (embedded.kind === "class") return <pre className="sb-code">{embedded.mof ?? embedded.className}</pre>;
+  if (embedded.properties.length === 0) return <p className="sb-muted">{embedded.className} without properties.</p>;
+  return (
+    <Facts
+      facts={embedded.properties.map((property) => [
+        property.name,
+        <ValueView key={property.name} value={property.value} shape={property} />,
+      ])}
+    />
+  );
+}
+
+function ScalarView({ value, shape }: { value: WbemScalar | null; shape: Shape }) {
+  const { profile } = useExplorer();
+  if (value === null) return <span className="sb-muted">NULL</span>;
+  if (typeof value === "object" && "embedded" in value) {
+    const { embedded } = value;
+    return (
+      <details className="sb-properties__nested">
+        <summary>
+          {embedded.kind === "class" ? "Class" : "Instance"} {embedded.className}
+        </summary>
+        <EmbeddedView embedded={embedded} />
+      </details>
+    );
+  }
+  if (typeof value === "object") {
+    const { path, uri } = value.reference;
+    if (path !== null) return <InstanceLink path={path} uri={uri} />;
+    return (
+      <Link className="sb-link" href={paths.wbemOpen(profile.id, { uri })} prefetch={false}>
+        {uri}
+      </Link>
+    );
+  }
+  const mapped = mappedText(value, shape.valueMap);
+  if (mapped !== null) {
+    return (
+      <span title={`Value ${value}`}>
+        {mapped} <span className="sb-muted sb-numeric">{String(value)}</span>
+      </span>
+    );
+  }
+  if (shape.type === "datetime" && typeof value === "string") {
+    return <span title={value}>{describeCimTime(value)}</span>;
+  }
+  if (value === "") return <span className="sb-muted">(empty text)</span>;
+  return (
+    <>
+      {scalarText(value, shape)}
+      {shape.units ? <span className="sb-muted"> {shape.units}</span> : null}
+    </>
+  );
+}
+
+/** A value as a page shows it: NULL said, arrays as lists, embedded objects unfolded on request. */
+export function ValueView({ value, shape }: { value: WbemValue; shape: Shape }) {
+  if (!Array.isArray(value)) return <ScalarView value={value} shape={shape} />;
+  if (value.length === 0) return <span className="sb-muted">(empty array)</span>;
+  if (value.length === 1) return <ScalarView value={value[0] ?? null} shape={shape} />;
+  return (
+    <ul className="sb-plain-list">
+      {value.map((item, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: items of an array are told apart by their position only
+        <li key={index}>
+          <ScalarView value={item} shape={shape} />
+        </li>
+      ))}
+    </ul>
+  );
+}

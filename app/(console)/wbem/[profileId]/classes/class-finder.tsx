@@ -1,0 +1,206 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useMemo, useState } from "react";
+import { paths } from "@/app/_client/paths";
+import { problemOf } from "@/app/_client/problem";
+import { useQuery, useQueryClient } from "@/app/_client/use-query";
+import { wbemQueries } from "@/app/_client/wbem-queries";
+import { Button, Select, SelectItem } from "@/app/_components/carbon";
+import { EmptyState } from "@/app/_components/feedback/empty-state";
+import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
+import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
+import { FilterIcon } from "@/app/_components/icons";
+import { SearchBox } from "@/app/_components/search-box";
+import { Tree } from "@/app/_components/table/tree";
+import { useDisclosure } from "@/app/_components/use-disclosure";
+import type { WbemClassSummary } from "@/contracts/wbem";
+import { ReadAgain, ReadingProblem } from "../../../bmc/part-frame";
+import { useExplorer } from "../explorer-context";
+import { ToleratedNotes } from "../reading";
+import { ClassHits } from "./class-hits";
+import { ClassMarks } from "./class-marks";
+import styles from "./classes.module.scss";
+import {
+  ancestorsOf,
+  anyTraits,
+  buildClassTree,
+  type ClassFilter,
+  type ClassTree,
+  findTyped,
+  isNarrowing,
+  parentLine,
+  type TreeLine,
+  traits,
+  visibleLines,
+  type Wanted,
+} from "./tree-model";
+
+const none: readonly WbemClassSummary[] = [];
+const SHORTEST_SEARCH = 2;
+
+function TraitFilters({
+  wanted,
+  onChange,
+}: {
+  wanted: ClassFilter["traits"];
+  onChange: (wanted: ClassFilter["traits"]) => void;
+}) {
+  const { isOpen, rootProps, triggerProps, panelProps } = useDisclosure();
+  const count = traits.filter((trait) => wanted[trait] !== "any").length;
+  return (
+    <div {...rootProps} className="sb-popup">
+      <Button {...triggerProps} kind="ghost" size="sm" renderIcon={FilterIcon}>
+        {count === 0 ? "Filters" : `Filters (${count})`}
+      </Button>
+      <div {...panelProps} className="sb-popup__panel">
+        {isOpen ? (
+          <div className={styles.traits}>
+            {traits.map((trait) => (
+              <Select
+                key={trait}
+                id={`trait-${trait}`}
+                size="sm"
+                labelText={trait.charAt(0).toUpperCase() + trait.slice(1)}
+                value={wanted[trait]}
+                onChange={({ target }) => onChange({ ...wanted, [trait]: target.value as Wanted })}
+              >
+                <SelectItem value="any" text="With and without" />
+                <SelectItem value="only" text="Only these" />
+                <SelectItem value="without" text="Without these" />
+              </Select>
+            ))}
+          </div>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+interface FinderTreeProps {
+  namespace: string;
+  className: string | null;
+  tree: ClassTree;
+  filter: ClassFilter;
+}
+
+function FinderTree({ namespace, className, tree, filter }: FinderTreeProps) {
+  const { profile } = useExplorer();
+  const router = useRouter();
+  const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
+  const expanded = useMemo(() => {
+    const names = new Set(unfolded);
+    if (className !== null) for (const name of ancestorsOf(tree, className)) if (!folded.has(name)) names.add(name);
+    return names;
+  }, [unfolded, folded, className, tree]);
+  const { lines, matchCount } = useMemo(() => visibleLines(tree, filter, expanded), [tree, filter, expanded]);
+  const selected = className === null ? undefined : tree.byName.get(className.toLowerCase());
+  const hrefOf = ({ name }: TreeLine) => paths.wbemClass(profile.id, { namespace, className: name });
+
+  function toggle(line: TreeLine) {
+    const name = line.name.toLowerCase();
+    const changed = (names: ReadonlySet<string>, isIn: boolean) => {
+      const next = new Set(names);
+      if (isIn) next.add(name);
+      else next.delete(name);
+      return next;
+    };
+    setUnfolded(changed(unfolded, !line.isExpanded));
+    setFolded(changed(folded, line.isExpanded));
+  }
+
+  return (
+    <>
+      <p className="sb-visually-hidden" role="status">
+        {isNarrowing(filter) ? `${matchCount} classes match` : `${matchCount} classes`}
+      </p>
+      {lines.length === 0 ? (
+        <EmptyState title="No class matches">
+          <p>Change the text or the filters.</p>
+        </EmptyState>
+      ) : (
+        <Tree
+          label={`Classes of ${namespace}`}
+          items={lines}
+          selectedName={selected?.summary.name ?? null}
+          hrefOf={hrefOf}
+          onOpen={(line) => router.push(hrefOf(line), { scroll: false })}
+          onToggle={toggle}
+          findTyped={(typed, active) => findTyped(lines, typed, active)}
+          parentOf={(index) => parentLine(lines, index)}
+          renderItem={({ name, summary, isMatch }) => (
+            <>
+              <span className={isMatch ? undefined : styles.isPassed}>{name}</span>
+              <ClassMarks of={summary} />
+            </>
+          )}
+        />
+      )}
+    </>
+  );
+}
+
+/** Finds a class: by a tree, by parts of its name, by its traits, and by the server's search over all declarations. */
+export function ClassFinder({ namespace, className }: { namespace: string; className: string | null }) {
+  const { profile } = useExplorer();
+  const client = useQueryClient();
+  const [filter, setFilter] = useState<ClassFilter>({ text: "", traits: anyTraits });
+  const [searched, setSearched] = useState<string | null>(null);
+  const [refreshProblem, setRefreshProblem] = useState<Error | null>(null);
+  const classes = useQuery(wbemQueries.classes(profile.id, namespace));
+  const items = classes.data?.items ?? none;
+  const tree = useMemo(() => buildClassTree(items), [items]);
+  const text = filter.text.trim();
+
+  function readAgain() {
+    setRefreshProblem(null);
+    client.fetchQuery({ ...wbemQueries.classes(profile.id, namespace, "1"), staleTime: 0 }).catch(setRefreshProblem);
+  }
+
+  return (
+    <>
+      <div className={styles.tools}>
+        <SearchBox
+          label="Search classes"
+          placeholder="Parts of a class name"
+          value={filter.text}
+          onChange={(next) => {
+            setFilter({ ...filter, text: next });
+            setSearched(null);
+          }}
+        />
+        <TraitFilters wanted={filter.traits} onChange={(wanted) => setFilter({ ...filter, traits: wanted })} />
+        <ReadAgain isFetching={classes.isFetching} onRead={readAgain} />
+        <span className="sb-table__count">{items.length.toLocaleString("en")} classes</span>
+        {text.length >= SHORTEST_SEARCH && searched === null ? (
+          <Button kind="ghost" size="sm" onClick={() => setSearched(text)}>
+            Search members and descriptions
+          </Button>
+        ) : null}
+        {searched === null ? null : (
+          <Button kind="ghost" size="sm" onClick={() => setSearched(null)}>
+            Back to the tree
+          </Button>
+        )}
+      </div>
+      <ReadingProblem profileId={profile.id} error={classes.error} />
+      {refreshProblem === null ? null : <ProblemNotice problem={problemOf(refreshProblem)} />}
+      {classes.isPending ? <LinesSkeleton label="the classes" lines={5} /> : null}
+      {classes.data !== undefined && items.length === 0 ? (
+        <EmptyState title="No classes">
+          <p>The namespace {namespace} has no class that this user may see.</p>
+        </EmptyState>
+      ) : null}
+      {searched !== null ? (
+        <ClassHits namespace={namespace} text={searched} />
+      ) : items.length > 0 ? (
+        <FinderTree namespace={namespace} className={className} tree={tree} filter={filter} />
+      ) : null}
+      {classes.data?.isNamesOnly ? (
+        <p className="sb-muted">The server gives names only: inheritance and traits are not known.</p>
+      ) : null}
+      <ToleratedNotes notes={classes.data?.notes ?? []} />
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+"use client";
+
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import type { MouseEvent } from "react";
+import { paths } from "@/app/_client/paths";
+import type { WbemNeighbour, WbemPath } from "@/contracts/wbem";
+import { pathLabel } from "../_values/value-text";
+import { walkTo } from "../_values/walk";
+import { useExplorer } from "../explorer-context";
+import styles from "./graph.module.scss";
+import { BOX, edgePath, fitted, layOut, type Place } from "./graph-layout";
+import { type NeighbourGroup, pickForDrawing } from "./neighbour-groups";
+
+const MOST_BOXES = 24;
+const CHARACTERS = 36;
+const PAD = 10;
+
+function NeighbourBox({ neighbour, place }: { neighbour: WbemNeighbour; place: Place }) {
+  const { profile, walk, setWalk } = useExplorer();
+  const router = useRouter();
+  const { path, uri } = neighbour.neighbour;
+  const href = paths.wbemInstance(profile.id, path, { tab: "graph" });
+
+  function onClick(event: MouseEvent) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    setWalk(walkTo(walk, path));
+    router.push(href);
+  }
+
+  return (
+    <a
+      href={href}
+      className={styles.link}
+      aria-label={`${path.className} ${pathLabel(path)}, by ${neighbour.associationClass} as ${neighbour.resultRole}`}
+      onClick={onClick}
+    >
+      <title>{uri}</title>
+      <rect x={place.x} y={place.y} width={BOX.width} height={BOX.height} className={styles.box} />
+      <text x={place.x + PAD} y={place.y + 23} className={styles.name}>
+        {fitted(`${path.className} ${pathLabel(path)}`, CHARACTERS)}
+      </text>
+      <text x={place.x + PAD} y={place.y + 43} className={styles.role}>
+        {fitted(`${neighbour.resultRole} of ${neighbour.associationClass}`, CHARACTERS + 4)}
+      </text>
+    </a>
+  );
+}
+
+/**
+ * The neighbourhood of an instance as a drawing: each box is a link that says in words how it is associated, so that
+ * nothing depends on colour. The list of the other view holds the same and more.
+ */
+export function NeighbourGraph({ path, groups }: { path: WbemPath; groups: readonly NeighbourGroup[] }) {
+  const { profile } = useExplorer();
+  const drawn = pickForDrawing(groups, MOST_BOXES);
+  const total = groups.reduce((sum, { neighbours }) => sum + neighbours.length, 0);
+  const { width, height, centre, places } = layOut(drawn.length);
+  return (
+    <figure className={styles.figure}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+      <section className={styles.scroll} aria-label="Neighbourhood" tabIndex={0}>
+        <svg
+          viewBox={`-1 -1 ${width + 2} ${height + 2}`}
+          width={width + 2}
+          height={height + 2}
+          className={styles.graph}
+          aria-label={`What ${pathLabel(path)} is associated with`}
+        >
+          {drawn.map((neighbour, index) => {
+            const place = places[index];
+            return place === undefined ? null : (
+              <path
+                key={`${neighbour.associationClass} ${neighbour.resultRole} ${neighbour.neighbour.uri}`}
+                d={edgePath(centre, place)}
+                className={styles.edge}
+              />
+            );
+          })}
+          <rect x={centre.x} y={centre.y} width={BOX.width} height={BOX.height} className={styles.centre} />
+          <text x={centre.x + PAD} y={centre.y + 23} className={styles.centreName}>
+            {fitted(pathLabel(path), CHARACTERS - 2)}
+          </text>
+          <text x={centre.x + PAD} y={centre.y + 43} className={styles.role}>
+            {fitted(path.className, CHARACTERS)}
+          </text>
+          {drawn.map((neighbour, index) => {
+            const place = places[index];
+            return place === undefined ? null : (
+              <NeighbourBox
+                key={`${neighbour.associationClass} ${neighbour.resultRole} ${neighbour.neighbour.uri}`}
+                neighbour={neighbour}
+                place={place}
+              />
+            );
+          })}
+        </svg>
+      </section>
+      <figcaption className="sb-muted">
+        {drawn.length < total ? `${drawn.length} of ${total} are drawn. ` : null}
+        <Link className="sb-link" href={paths.wbemInstance(profile.id, path, { tab: "associated" })} scroll={false}>
+          The same as lists
+        </Link>
+      </figcaption>
+    </figure>
+  );
+}

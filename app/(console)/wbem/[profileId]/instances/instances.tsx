@@ -1,0 +1,91 @@
+"use client";
+
+import Link from "next/link";
+import { useRouter, useSearchParams } from "next/navigation";
+import { useMemo } from "react";
+import { streamApi } from "@/app/_client/api";
+import { paths } from "@/app/_client/paths";
+import { EmptyState } from "@/app/_components/feedback/empty-state";
+import { ReasonButton } from "@/app/_components/feedback/reason-button";
+import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
+import { listWbemInstances } from "@/contracts/addresses/wbem";
+import { InstanceTable } from "../_table/instance-table";
+import { useReading } from "../_table/use-reading";
+import { useExplorer } from "../explorer-context";
+import { NoNamespace } from "../reading";
+import { ReadingOptions, readingOptions } from "./reading-options";
+
+function InstancesOf({ namespace, className }: { namespace: string; className: string }) {
+  const { profile, operateDenial } = useExplorer();
+  const router = useRouter();
+  const params = useSearchParams();
+  const { deep, filter, filterLanguage } = readingOptions(params);
+  const open = useMemo(
+    () => (signal: AbortSignal) =>
+      streamApi(listWbemInstances, {
+        params: { profileId: profile.id },
+        query: { namespace, className, deep, ...(filter === "" ? {} : { filter, filterLanguage }) },
+        signal,
+      }),
+    [profile.id, namespace, className, deep, filter, filterLanguage],
+  );
+  const { reading, reader, readAgain } = useReading(open);
+  const place = { namespace, className };
+  return (
+    <>
+      <div className="sb-cluster">
+        <h2>Instances of {className}</h2>
+        <Link className="sb-link" href={paths.wbemClass(profile.id, place)}>
+          Class
+        </Link>
+        <ReasonButton
+          kind="ghost"
+          size="sm"
+          disabledReason={operateDenial}
+          onClick={() => router.push(paths.wbemNewInstance(profile.id, place))}
+        >
+          Create instance
+        </ReasonButton>
+      </div>
+      <ReadingOptions key={`${deep} ${filterLanguage} ${filter}`} />
+      {reading === null || reader === null ? (
+        <LinesSkeleton label="the instances" lines={5} />
+      ) : (
+        <InstanceTable
+          label="instances"
+          reading={reading}
+          reader={reader}
+          onAgain={readAgain}
+          exportName={className}
+          emptyState={
+            <EmptyState title="No instances">
+              <p>
+                {namespace} has no instance of {className} or of a class that inherits from it
+                {filter === "" ? "" : " and matches the filter"}.
+              </p>
+            </EmptyState>
+          }
+        />
+      )}
+    </>
+  );
+}
+
+/** Instances of the class in the address. */
+export function Instances() {
+  const { profile, namespace } = useExplorer();
+  const className = useSearchParams().get("class");
+  if (namespace === null) return <NoNamespace />;
+  if (className === null) {
+    return (
+      <EmptyState title="No class is named">
+        <p>
+          <Link className="sb-link" href={paths.wbemPart(profile.id, "classes", { namespace })}>
+            Choose one among the classes of {namespace}
+          </Link>
+        </p>
+      </EmptyState>
+    );
+  }
+  return <InstancesOf key={`${namespace}:${className}`} namespace={namespace} className={className} />;
+}

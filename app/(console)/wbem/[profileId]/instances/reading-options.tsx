@@ -1,0 +1,79 @@
+"use client";
+
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { type FormEvent, useId, useState } from "react";
+import { Button, Checkbox, TextInput } from "@/app/_components/carbon";
+
+const FILTER_LANGUAGE = "DMTF:FQL";
+
+/** What is asked of the server beside the class; it stands in the address. */
+export function readingOptions(params: { get: (name: string) => string | null }) {
+  return {
+    deep: params.get("deep") === "0" ? ("0" as const) : ("1" as const),
+    filter: (params.get("filter") ?? "").trim(),
+    filterLanguage: params.get("filterLanguage") ?? FILTER_LANGUAGE,
+  };
+}
+
+/** Narrows down what the server sends. */
+export function ReadingOptions() {
+  const router = useRouter();
+  const pathname = usePathname();
+  const params = useSearchParams();
+  const id = useId();
+  const given = readingOptions(params);
+  const [filter, setFilter] = useState(given.filter);
+  const [language, setLanguage] = useState(given.filterLanguage);
+  const [isShallow, setShallow] = useState(given.deep === "0");
+
+  function onSubmit(event: FormEvent) {
+    event.preventDefault();
+    const next = new URLSearchParams(params.toString());
+    const put = (name: string, value: string, isUsual: boolean) =>
+      isUsual ? next.delete(name) : next.set(name, value);
+    put("deep", "0", !isShallow);
+    put("filter", filter.trim(), filter.trim() === "");
+    put("filterLanguage", language.trim(), filter.trim() === "" || language.trim() === FILTER_LANGUAGE);
+    router.push(`${pathname}?${next.toString()}`, { scroll: false });
+  }
+
+  return (
+    <details open={given.filter !== "" || given.deep === "0"}>
+      <summary>What the server sends</summary>
+      <form method="post" className="sb-stack" onSubmit={onSubmit}>
+        <div className="sb-form__row">
+          <TextInput
+            id={`${id}-filter`}
+            size="sm"
+            labelText="Filter on the server"
+            helperText="Sent with pull operations; not every server can filter."
+            value={filter}
+            maxLength={8000}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => setFilter(event.target.value)}
+          />
+          <TextInput
+            id={`${id}-language`}
+            size="sm"
+            labelText="Language of the filter"
+            value={language}
+            maxLength={40}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => setLanguage(event.target.value)}
+          />
+        </div>
+        <Checkbox
+          id={`${id}-shallow`}
+          labelText="Leave out properties that only subclasses have"
+          checked={isShallow}
+          onChange={(_event, { checked }) => setShallow(checked)}
+        />
+        <Button type="submit" kind="tertiary" size="sm">
+          Read with these
+        </Button>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,105 @@
+import { queryOptions } from "@tanstack/react-query";
+import * as wbem from "@/contracts/addresses/wbem";
+import type { WbemPath } from "@/contracts/wbem";
+import { callApi } from "./api";
+import { keys } from "./keys";
+
+/** Declarations seldom change, and reading them costs the server much: they are read again when asked for. */
+const untilAskedFor = {
+  staleTime: Number.POSITIVE_INFINITY,
+  refetchOnWindowFocus: false,
+  refetchOnReconnect: false,
+} as const;
+
+const FIRST_LOOK_MS = 500;
+const LONGEST_WAIT_MS = 10_000;
+
+/** Time until a job is looked at again: half a second at first, then half as long again each time, ten seconds at most. */
+export function nextLookMs(looks: number): number {
+  return Math.min(LONGEST_WAIT_MS, FIRST_LOOK_MS * 1.5 ** looks);
+}
+
+/** A path as it stands in an address of the API. */
+export const pathText = (path: WbemPath): string => JSON.stringify(path);
+
+/** Queries of the WBEM explorer, apart from those of the console so that other screens need not load them. */
+export const wbemQueries = {
+  server: (profileId: string) =>
+    queryOptions({
+      queryKey: keys.wbemPart(profileId, "server"),
+      queryFn: ({ signal }) => callApi(wbem.getWbemServer, { params: { profileId }, signal }),
+      ...untilAskedFor,
+    }),
+  /** With `refresh` the server is asked even if the console has a copy. */
+  classes: (profileId: string, namespace: string, refresh?: "1") =>
+    queryOptions({
+      queryKey: keys.wbemRead(profileId, "classes", { namespace }),
+      queryFn: ({ signal }) =>
+        callApi(wbem.listWbemClasses, { params: { profileId }, query: { namespace, refresh }, signal }),
+      ...untilAskedFor,
+    }),
+  classSearch: (profileId: string, namespace: string, text: string) =>
+    queryOptions({
+      queryKey: keys.wbemRead(profileId, "class-search", { namespace, text }),
+      queryFn: ({ signal }) =>
+        callApi(wbem.searchWbemClasses, { params: { profileId }, query: { namespace, text }, signal }),
+      ...untilAskedFor,
+    }),
+  class: (profileId: string, namespace: string, className: string) =>
+    queryOptions({
+      queryKey: keys.wbemRead(profileId, "class", { namespace, className }),
+      queryFn: ({ signal }) =>
+        callApi(wbem.getWbemClass, { params: { profileId }, query: { namespace, className }, signal }),
+      ...untilAskedFor,
+    }),
+  classAssociations: (profileId: string, namespace: string, className: string) =>
+    queryOptions({
+      queryKey: keys.wbemRead(profileId, "class-associations", { namespace, className }),
+      queryFn: ({ signal }) =>
+        callApi(wbem.listWbemClassAssociations, { params: { profileId }, query: { namespace, className }, signal }),
+      ...untilAskedFor,
+    }),
+  instance: (profileId: string, path: WbemPath) =>
+    queryOptions({
+      queryKey: keys.wbemRead(profileId, "instance", path),
+      queryFn: ({ signal }) =>
+        callApi(wbem.getWbemInstance, { params: { profileId }, query: { path: pathText(path) }, signal }),
+    }),
+  neighbours: (profileId: string, path: WbemPath) =>
+    queryOptions({
+      queryKey: keys.wbemRead(profileId, "neighbours", path),
+      queryFn: ({ signal }) =>
+        callApi(wbem.listWbemNeighbours, { params: { profileId }, query: { path: pathText(path) }, signal }),
+      refetchOnWindowFocus: false,
+    }),
+  /** Read again and again with a growing delay while it is watched, until the job has ended or the reading fails. */
+  job: (profileId: string, path: WbemPath, isWatched: boolean) =>
+    queryOptions({
+      queryKey: keys.wbemRead(profileId, "job", path),
+      queryFn: ({ signal }) =>
+        callApi(wbem.getWbemJob, { params: { profileId }, query: { path: pathText(path) }, signal }),
+      enabled: isWatched,
+      refetchOnWindowFocus: false,
+      refetchInterval: ({ state: { data, dataUpdateCount, status } }) =>
+        status === "error" || data?.hasEnded || data?.isGone ? false : nextLookMs(dataUpdateCount),
+    }),
+  registeredProfiles: (profileId: string) =>
+    queryOptions({
+      queryKey: keys.wbemPart(profileId, "registered-profiles"),
+      queryFn: ({ signal }) => callApi(wbem.listWbemRegisteredProfiles, { params: { profileId }, signal }),
+      ...untilAskedFor,
+    }),
+  centralInstances: (profileId: string, path: WbemPath) =>
+    queryOptions({
+      queryKey: keys.wbemRead(profileId, "central-instances", path),
+      queryFn: ({ signal }) =>
+        callApi(wbem.listWbemCentralInstances, { params: { profileId }, query: { path: pathText(path) }, signal }),
+      ...untilAskedFor,
+    }),
+  uri: (profileId: string, uri: string, namespace: string | undefined) =>
+    queryOptions({
+      queryKey: keys.wbemRead(profileId, "uri", { uri, namespace }),
+      queryFn: ({ signal }) => callApi(wbem.readWbemUri, { params: { profileId }, query: { uri, namespace }, signal }),
+      ...untilAskedFor,
+    }),
+} as const;

@@ -1,0 +1,60 @@
+/** Changes that a server carries out at once or as a job, and what becomes of the job (DSP1027; DSP1103). */
+import { DeviceError } from "../errors";
+import type { InvokeResult, JobState } from "../kind";
+import { type CimJob, findStartedJob } from "./concrete-job";
+import type { MethodResult } from "./operations";
+import { printWbemUri } from "./uri/print";
+
+const JOB_STARTED = 4096;
+
+/** Value map of the return value of RequestStateChange. */
+const refusals: ReadonlyMap<
+  number,
+  [code: "device_request_rejected" | "device_conflict" | "device_busy", text: string]
+> = new Map([
+  [1, ["device_request_rejected", "The server does not support this change of state here."]],
+  [2, ["device_request_rejected", "The server reports an unknown error."]],
+  [3, ["device_conflict", "The change did not end within the time the server allows."]],
+  [4, ["device_conflict", "The change has failed."]],
+  [5, ["device_request_rejected", "The server found a parameter invalid."]],
+  [6, ["device_busy", "The object is in use."]],
+  [4097, ["device_conflict", "The present state does not allow this change."]],
+  [4098, ["device_request_rejected", "The server does not take a time limit for this change."]],
+  [4099, ["device_busy", "The object is busy."]],
+]);
+
+/** What a method's answer means. @throws DeviceError for a return value that says that it failed */
+export function readStarted({ returnValue, outputParameters }: MethodResult): InvokeResult {
+  const code = returnValue === null ? Number.NaN : Number(returnValue);
+  if (code === 0) return { kind: "done", result: null };
+  if (code !== JOB_STARTED) {
+    const [errorCode, text] = refusals.get(code) ?? ["device_request_rejected", "The server refused the change."];
+    throw new DeviceError(errorCode, `${text} Its method returned ${String(returnValue)}.`);
+  }
+  const job = findStartedJob(outputParameters);
+  if (job === null) return { kind: "done", result: null };
+  return { kind: "job", job: { jobUri: printWbemUri({ ...job, host: null }) } };
+}
+
+/** A job in the words of every kind; one that the server has deleted has ended, how, it does not say. */
+export function toJobState(job: CimJob): JobState {
+  const { phase, state, errorText, errorCode } = job;
+  const ended = { reasonCode: errorCode, message: errorText ?? state };
+  switch (phase) {
+    case "active":
+      return { status: "running", statusCode: null, reasonCode: null, message: state };
+    case "stopping":
+      return { status: "cancel-pending", statusCode: null, reasonCode: null, message: state };
+    case "stopped":
+      return { status: "canceled", statusCode: null, ...ended };
+    case "gone":
+      return {
+        ...ended,
+        status: "complete",
+        statusCode: null,
+        message: "The server deletes jobs when they end; this one is gone.",
+      };
+    default:
+      return { status: "complete", statusCode: phase === "completed" ? 200 : 500, ...ended };
+  }
+}

@@ -1,0 +1,50 @@
+/** Embedded objects as people give them: MOF, or the XML of the element (reference, section 5.3). */
+import { findByName, foldName } from "../model/names";
+import type { CimClass, CimInstance } from "../model/objects";
+import { defaultLimits } from "../xml/limits";
+import { ToleranceNotes } from "../xml/notes";
+import { ReadContext } from "../xml/read-context";
+import { readEmbeddedRoot } from "../xml/read-objects";
+import { parseTree } from "../xml/tree-reader";
+import { compileMof } from "./compiler";
+import { parseMof } from "./parser";
+
+const OPERATION = "an embedded object";
+/** Classes that one text may need, its embedded instances included. */
+const MOST_CLASSES = 32;
+
+export type FindClass = (className: string) => Promise<CimClass | null>;
+
+/** The classes that an instance of this one may need: itself, and those of its embedded instances. */
+async function collectClasses(className: string, findClass: FindClass, found: Map<string, CimClass>): Promise<void> {
+  const key = foldName(className);
+  if (found.has(key) || found.size >= MOST_CLASSES) return;
+  const declared = await findClass(className);
+  if (declared === null) return;
+  found.set(key, declared);
+  for (const { qualifiers } of declared.properties) {
+    const embedded = findByName(qualifiers, "EmbeddedInstance")?.value;
+    if (typeof embedded === "string") await collectClasses(embedded, findClass, found);
+  }
+}
+
+/**
+ * Reads one instance or class, as MOF or as the XML of an INSTANCE or CLASS element.
+ * @throws MofError, WbemError `xml-parse` or `cim-xml-parse`; RangeError where it is not exactly one object
+ */
+export async function parseEmbeddedObject(text: string, findClass: FindClass): Promise<CimInstance | CimClass> {
+  if (text.trimStart().startsWith("<")) {
+    const notes = new ToleranceNotes();
+    const root = parseTree(text.trim(), { operation: OPERATION, limits: defaultLimits, notes });
+    return readEmbeddedRoot(root, new ReadContext(OPERATION, defaultLimits, notes));
+  }
+  const source = parseMof(text);
+  const classes = new Map<string, CimClass>();
+  for (const { declaration } of source.productions) {
+    if (declaration.kind === "instance") await collectClasses(declaration.className, findClass, classes);
+  }
+  const [object, ...others] = compileMof(source, { findClass: (className) => classes.get(foldName(className)) });
+  if (object === undefined || others.length > 0) throw new RangeError("Exactly one instance or class is needed.");
+  if (object.kind === "qualifier") throw new RangeError("This declares a qualifier, not an instance or a class.");
+  return object.kind === "class" ? object.class : object.instance;
+}

@@ -1,0 +1,177 @@
+import "server-only";
+import type { z } from "zod";
+import type * as wbem from "@/contracts/wbem";
+import type { Principal } from "@/server/domain/principal";
+import { type ClassTree, hasQualifier } from "@/server/protocols/wbem/class-repository";
+import { foldName } from "@/server/protocols/wbem/model/names";
+import type { CimClass } from "@/server/protocols/wbem/model/objects";
+import { tomof } from "@/server/protocols/wbem/mof/writer";
+import { readWbem } from "./connection";
+import { classToWire, mergeNotes, qualifierText, summaryOf } from "./declarations";
+
+/** Hits of one search; a narrower text finds the rest. */
+const SEARCH_LIMIT = 500;
+const EXCERPT_BEFORE = 40;
+const EXCERPT_AFTER = 120;
+
+/** The classes of a tree by their names. */
+function indexOf(tree: ClassTree): ReadonlyMap<string, CimClass> {
+  return new Map(tree.classes.map((declared) => [foldName(declared.className), declared]));
+}
+
+/** The classes that one inherits from, the nearest first. A tree that runs in circles ends where it meets itself. */
+function ancestorsOf(declared: CimClass, index: ReadonlyMap<string, CimClass>): CimClass[] {
+  const ancestors: CimClass[] = [];
+  for (let at: CimClass | undefined = declared; at?.superClass; ) {
+    const next: CimClass | undefined = index.get(foldName(at.superClass));
+    if (next === undefined || next === declared || ancestors.includes(next)) break;
+    ancestors.push(next);
+    at = next;
+  }
+  return ancestors;
+}
+
+/** Every class of a namespace. @throws AppError `not_found`, `forbidden`, the device's codes */
+export async function listClasses(
+  principal: Principal,
+  profileId: string,
+  { namespace, refresh }: z.output<typeof wbem.wbemTreeQuerySchema>,
+): Promise<z.output<typeof wbem.wbemClassTreeSchema>> {
+  const tree = await readWbem(principal, profileId, ({ classes }) =>
+    classes.tree(namespace, { isFresh: refresh === "1" }),
+  );
+  const index = indexOf(tree);
+  return {
+    namespace: tree.namespace,
+    items: tree.classes.map((declared) => summaryOf(declared, ancestorsOf(declared, index))),
+    isNamesOnly: tree.isNamesOnly,
+    readAt: tree.readAt.toISOString(),
+    notes: mergeNotes(tree.notes),
+  };
+}
+
+function excerptAround(text: string, at: number, length: number): string {
+  const from = Math.max(0, at - EXCERPT_BEFORE);
+  const to = Math.min(text.length, at + length + EXCERPT_AFTER);
+  const middle = text.slice(from, to).replaceAll(/\s+/g, " ");
+  return `${from > 0 ? "…" : ""}${middle}${to < text.length ? "…" : ""}`;
+}
+
+function* hitsIn(declared: CimClass, wanted: string): Generator<wbem.WbemClassSearchHit> {
+  const { className } = declared;
+  const matches = (name: string) => foldName(name).includes(wanted);
+  if (matches(className)) yield { className, where: "class", member: null, excerpt: className };
+  for (const { name } of declared.properties) {
+    if (matches(name)) yield { className, where: "property", member: name, excerpt: name };
+  }
+  for (const { name, parameters } of declared.methods) {
+    if (matches(name)) yield { className, where: "method", member: name, excerpt: name };
+    for (const parameter of parameters) {
+      if (!matches(parameter.name)) continue;
+      yield { className, where: "parameter", member: name, excerpt: `${name}(${parameter.name})` };
+    }
+  }
+  const described = [
+    { member: null, qualifiers: declared.qualifiers },
+    ...[...declared.properties, ...declared.methods].map(({ name, qualifiers }) => ({ member: name, qualifiers })),
+  ];
+  for (const { member, qualifiers } of described) {
+    const text = qualifierText(qualifiers, "Description") ?? "";
+    const at = text.toLowerCase().indexOf(wanted);
+    if (at === -1) continue;
+    yield { className, where: "description", member, excerpt: excerptAround(text, at, wanted.length) };
+  }
+}
+
+const RANK = { class: 0, property: 1, method: 2, parameter: 3, description: 4 } as const;
+
+/** Classes by names, members and descriptions. @throws AppError `not_found`, `forbidden`, the device's codes */
+export async function searchClasses(
+  principal: Principal,
+  profileId: string,
+  { namespace, text }: z.output<typeof wbem.wbemSearchQuerySchema>,
+): Promise<{ items: wbem.WbemClassSearchHit[]; isTruncated: boolean }> {
+  const tree = await readWbem(principal, profileId, ({ classes }) => classes.tree(namespace));
+  const wanted = foldName(text);
+  const hits = tree.classes.flatMap((declared) => [...hitsIn(declared, wanted)]);
+  const items = hits.sort((one, other) => RANK[one.where] - RANK[other.where]).slice(0, SEARCH_LIMIT);
+  return { items, isTruncated: hits.length > items.length };
+}
+
+/** A class with all its members. @throws AppError `not_found`, `forbidden`, the device's codes */
+export async function getClass(
+  principal: Principal,
+  profileId: string,
+  { namespace, className }: z.output<typeof wbem.wbemClassQuerySchema>,
+  signal?: AbortSignal,
+): Promise<wbem.WbemClass> {
+  return readWbem(principal, profileId, async ({ classes, operations }) => {
+    const declared = await classes.getClass(namespace, className);
+    const [ancestors, subClasses] = await Promise.all([
+      classes.ancestors(namespace, declared),
+      operations.EnumerateClassNames({ namespace, ClassName: className, signal }),
+    ]);
+    return classToWire(declared, { namespace, ancestors, subClasses });
+  });
+}
+
+/** References that an association declares itself or inherits. */
+function referencesOf(association: CimClass, ancestors: readonly CimClass[]) {
+  const seen = new Set<string>();
+  return [association, ...ancestors]
+    .flatMap(({ properties }) => properties)
+    .filter(({ type, name }) => type === "reference" && !seen.has(foldName(name)) && seen.add(foldName(name)));
+}
+
+/**
+ * Associations in which a class takes part, by itself or as a subclass of what they refer to: found in the tree, since few
+ * servers answer class-level References. @throws AppError `not_found`, `forbidden`, the device's codes
+ */
+export async function listClassAssociations(
+  principal: Principal,
+  profileId: string,
+  { namespace, className }: z.output<typeof wbem.wbemClassQuerySchema>,
+): Promise<{ items: wbem.WbemClassAssociation[] }> {
+  const tree = await readWbem(principal, profileId, ({ classes }) => classes.tree(namespace));
+  const index = indexOf(tree);
+  const self = index.get(foldName(className));
+  const names = new Set(
+    [className, ...(self ? ancestorsOf(self, index) : []).map((one) => one.className)].map(foldName),
+  );
+  const items = tree.classes.flatMap((association) => {
+    const ancestors = ancestorsOf(association, index);
+    if (![association, ...ancestors].some(({ qualifiers }) => hasQualifier(qualifiers, "association"))) return [];
+    const references = referencesOf(association, ancestors);
+    return references
+      .filter(({ referenceClass }) => referenceClass !== null && names.has(foldName(referenceClass)))
+      .map((own) => ({
+        associationClass: association.className,
+        role: own.name,
+        ends: references
+          .filter((other) => other !== own)
+          .map((other) => ({ role: other.name, className: other.referenceClass ?? "" })),
+      }));
+  });
+  return { items };
+}
+
+/** Qualifier types of a namespace. @throws AppError `not_found`, `forbidden`, the device's codes */
+export async function listQualifierTypes(
+  principal: Principal,
+  profileId: string,
+  namespace: string,
+  signal?: AbortSignal,
+): Promise<{ items: wbem.WbemQualifierType[] }> {
+  const declarations = await readWbem(principal, profileId, ({ operations }) =>
+    operations.EnumerateQualifiers({ namespace, signal }),
+  );
+  return {
+    items: declarations.map((declaration) => ({
+      name: declaration.name,
+      type: declaration.type,
+      isArray: declaration.isArray,
+      scopes: [...declaration.scopes],
+      mof: tomof(declaration),
+    })),
+  };
+}

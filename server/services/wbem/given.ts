@@ -1,0 +1,75 @@
+import "server-only";
+import type { z } from "zod";
+import type { wbemGivenValueSchema } from "@/contracts/wbem";
+import { invalidField } from "@/server/domain/app-error";
+import { parameterValue, property } from "@/server/protocols/wbem/model/builders";
+import type { CimParameterValue, CimProperty, CimScalar, CimValue } from "@/server/protocols/wbem/model/objects";
+import { parseScalar } from "@/server/protocols/wbem/model/scalars";
+import { type FindClass, parseEmbeddedObject } from "@/server/protocols/wbem/mof/embedded";
+import { pathFromWire } from "./wire";
+
+type Given = z.output<typeof wbemGivenValueSchema>;
+type GivenScalar = Exclude<Given["value"], null | readonly unknown[]>;
+
+async function scalarFromGiven(
+  given: GivenScalar,
+  { type, embeddedObject }: Given,
+  field: string,
+  findClass: FindClass,
+): Promise<CimScalar> {
+  if (typeof given === "object") {
+    if (type === "reference") return pathFromWire(given, field);
+    throw invalidField(field, `A value of the type ${type} is not a path.`);
+  }
+  if (type === "reference") throw invalidField(field, "A reference is given by the path of an instance.");
+  try {
+    return embeddedObject === null
+      ? parseScalar(type, String(given))
+      : await parseEmbeddedObject(String(given), findClass);
+  } catch (error) {
+    throw invalidField(field, error instanceof Error ? error.message : `This is not a value of the type ${type}.`);
+  }
+}
+
+async function valueFromGiven(given: Given, field: string, findClass: FindClass): Promise<CimValue> {
+  const { value, isArray } = given;
+  if (value === null) return null;
+  if (Array.isArray(value) !== isArray) {
+    throw invalidField(field, isArray ? "A list of values is needed." : "A single value is needed.");
+  }
+  if (!Array.isArray(value)) return scalarFromGiven(value, given, field, findClass);
+  const items: (CimScalar | null)[] = [];
+  for (const [at, item] of value.entries()) {
+    items.push(item === null ? null : await scalarFromGiven(item, given, `${field}.${at}`, findClass));
+  }
+  return items;
+}
+
+/**
+ * What a person gave for properties; `list` names the field that they came in. Classes are asked for where a value is an
+ * embedded instance in MOF. @throws AppError `invalid_request` naming the value
+ */
+export function propertiesFromGiven(
+  given: readonly Given[],
+  list: string,
+  findClass: FindClass,
+): Promise<CimProperty[]> {
+  return Promise.all(
+    given.map(async (one, at) => {
+      const { name, type, isArray, embeddedObject } = one;
+      const value = await valueFromGiven(one, `${list}.${at}.value`, findClass);
+      return property(name, type, value, { isArray, embeddedObject });
+    }),
+  );
+}
+
+/** What a person gave for the parameters of a method. @throws AppError `invalid_request` naming the value */
+export function parametersFromGiven(given: readonly Given[], findClass: FindClass): Promise<CimParameterValue[]> {
+  return Promise.all(
+    given.map(async (one, at) => {
+      const { name, type, isArray, embeddedObject } = one;
+      const value = await valueFromGiven(one, `parameters.${at}.value`, findClass);
+      return parameterValue(name, type, value, { isArray, embeddedObject });
+    }),
+  );
+}

@@ -1,0 +1,245 @@
+import "server-only";
+import type { z } from "zod";
+import type * as wbem from "@/contracts/wbem";
+import { AppError, invalidField } from "@/server/domain/app-error";
+import type { Principal, RequestContext } from "@/server/domain/principal";
+import type { WbemConnection } from "@/server/protocols/wbem/connection";
+import { isSameValue } from "@/server/protocols/wbem/model/equality";
+import { findByName } from "@/server/protocols/wbem/model/names";
+import type { CimInstance, CimInstanceName, CimProperty } from "@/server/protocols/wbem/model/objects";
+import { tomof } from "@/server/protocols/wbem/mof/writer";
+import type { ToleratedDeviation } from "@/server/protocols/wbem/operations";
+import { printWbemUri } from "@/server/protocols/wbem/uri/print";
+import { formatXml } from "@/server/protocols/wbem/xml/format";
+import { writeNamedInstance } from "@/server/protocols/wbem/xml/write-objects";
+import { requireConfirmation } from "../profile-record";
+import { changeWbem, classFinder, getWbemProfile, readWbem, streamWbem } from "./connection";
+import { mergeNotes, methodDeclaration, propertyDeclaration } from "./declarations";
+import { propertiesFromGiven } from "./given";
+import { instanceLines } from "./instance-lines";
+import { pathFromWire, pathToWire, shownPath, valueToWire } from "./wire";
+
+type Lines = Promise<AsyncGenerator<wbem.WbemInstanceLine, void, void>>;
+
+function propertyListOf(text: string | undefined): string[] | undefined {
+  if (text === undefined) return undefined;
+  return text
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+}
+
+/**
+ * Instances of a class and its subclasses while they arrive; whoever stops reading stops the server, and leaving closes the
+ * enumeration there. @throws AppError `not_found`, `forbidden`, the device's codes
+ */
+export function listInstances(
+  principal: Principal,
+  profileId: string,
+  query: z.output<typeof wbem.wbemInstanceQuerySchema>,
+  signal?: AbortSignal,
+): Lines {
+  const { namespace, className, properties, deep, filter, filterLanguage } = query;
+  return streamWbem(principal, profileId, ({ classes, operations }) => {
+    const notes: ToleratedDeviation[] = [];
+    const instances = operations.IterEnumerateInstances(className, {
+      namespace,
+      signal,
+      LocalOnly: false,
+      DeepInheritance: deep === "1",
+      PropertyList: propertyListOf(properties),
+      ...(filter === undefined ? {} : { FilterQuery: filter, FilterQueryLanguage: filterLanguage ?? "DMTF:FQL" }),
+      onTolerated: (note) => void notes.push(note),
+    });
+    return instanceLines(classes, {
+      namespace,
+      className,
+      instances,
+      notes,
+      operation: () => (operations.pullUse === "traditional" ? "EnumerateInstances" : "OpenEnumerateInstances"),
+    });
+  });
+}
+
+/** Results of a query while they arrive. @throws AppError `not_found`, `forbidden`, the device's codes */
+export function queryInstances(
+  principal: Principal,
+  profileId: string,
+  { namespace, language, query }: z.output<typeof wbem.wbemQuerySchema>,
+  signal?: AbortSignal,
+): Lines {
+  return streamWbem(principal, profileId, ({ classes, operations }) => {
+    const notes: ToleratedDeviation[] = [];
+    const { stream } = operations.IterQueryInstances(language, query, {
+      namespace,
+      signal,
+      onTolerated: (note) => void notes.push(note),
+    });
+    return instanceLines(classes, {
+      namespace,
+      className: null,
+      instances: stream,
+      notes,
+      operation: () => (operations.pullUse === "traditional" ? "ExecQuery" : "OpenQueryInstances"),
+    });
+  });
+}
+
+/** A path with the namespace that every request needs. @throws AppError `invalid_request` */
+export function requirePath(path: wbem.WbemPath): CimInstanceName & { namespace: string } {
+  const { namespace } = path;
+  if (namespace === null) throw invalidField("path.namespace", "The path of an instance needs its namespace.");
+  return { ...pathFromWire(path), namespace };
+}
+
+async function readInstance(
+  { operations, classes }: WbemConnection,
+  path: CimInstanceName & { namespace: string },
+  signal?: AbortSignal,
+): Promise<wbem.WbemInstance> {
+  const notes: ToleratedDeviation[] = [];
+  const instance = await operations.GetInstance(path, {
+    LocalOnly: false,
+    IncludeClassOrigin: true,
+    signal,
+    onTolerated: (note) => void notes.push(note),
+  });
+  const declared = await classes.findClass(path.namespace, instance.className);
+  const ancestors = declared === null ? [] : await classes.ancestors(path.namespace, declared);
+  const shown: CimInstance = { ...instance, path: { ...path, className: instance.className } };
+  return {
+    path: pathToWire(path),
+    uri: printWbemUri({ ...path, host: null }),
+    className: instance.className,
+    lineage: declared === null ? [] : [declared, ...ancestors].map((one) => one.className),
+    properties: instance.properties.map((property) => {
+      const declaration = declared && findByName(declared.properties, property.name);
+      return {
+        name: declaration?.name ?? property.name,
+        type: property.type,
+        isArray: property.isArray,
+        value: valueToWire(property.value),
+        classOrigin: property.classOrigin ?? declaration?.classOrigin ?? null,
+        declaration: declaration ? propertyDeclaration(declaration) : null,
+      };
+    }),
+    methods: declared === null ? [] : declared.methods.map(methodDeclaration),
+    mof: tomof(shown),
+    xml: formatXml(writeNamedInstance(shown, "instance", {})),
+    notes: mergeNotes(notes),
+  };
+}
+
+/** An instance with everything known of it. @throws AppError `not_found`, `forbidden`, the device's codes */
+export async function getInstance(
+  principal: Principal,
+  profileId: string,
+  path: wbem.WbemPath,
+  signal?: AbortSignal,
+): Promise<wbem.WbemInstance> {
+  const name = requirePath(path);
+  return readWbem(principal, profileId, (connection) => readInstance(connection, name, signal));
+}
+
+/** The error of somebody whose view of the instance is old; says what is different. */
+function changedMeanwhile(names: readonly string[]): AppError {
+  return new AppError("revision_conflict", `The instance has changed meanwhile: ${names.join(", ")}.`, {
+    remedy: "Read it again and look at the new values before you change them.",
+  });
+}
+
+function requireUnchanged(current: CimInstance, before: readonly { name: string; value: wbem.WbemValue }[]): void {
+  const changed = before.filter(({ name, value }) => {
+    const now = findByName(current.properties, name)?.value ?? null;
+    return JSON.stringify(valueToWire(now)) !== JSON.stringify(value);
+  });
+  if (changed.length > 0) throw changedMeanwhile(changed.map(({ name }) => name));
+}
+
+/**
+ * Changes properties of an instance that are still as they were read. Only those that differ are sent, named in the
+ * PropertyList, so that a server does not reset the others.
+ * @throws AppError `not_found`, `forbidden`, `invalid_request`, `revision_conflict`, the device's codes
+ */
+export async function modifyInstance(
+  principal: Principal,
+  profileId: string,
+  { path, changes }: z.output<typeof wbem.wbemModifyInput>,
+  context: RequestContext,
+): Promise<wbem.WbemInstance> {
+  const record = await getWbemProfile(principal, profileId, "operate");
+  const name = requirePath(path);
+  const given = await propertiesFromGiven(changes, "changes", classFinder(record, name.namespace));
+  const uri = printWbemUri({ ...name, host: null });
+  return changeWbem(
+    { principal, context, record },
+    {
+      action: "wbem.instance.modify",
+      objectType: "wbem-instance",
+      objectId: uri,
+      details: { properties: given.map((property) => property.name) },
+    },
+    async (connection) => {
+      const current = await connection.operations.GetInstance(name, { LocalOnly: false });
+      requireUnchanged(
+        current,
+        changes.map(({ name: property, before }) => ({ name: property, value: before })),
+      );
+      const changed = given.filter((property) => !isAsBefore(property, current));
+      if (changed.length > 0) {
+        await connection.operations.ModifyInstance(
+          { kind: "instance", className: current.className, properties: changed, qualifiers: [], path: name },
+          { PropertyList: changed.map((property) => property.name) },
+        );
+      }
+      return readInstance(connection, name);
+    },
+  );
+}
+
+function isAsBefore(property: CimProperty, current: CimInstance): boolean {
+  const now = findByName(current.properties, property.name);
+  return now !== undefined && isSameValue(now.value, property.value);
+}
+
+/** Creates an instance. @throws AppError `not_found`, `forbidden`, `invalid_request`, the device's codes */
+export async function createInstance(
+  principal: Principal,
+  profileId: string,
+  { namespace, className, properties }: z.output<typeof wbem.wbemCreateInput>,
+  context: RequestContext,
+): Promise<wbem.WbemShownPath> {
+  const record = await getWbemProfile(principal, profileId, "operate");
+  const given = await propertiesFromGiven(properties, "properties", classFinder(record, namespace));
+  return changeWbem(
+    { principal, context, record },
+    { action: "wbem.instance.create", objectType: "wbem-class", objectId: `${namespace}:${className}` },
+    async ({ operations }) => {
+      const created = await operations.CreateInstance(
+        { kind: "instance", className, properties: given, qualifiers: [], path: null },
+        { namespace },
+      );
+      return shownPath({ ...created, namespace: created.namespace ?? namespace });
+    },
+  );
+}
+
+/**
+ * Deletes an instance.
+ * @throws AppError `not_found`, `forbidden`, `invalid_request`, `confirmation_mismatch`, the device's codes
+ */
+export async function deleteInstance(
+  principal: Principal,
+  profileId: string,
+  { path, confirmation }: z.output<typeof wbem.wbemDeleteInput>,
+  context: RequestContext,
+): Promise<void> {
+  const record = await getWbemProfile(principal, profileId, "operate");
+  const name = requirePath(path);
+  requireConfirmation(confirmation, name.className, "the name of the class");
+  await changeWbem(
+    { principal, context, record },
+    { action: "wbem.instance.delete", objectType: "wbem-instance", objectId: printWbemUri({ ...name, host: null }) },
+    ({ operations }) => operations.DeleteInstance(name),
+  );
+}

@@ -1,0 +1,104 @@
+import "server-only";
+import type { z } from "zod";
+import type * as wbem from "@/contracts/wbem";
+import { invalidField } from "@/server/domain/app-error";
+import type { Principal, RequestContext } from "@/server/domain/principal";
+import { findStartedJob, readJob } from "@/server/protocols/wbem/concrete-job";
+import type { WbemConnection } from "@/server/protocols/wbem/connection";
+import { withoutHost } from "@/server/protocols/wbem/model/builders";
+import { findByName } from "@/server/protocols/wbem/model/names";
+import type { CimClassName, CimInstanceName } from "@/server/protocols/wbem/model/objects";
+import { textOfValue, valueMapOf } from "@/server/protocols/wbem/model/value-map";
+import type { MethodResult, ToleratedDeviation } from "@/server/protocols/wbem/operations";
+import { printWbemUri } from "@/server/protocols/wbem/uri/print";
+import { requireConfirmation } from "../profile-record";
+import { changeWbem, classFinder, getWbemProfile, readWbem } from "./connection";
+import { mergeNotes } from "./declarations";
+import { parametersFromGiven } from "./given";
+import { requirePath } from "./instances";
+import { shownPath, valueToWire } from "./wire";
+
+type InvokeInput = z.output<typeof wbem.wbemInvokeInput>;
+type Target = (CimInstanceName | CimClassName) & { namespace: string };
+
+function targetOf({ path, namespace, className }: InvokeInput): Target {
+  if (path !== null) return requirePath(path);
+  if (className === undefined) throw invalidField("className", "A static method needs the name of its class.");
+  if (namespace === undefined) throw invalidField("namespace", "A static method needs the namespace of its class.");
+  return { kind: "class-name", className, namespace, host: null };
+}
+
+/** The text of a return value, by the value map of the method. */
+async function returnTextOf(
+  { classes }: WbemConnection,
+  target: Target,
+  methodName: string,
+  { returnValue }: MethodResult,
+): Promise<string | null> {
+  const declared = await classes.findClass(target.namespace, target.className);
+  const found = declared && findByName(declared.methods, methodName);
+  if (!found || returnValue === null || typeof returnValue === "object") return null;
+  const map = valueMapOf({ type: found.returnType, qualifiers: found.qualifiers });
+  return map && textOfValue(map, returnValue);
+}
+
+/**
+ * Calls a method of an instance or a class, once: a call that may have reached the server is never repeated.
+ * @throws AppError `not_found`, `forbidden`, `invalid_request`, `confirmation_mismatch`, the device's codes
+ */
+export async function invokeMethod(
+  principal: Principal,
+  profileId: string,
+  input: InvokeInput,
+  context: RequestContext,
+): Promise<wbem.WbemMethodResult> {
+  const record = await getWbemProfile(principal, profileId, "operate");
+  const target = targetOf(input);
+  requireConfirmation(input.confirmation, input.method, "the name of the method");
+  const parameters = await parametersFromGiven(input.parameters, classFinder(record, target.namespace));
+  return changeWbem(
+    { principal, context, record },
+    {
+      action: "wbem.method.invoke",
+      objectType: target.kind === "class-name" ? "wbem-class" : "wbem-instance",
+      objectId: printWbemUri({ ...target, host: null }),
+      details: { method: input.method, parameters: parameters.map(({ name }) => name) },
+    },
+    async (connection) => {
+      const notes: ToleratedDeviation[] = [];
+      const startedAt = performance.now();
+      const result = await connection.operations.InvokeMethod(input.method, target, parameters, {
+        onTolerated: (note) => void notes.push(note),
+      });
+      const durationMs = performance.now() - startedAt;
+      const job = findStartedJob(result.outputParameters);
+      return {
+        returnValue: valueToWire(result.returnValue),
+        returnText: await returnTextOf(connection, target, input.method, result),
+        outputs: result.outputParameters.map(({ name, type, isArray, value }) => ({
+          name,
+          type,
+          isArray,
+          value: valueToWire(value),
+        })),
+        job: job && shownPath({ ...withoutHost(job), namespace: job.namespace ?? target.namespace }),
+        durationMs,
+        notes: mergeNotes(notes),
+      };
+    },
+  );
+}
+
+/** A job as it is now. @throws AppError `not_found`, `forbidden`, the device's codes */
+export async function getJob(
+  principal: Principal,
+  profileId: string,
+  path: wbem.WbemPath,
+  signal?: AbortSignal,
+): Promise<wbem.WbemJob> {
+  const name = requirePath(path);
+  return readWbem(principal, profileId, async ({ operations }) => ({
+    path,
+    ...(await readJob(operations, name, signal)),
+  }));
+}

@@ -1,0 +1,204 @@
+import "server-only";
+import type { z } from "zod";
+import type * as wbem from "@/contracts/wbem";
+import { AppError, invalidField } from "@/server/domain/app-error";
+import type { Principal, RequestContext } from "@/server/domain/principal";
+import { DeviceError } from "@/server/protocols/errors";
+import type { WbemConnection } from "@/server/protocols/wbem/connection";
+import {
+  findInteropNamespace,
+  identifyServer,
+  listNamespaces,
+  type ServerIdentity,
+} from "@/server/protocols/wbem/discovery";
+import { withoutHost } from "@/server/protocols/wbem/model/builders";
+import { findByName, foldName } from "@/server/protocols/wbem/model/names";
+import type { CimClassName, CimInstanceName } from "@/server/protocols/wbem/model/objects";
+import * as namespaces from "@/server/protocols/wbem/namespaces";
+import type { ToleratedDeviation } from "@/server/protocols/wbem/operations";
+import {
+  findCentralInstances,
+  listRegisteredProfiles as readProfiles,
+} from "@/server/protocols/wbem/registered-profiles";
+import type { KeyTypes } from "@/server/protocols/wbem/uri/key-value";
+import { parseWbemUri, WbemUriError } from "@/server/protocols/wbem/uri/parse";
+import { requireConfirmation } from "../profile-record";
+import { changeWbem, getWbemProfile, readWbem } from "./connection";
+import { mergeNotes } from "./declarations";
+import { requirePath } from "./instances";
+import { pathToWire, shownPath } from "./wire";
+
+/** The Interop namespace, which some tasks cannot do without. @throws DeviceError `device_not_found` */
+export async function requireInterop({ operations }: WbemConnection, signal?: AbortSignal): Promise<string> {
+  const interop = await findInteropNamespace(operations, { signal });
+  if (interop !== null) return interop;
+  throw new DeviceError("device_not_found", "The server has no Interop namespace.", {
+    remedy: "Without it there are no registered profiles, subscriptions or lists of namespaces.",
+  });
+}
+
+/** What was read, or why not in words for the page; only refusals of the server are words. */
+async function orWarning<T>(reading: Promise<T>, what: string, warnings: string[]): Promise<T | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof DeviceError) || error.code === "device_authentication") throw error;
+    warnings.push(`${what}: ${error.message}`);
+    return null;
+  }
+}
+
+/** Brand, version and namespaces. @throws AppError `not_found`, `forbidden`, the device's codes */
+export async function getServer(
+  principal: Principal,
+  profileId: string,
+  signal?: AbortSignal,
+): Promise<wbem.WbemServer> {
+  return readWbem(principal, profileId, async (connection) => {
+    const { operations, address, defaultNamespace } = connection;
+    const warnings: string[] = [];
+    const notes: ToleratedDeviation[] = [];
+    const options = { signal, onTolerated: (note: ToleratedDeviation) => void notes.push(note) };
+    const interop = await orWarning(findInteropNamespace(operations, options), "Interop namespace", warnings);
+    let identity: ServerIdentity | null = null;
+    let listed: string[] = [];
+    if (interop !== null) {
+      identity = await orWarning(identifyServer(operations, interop, options), "Brand and version", warnings);
+      const found = await orWarning(listNamespaces(operations, interop, options), "Namespaces", warnings);
+      listed = (found?.namespaces ?? []).map(({ name }) => name);
+    } else if (warnings.length === 0) {
+      warnings.push("The server has no Interop namespace: other namespaces than that of the profile are not known.");
+    }
+    if (!listed.some((name) => foldName(name) === foldName(defaultNamespace))) listed.push(defaultNamespace);
+    return {
+      profileId,
+      address: `${address.host}:${address.port}`,
+      brand: identity?.brand ?? null,
+      version: identity?.version ?? null,
+      description: identity?.description ?? null,
+      interopNamespace: interop,
+      defaultNamespace,
+      namespaces: listed.sort((one, other) => one.localeCompare(other, "en")),
+      pull: connection.pullUse,
+      warnings,
+      notes: mergeNotes(notes),
+    };
+  });
+}
+
+/**
+ * Creates a namespace.
+ * @throws AppError `not_found`, `forbidden`, `conflict`, `invalid_request`, the device's codes
+ */
+export async function createNamespace(
+  principal: Principal,
+  profileId: string,
+  namespace: string,
+  context: RequestContext,
+): Promise<void> {
+  const record = await getWbemProfile(principal, profileId, "operate");
+  await changeWbem(
+    { principal, context, record },
+    { action: "wbem.namespace.create", objectType: "wbem-namespace", objectId: namespace },
+    async (connection) => {
+      await namespaces.createNamespace(connection.operations, await requireInterop(connection), namespace);
+    },
+  );
+}
+
+/**
+ * Deletes an empty namespace.
+ * @throws AppError `not_found`, `forbidden`, `confirmation_mismatch`, the device's codes
+ */
+export async function deleteNamespace(
+  principal: Principal,
+  profileId: string,
+  { namespace, confirmation }: z.output<typeof wbem.wbemDeleteNamespaceQuerySchema>,
+  context: RequestContext,
+): Promise<void> {
+  const record = await getWbemProfile(principal, profileId, "operate");
+  requireConfirmation(confirmation, namespace, "the name of the namespace");
+  await changeWbem(
+    { principal, context, record },
+    { action: "wbem.namespace.delete", objectType: "wbem-namespace", objectId: namespace },
+    async (connection) => {
+      await namespaces.deleteNamespace(connection.operations, await requireInterop(connection), namespace);
+    },
+  );
+}
+
+/** Management profiles. @throws AppError `not_found`, `forbidden`, the device's codes */
+export async function listRegisteredProfiles(
+  principal: Principal,
+  profileId: string,
+  signal?: AbortSignal,
+): Promise<{ items: wbem.WbemRegisteredProfile[] }> {
+  const profiles = await readWbem(principal, profileId, async (connection) => {
+    const interop = await requireInterop(connection, signal);
+    const found = await readProfiles(connection.operations, interop, {}, { signal });
+    return found.map((profile) => ({
+      ...profile,
+      path: { ...profile.path, namespace: profile.path.namespace ?? interop },
+    }));
+  });
+  return {
+    items: profiles.map(({ path, organization, name, version }) => ({
+      path: pathToWire(path),
+      organization,
+      name,
+      version,
+    })),
+  };
+}
+
+/** Central instances of a management profile. @throws AppError `not_found`, `forbidden`, the device's codes */
+export async function listCentralInstances(
+  principal: Principal,
+  profileId: string,
+  path: wbem.WbemPath,
+  signal?: AbortSignal,
+): Promise<z.output<typeof wbem.wbemCentralInstancesSchema>> {
+  const profile = requirePath(path);
+  const { paths, method } = await readWbem(principal, profileId, ({ operations }) =>
+    findCentralInstances(operations, profile, undefined, { signal }),
+  );
+  return {
+    items: paths.map((found) => shownPath({ ...withoutHost(found), namespace: found.namespace ?? profile.namespace })),
+    method,
+  };
+}
+
+/**
+ * Reads a WBEM URI. The types of keys are those of the class, where the server gives it.
+ * @throws AppError `not_found`, `forbidden`, `invalid_request` naming the place in the text, the device's codes
+ */
+export async function readUri(
+  principal: Principal,
+  profileId: string,
+  { uri, namespace }: z.output<typeof wbem.wbemUriQuerySchema>,
+): Promise<{ namespace: string; className: string; path: wbem.WbemPath | null }> {
+  return readWbem(principal, profileId, async ({ classes, defaultNamespace }) => {
+    const plain = parsed(uri);
+    const target = plain.namespace ?? namespace ?? defaultNamespace;
+    const declared = await classes.findClass(target, plain.className);
+    if (plain.kind === "class-name") {
+      return { namespace: target, className: declared?.className ?? plain.className, path: null };
+    }
+    const typed = declared === null ? plain : parsed(uri, (key) => findByName(declared.properties, key)?.type);
+    if (typed.kind === "class-name") throw new AppError("internal", "A WBEM URI was read in two ways.");
+    return {
+      namespace: target,
+      className: typed.className,
+      path: pathToWire({ ...withoutHost(typed), namespace: target }),
+    };
+  });
+}
+
+function parsed(uri: string, keyTypes?: KeyTypes): CimInstanceName | CimClassName {
+  try {
+    return parseWbemUri(uri, { keyTypes });
+  } catch (error) {
+    if (error instanceof WbemUriError) throw invalidField("uri", error.message);
+    throw error;
+  }
+}

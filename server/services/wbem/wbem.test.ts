@@ -1,0 +1,296 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { Profile } from "@/contracts/profile";
+import type { WbemInstanceLine, WbemPath } from "@/contracts/wbem";
+import { getDatabase } from "@/server/data/client";
+import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
+import { createTestTeam, type TestTeam, testContext } from "@/server/data/testing/team";
+import type { Principal } from "@/server/domain/principal";
+import { type FakeWbem, type FakeWbemOptions, STORAGE_NAMESPACE } from "@/server/protocols/wbem/fake";
+import { startTestWbem } from "@/server/protocols/wbem/testing/test-wbem";
+import { getRuntime } from "@/server/runtime/registry";
+import { type DeviceRuntime, getDeviceRuntime } from "../device-runtime";
+import { createWbemProfile } from "../testing/wbem-profile";
+import * as classes from "./classes";
+import * as instances from "./instances";
+import * as methods from "./methods";
+import { listNeighbours } from "./neighbours";
+import * as server from "./server";
+
+let stored: TestDatabase;
+let team: TestTeam;
+let admin: Principal;
+let wbem: FakeWbem;
+let profile: Profile;
+let runtime: DeviceRuntime;
+
+const namespace = STORAGE_NAMESPACE;
+
+async function begin(options: Partial<FakeWbemOptions> = {}): Promise<void> {
+  wbem = await startTestWbem(options);
+  profile = await createWbemProfile(admin, wbem);
+}
+
+beforeEach(async () => {
+  stored = await createTestDatabase();
+  team = await createTestTeam();
+  admin = team.administrator;
+  runtime = await getDeviceRuntime();
+});
+afterEach(async () => {
+  for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
+  delete getRuntime().services.deviceRuntime;
+  await wbem.close();
+  await stored.close();
+});
+
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => "none",
+    (error: { code?: string }) => error.code,
+  );
+
+async function linesOf(lines: AsyncIterable<WbemInstanceLine>): Promise<WbemInstanceLine[]> {
+  const found: WbemInstanceLine[] = [];
+  for await (const line of lines) found.push(line);
+  return found;
+}
+
+async function rowsOf(className: string) {
+  const lines = await linesOf(await instances.listInstances(admin, profile.id, { namespace, className, deep: "1" }));
+  const columns = lines.flatMap((line) => (line.kind === "columns" ? line.columns : []));
+  const rows = lines.flatMap((line) => (line.kind === "rows" ? line.rows : []));
+  return { lines, columns, rows };
+}
+
+async function firstPath(className: string): Promise<WbemPath> {
+  const { rows } = await rowsOf(className);
+  const path = rows[0]?.path;
+  if (!path) throw new Error(`There is no ${className}.`);
+  return path;
+}
+
+describe("a WBEM server", () => {
+  test("tells its brand and its namespaces", async () => {
+    await begin();
+    const found = await server.getServer(admin, profile.id);
+    expect(found.namespaces).toContain(namespace);
+    expect(found.interopNamespace).not.toBeNull();
+    expect(found.brand).not.toBeNull();
+    expect(found.warnings).toEqual([]);
+  });
+
+  test("hides profiles of other kinds and other teams", async () => {
+    await begin();
+    const stranger = (await createTestTeam()).administrator;
+    expect(await codeOf(server.getServer(stranger, profile.id))).toBe("not_found");
+  });
+
+  test("registers management profiles with their central instances", async () => {
+    await begin();
+    const { items } = await server.listRegisteredProfiles(admin, profile.id);
+    expect(items.length).toBeGreaterThan(0);
+    const found = await Promise.all(
+      items.map(({ path }) => server.listCentralInstances(admin, profile.id, path).catch(() => ({ items: [] }))),
+    );
+    expect(found.some((central) => central.items.length > 0)).toBe(true);
+  });
+});
+
+describe("classes", () => {
+  test("come as a tree that can be searched", async () => {
+    await begin();
+    const { items } = await classes.listClasses(admin, profile.id, { namespace });
+    const drive = items.find(({ name }) => name === "CIM_DiskDrive");
+    expect(drive?.superClass).toBe("CIM_MediaAccessDevice");
+    expect(items.find(({ name }) => name === "CIM_SystemDevice")?.isAssociation).toBe(true);
+    const hits = await classes.searchClasses(admin, profile.id, { namespace, text: "requeststatechange" });
+    expect(hits.items.some(({ where }) => where === "method")).toBe(true);
+    expect(wbem.count("EnumerateClasses")).toBe(1);
+  });
+
+  test("say what they inherit, and in which associations they are", async () => {
+    await begin();
+    const found = await classes.getClass(admin, profile.id, { namespace, className: "cim_diskdrive" });
+    expect(found.lineage[0]).toBe("CIM_DiskDrive");
+    expect(found.lineage.at(-1)).toBe("CIM_ManagedElement");
+    expect(found.properties.filter(({ isKey }) => isKey).map(({ name }) => name)).toContain("DeviceID");
+    expect(found.mof).toContain("class CIM_DiskDrive");
+    const { items } = await classes.listClassAssociations(admin, profile.id, { namespace, className: "CIM_DiskDrive" });
+    expect(items.map(({ associationClass }) => associationClass)).toContain("CIM_SystemDevice");
+  });
+
+  test("say plainly that a class does not exist", async () => {
+    await begin();
+    expect(await codeOf(classes.getClass(admin, profile.id, { namespace, className: "CIM_Nothing" }))).toBe(
+      "device_not_found",
+    );
+  });
+});
+
+describe("instances", () => {
+  test("arrive in lines with their columns first", async () => {
+    await begin();
+    const { lines, columns, rows } = await rowsOf("CIM_StorageVolume");
+    expect(lines[0]?.kind).toBe("columns");
+    expect(lines.at(-1)).toMatchObject({ kind: "end", count: rows.length });
+    expect(rows.length).toBeGreaterThan(0);
+    const status = columns.findIndex(({ name }) => name === "OperationalStatus");
+    expect(columns[status]?.valueMap?.find(({ from }) => from === "2")?.text).toBe("OK");
+    expect(rows[0]?.values[status]).toEqual(expect.arrayContaining([expect.any(Number)]));
+    expect(columns.slice(0, 4).some(({ isKey }) => isKey)).toBe(true);
+  });
+
+  test("close the enumeration at the server when the reader leaves", async () => {
+    await begin({ generatedInstances: 5_000 });
+    const lines = await instances.listInstances(admin, profile.id, {
+      namespace: "root/cimv2",
+      className: "SBX_Generated",
+      deep: "1",
+    });
+    for await (const line of lines) if (line.kind === "rows") break;
+    expect(wbem.count("CloseEnumeration")).toBe(1);
+    expect(wbem.count("PullInstancesWithPath")).toBeLessThan(4);
+  });
+
+  test("of a class that does not exist are refused before the first line", async () => {
+    await begin();
+    const query = { namespace, className: "CIM_Nothing", deep: "1" as const };
+    expect(await codeOf(instances.listInstances(admin, profile.id, query))).toBe("device_not_found");
+  });
+
+  test("are read with everything their class says of them", async () => {
+    await begin();
+    const path = await firstPath("CIM_StorageVolume");
+    const found = await instances.getInstance(admin, profile.id, path);
+    expect(found.path).toEqual(path);
+    expect(found.properties.every(({ declaration }) => declaration !== null)).toBe(true);
+    expect(found.lineage).toContain("CIM_StorageExtent");
+    expect(found.xml).toContain("<INSTANCE CLASSNAME=");
+    expect(found.mof).toContain("instance of");
+    expect(found.methods.map(({ name }) => name)).toContain("RequestStateChange");
+  });
+
+  test("lead to their neighbours", async () => {
+    await begin();
+    const path = await firstPath("CIM_StorageVolume");
+    const { items } = await listNeighbours(admin, profile.id, path);
+    expect(items.map(({ associationClass }) => associationClass)).toContain("CIM_SystemDevice");
+    const system = items.find(({ associationClass }) => associationClass === "CIM_SystemDevice");
+    expect(system).toMatchObject({ role: "PartComponent", resultRole: "GroupComponent" });
+    if (system !== undefined) await instances.getInstance(admin, profile.id, system.neighbour.path);
+  });
+
+  test("change only in what was changed, and only while it is as it was read", async () => {
+    await begin();
+    const path = await firstPath("CIM_StorageVolume");
+    const found = await instances.getInstance(admin, profile.id, path);
+    const before = found.properties.find(({ name }) => name === "ElementName")?.value ?? null;
+    const change = { name: "ElementName", type: "string" as const, isArray: false, embeddedObject: null, before };
+    const changed = await instances.modifyInstance(
+      admin,
+      profile.id,
+      { path, changes: [{ ...change, value: "Volume <new> & better" }] },
+      testContext,
+    );
+    expect(changed.properties.find(({ name }) => name === "ElementName")?.value).toBe("Volume <new> & better");
+    const sent = wbem.requests.filter(({ operation }) => operation === "ModifyInstance");
+    expect(sent).toHaveLength(1);
+    const again = instances.modifyInstance(
+      admin,
+      profile.id,
+      { path, changes: [{ ...change, value: "Other" }] },
+      testContext,
+    );
+    expect(await codeOf(again)).toBe("revision_conflict");
+    expect(wbem.count("ModifyInstance")).toBe(1);
+  });
+
+  test("refuse a value that is none of the type, naming the field", async () => {
+    await begin();
+    const path = await firstPath("CIM_StorageVolume");
+    const change = {
+      name: "BlockSize",
+      type: "uint64" as const,
+      isArray: false,
+      embeddedObject: null,
+      before: null,
+      value: "-1",
+    };
+    const refused = instances.modifyInstance(admin, profile.id, { path, changes: [change] }, testContext);
+    await expect(refused).rejects.toMatchObject({ code: "invalid_request", errors: [{ path: "changes.0.value" }] });
+    expect(wbem.count("ModifyInstance")).toBe(0);
+  });
+
+  test("need the right to operate and a typed name to be deleted", async () => {
+    await begin();
+    const path = await firstPath("CIM_StorageVolume");
+    const input = { path, confirmation: path.className };
+    expect(await codeOf(instances.deleteInstance(team.viewer, profile.id, input, testContext))).toBe("forbidden");
+    expect(await codeOf(instances.deleteInstance(admin, profile.id, { path, confirmation: "x" }, testContext))).toBe(
+      "confirmation_mismatch",
+    );
+    expect(wbem.count("DeleteInstance")).toBe(0);
+    await instances.deleteInstance(admin, profile.id, input, testContext);
+    expect(await codeOf(instances.getInstance(admin, profile.id, path))).toBe("device_not_found");
+    const [event] = await getDatabase().auditEvent.findMany({
+      where: { action: "wbem.instance.delete", outcome: "success" },
+    });
+    expect(event?.objectId).toContain(path.className);
+  });
+});
+
+describe("methods", () => {
+  test("are called once, and say what they return", async () => {
+    await begin();
+    const path = await firstPath("CIM_StorageVolume");
+    const parameters = [
+      { name: "RequestedState", type: "uint16" as const, isArray: false, embeddedObject: null, value: 3 },
+    ];
+    const input = { path, method: "RequestStateChange", parameters, confirmation: "RequestStateChange" };
+    const result = await methods.invokeMethod(admin, profile.id, input, testContext);
+    expect(result).toMatchObject({ returnValue: 0, returnText: expect.stringMatching(/Completed|No Error/i) });
+    const found = await instances.getInstance(admin, profile.id, path);
+    expect(found.properties.find(({ name }) => name === "EnabledState")?.value).toBe(3);
+    expect(await codeOf(methods.invokeMethod(team.viewer, profile.id, input, testContext))).toBe("forbidden");
+    expect(wbem.count("RequestStateChange")).toBe(1);
+  });
+
+  test("start jobs that are followed to their end", async () => {
+    await begin({ jobMs: 30 });
+    const path = await firstPath("CIM_StorageConfigurationService");
+    const pool = await firstPath("CIM_StoragePool");
+    const parameters = [
+      { name: "ElementType", type: "uint16" as const, isArray: false, embeddedObject: null, value: 2 },
+      { name: "InPool", type: "reference" as const, isArray: false, embeddedObject: null, value: pool },
+      { name: "Size", type: "uint64" as const, isArray: false, embeddedObject: null, value: "1073741824" },
+    ];
+    const method = "CreateOrModifyElementFromStoragePool";
+    const input = { path, method, parameters, confirmation: method };
+    const result = await methods.invokeMethod(admin, profile.id, input, testContext);
+    expect(result.returnValue).toBe(4096);
+    const job = result.job;
+    if (job === null) throw new Error("There is no job.");
+    await expect
+      .poll(async () => (await methods.getJob(admin, profile.id, job.path)).hasEnded, { timeout: 5_000 })
+      .toBe(true);
+    expect(await methods.getJob(admin, profile.id, job.path)).toMatchObject({ isSuccess: true });
+  });
+});
+
+describe("a WBEM URI", () => {
+  test("is read with the types that the class declares", async () => {
+    await begin();
+    const path = await firstPath("CIM_StorageVolume");
+    const { uri } = await instances.getInstance(admin, profile.id, path);
+    const read = await server.readUri(admin, profile.id, { uri });
+    const byName = (keys: WbemPath["keys"] = []) => keys.toSorted((one, other) => one.name.localeCompare(other.name));
+    expect(byName(read.path?.keys)).toEqual(byName(path.keys));
+    expect(read).toMatchObject({ namespace, className: path.className });
+  });
+
+  test("names the place of a fault", async () => {
+    await begin();
+    const refused = server.readUri(admin, profile.id, { uri: '/root/cimv2:CIM_Foo.A="x' });
+    await expect(refused).rejects.toMatchObject({ code: "invalid_request", errors: [{ path: "uri" }] });
+  });
+});
