@@ -1,4 +1,7 @@
-/** One measured pass over a reply in a process of its own: `ours` or `baseline`, and the file. Prints one line of JSON. */
+/**
+ * Measured passes over a reply in a process of their own: `ours` or `baseline`, a file to warm up with, the file, how often.
+ * Prints one line of JSON.
+ */
 import { createReadStream } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { SaxesParser } from "saxes";
@@ -45,14 +48,15 @@ async function baseline(file: string): Promise<number> {
   return instances;
 }
 
-const [mode = "ours", warmUpFile = "", file = ""] = process.argv.slice(2);
+const [mode = "ours", warmUpFile = "", file = "", passes = "1"] = process.argv.slice(2);
 const run = mode === "baseline" ? baseline : ours;
 await run(warmUpFile);
 const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 delay.enable();
 const cpu = process.cpuUsage();
 const began = performance.now();
-const instances = await run(file);
+let instances = 0;
+for (let pass = 0; pass < Number(passes); pass += 1) instances += await run(file);
 const seconds = (performance.now() - began) / 1000;
 const used = process.cpuUsage(cpu);
 delay.disable();

@@ -24,6 +24,9 @@ const EXCERPT = 40;
 const MOST_NAMES = 5000;
 const LONGEST_NAME = 128;
 
+/** Most elements are values and have no children. */
+const childless: XmlElement[] = [];
+
 /** An unknown element and what is in it: read for well-formedness, then dropped. */
 const dropped: OpenElement = { name: "", attributes: {}, children: [], text: "" };
 
@@ -136,7 +139,7 @@ export class TreeReader {
       if (allowed !== undefined && !allowed.has(attribute)) notes.add("unknown-attribute", `${name} ${attribute}`);
     }
     if (count > limits.attributes) this.#fail("An element of the answer has too many attributes.");
-    const element: OpenElement = { name, attributes, children: [], text: "" };
+    const element: OpenElement = { name, attributes, children: childless, text: "" };
     const parent = stack.at(-1) ?? null;
     stack.push(element);
     if (parent === null) this.#checkEncoding();
@@ -166,7 +169,10 @@ export class TreeReader {
     }
     const parent = stack.at(-1) ?? null;
     if (this.#frames === depth - 1) this.#consumer.onTree(element, parent);
-    else parent?.children.push(element);
+    else if (parent !== null) {
+      if (parent.children === childless) parent.children = [element];
+      else parent.children.push(element);
+    }
   }
 
   #onText(text: string): void {
