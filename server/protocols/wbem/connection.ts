@@ -18,9 +18,10 @@ import type { AuthenticatedHttp } from "./authenticated-http";
 import { ClassRepository } from "./class-repository";
 import { readJob } from "./concrete-job";
 import type { WbemSettings } from "./descriptor";
-import { CimStatusError, isCimStatus } from "./errors";
+import { isCimStatus } from "./errors";
 import type { WbemExchange } from "./exchange";
 import { indicationReceiver } from "./indications/subscribe";
+import { PullMemory } from "./iterate";
 import { readStarted, toJobState } from "./jobs";
 import { parameterValue } from "./model/builders";
 import { isSameName } from "./model/names";
@@ -37,13 +38,13 @@ import { parseInstanceUri, WbemUriError } from "./uri/parse";
 export class WbemConnection implements DeviceConnection {
   readonly #authenticated: AuthenticatedHttp;
   readonly #settings: WbemSettings;
+  readonly #memory = new PullMemory();
+  readonly #inbound: InboundDoor | undefined;
+  readonly #open = new Set<{ close(): void }>();
   /** Every operation, over the profile's authentication and with its ways of reading lists. */
   readonly operations: ProfileOperations;
   /** Classes that have been read, for as long as the connection lives. */
   readonly classes: ClassRepository;
-
-  readonly #inbound: InboundDoor | undefined;
-  readonly #open = new Set<{ close(): void }>();
 
   constructor(authenticated: AuthenticatedHttp, settings: WbemSettings, inbound?: InboundDoor) {
     this.#authenticated = authenticated;
@@ -55,7 +56,8 @@ export class WbemConnection implements DeviceConnection {
 
   /** The same operations over another exchange, as one that records what passes. */
   operationsOver(exchange: WbemExchange): ProfileOperations {
-    return new ProfileOperations({ exchange, address: this.address, settings: this.#settings });
+    const { address } = this;
+    return new ProfileOperations({ exchange, address, settings: this.#settings, memory: this.#memory });
   }
 
   /** One authenticated request and its answer. */
@@ -178,13 +180,10 @@ export class WbemConnection implements DeviceConnection {
 
   /** By the names of its superclasses; on a server that gives no classes, by its own name. */
   async #isComputerSystem(namespace: string, className: string): Promise<boolean> {
-    try {
-      const lineage = await this.classes.lineage(namespace, className);
-      return lineage.some((name) => isSameName(name, COMPUTER_SYSTEM));
-    } catch (error) {
-      if (!(error instanceof CimStatusError)) throw error;
-      return /ComputerSystem$/i.test(className);
-    }
+    const declared = await this.classes.findClass(namespace, className);
+    if (declared === null) return /ComputerSystem$/i.test(className);
+    const lineage = [declared, ...(await this.classes.ancestors(namespace, declared))];
+    return lineage.some((one) => isSameName(one.className, COMPUTER_SYSTEM));
   }
 
   #getInstance(
