@@ -112,5 +112,6 @@ export function problemResponse(error: AppError, requestId: string): Response {
     "x-request-id": requestId,
   });
   if (error.retryAfterSeconds !== undefined) headers.set("retry-after", String(error.retryAfterSeconds));
+  if (error.allowedMethods !== undefined) headers.set("allow", error.allowedMethods.join(", "));
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }
