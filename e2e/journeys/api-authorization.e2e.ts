@@ -164,12 +164,36 @@ test("changes are refused from other sites and in other forms", async ({ console
     expect([opaque.status, opaque.json.code], `${endpoint.id} from nowhere`).toEqual([403, "cross_origin"]);
     const silent = await send(running.url, endpoint, { cookie, headers: json });
     expect([silent.status, silent.json.code], `${endpoint.id} without an origin`).toEqual([403, "cross_origin"]);
-    const form = await send(running.url, endpoint, {
-      cookie,
-      headers: { origin: own, "content-type": "text/plain" },
-      body: "{}",
-    });
-    expect([form.status, form.json.code], `${endpoint.id} as a form`).toEqual([415, "unsupported_media_type"]);
+    for (const mark of [{}, { "x-signalbox-request": "1" }]) {
+      const headers = { origin: own, "content-type": "text/plain", ...mark };
+      const form = await send(running.url, endpoint, { cookie, headers, body: "{}" });
+      expect([form.status, form.json.code], `${endpoint.id} as a form`).toEqual([415, "unsupported_media_type"]);
+    }
+  }
+});
+
+test("without a body a change needs no content type, only what a form cannot send", async ({ console: running }) => {
+  const cookie = await signedIn(running.url, people.administrator);
+  const own = new URL(running.url).origin;
+  const bare = unsafe.filter(({ body }) => body === undefined);
+  expect(new Set(bare.map(({ method }) => method))).toEqual(new Set(["POST", "DELETE"]));
+  for (const endpoint of bare) {
+    const ask = async (headers: Record<string, string>) => {
+      const answer = await send(running.url, endpoint, { cookie, headers });
+      return [answer.status, answer.json.code];
+    };
+    const isPost = endpoint.method === "POST";
+    const refused = [415, "unsupported_media_type"];
+    if (isPost) expect(await ask({ origin: own }), `${endpoint.id} as an empty form`).toEqual(refused);
+    const mark: Record<string, string> = isPost ? { "x-signalbox-request": "1" } : {};
+    // The ids are nobody's, or the confirmation is missing: the request itself was fine. Only the sign-out would be done.
+    const accepted = endpoint.id === "signOut" ? [] : [{ origin: own }, { "sec-fetch-site": "same-origin" }];
+    for (const same of accepted) {
+      const [status] = await ask({ ...same, ...mark });
+      expect([400, 404], endpoint.id).toContain(status);
+    }
+    expect(await ask({ "sec-fetch-site": "same-site", ...mark }), endpoint.id).toEqual([403, "cross_origin"]);
+    expect(await ask(mark), `${endpoint.id} from nowhere`).toEqual([403, "cross_origin"]);
   }
 });
 

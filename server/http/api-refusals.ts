@@ -6,6 +6,9 @@ import { AppError } from "@/server/domain/app-error";
 import { type ApiRefusal, type ApiRefusals, registerRefusals } from "@/server/runtime/api-refusals";
 import { defineRefusal } from "./route";
 
+/** In the order in which they are told. */
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+
 interface Offered {
   template: string;
   methods: ReadonlySet<string>;
@@ -25,10 +28,10 @@ function refusalOf(access: Access, refusal: () => AppError): ApiRefusal {
 }
 
 function methodsOf(endpoints: readonly Endpoint[]): string[] {
+  const offered = new Set<string>(endpoints.map(({ method }) => method));
   // The framework answers HEAD wherever it has a GET; the streams are the listener's.
-  return endpoints.flatMap(({ method, format }) =>
-    method === "GET" && format !== "event-stream" ? ["GET", "HEAD"] : [method],
-  );
+  if (endpoints.some(({ method, format }) => method === "GET" && format !== "event-stream")) offered.add("HEAD");
+  return METHODS.filter((method) => offered.has(method));
 }
 
 function offeredAt(template: string, endpoints: readonly Endpoint[]): Offered {
