@@ -164,7 +164,8 @@ test("changes are refused from other sites and in other forms", async ({ console
     expect([opaque.status, opaque.json.code], `${endpoint.id} from nowhere`).toEqual([403, "cross_origin"]);
     const silent = await send(running.url, endpoint, { cookie, headers: json });
     expect([silent.status, silent.json.code], `${endpoint.id} without an origin`).toEqual([403, "cross_origin"]);
-    for (const mark of [{}, { "x-signalbox-request": "1" }]) {
+    const marks: Record<string, string>[] = [{}, { "x-signalbox-request": "1" }];
+    for (const mark of marks) {
       const headers = { origin: own, "content-type": "text/plain", ...mark };
       const form = await send(running.url, endpoint, { cookie, headers, body: "{}" });
       expect([form.status, form.json.code], `${endpoint.id} as a form`).toEqual([415, "unsupported_media_type"]);
@@ -187,7 +188,8 @@ test("without a body a change needs no content type, only what a form cannot sen
     if (isPost) expect(await ask({ origin: own }), `${endpoint.id} as an empty form`).toEqual(refused);
     const mark: Record<string, string> = isPost ? { "x-signalbox-request": "1" } : {};
     // The ids are nobody's, or the confirmation is missing: the request itself was fine. Only the sign-out would be done.
-    const accepted = endpoint.id === "signOut" ? [] : [{ origin: own }, { "sec-fetch-site": "same-origin" }];
+    const accepted: Record<string, string>[] =
+      endpoint.id === "signOut" ? [] : [{ origin: own }, { "sec-fetch-site": "same-origin" }];
     for (const same of accepted) {
       const [status] = await ask({ ...same, ...mark });
       expect([400, 404], endpoint.id).toContain(status);

@@ -16,6 +16,7 @@ import { diagnoseProfile, getDiagnosis } from "./diagnosis";
 import { getInventory, getObject } from "./hmc";
 import { retryLogon } from "./logon";
 import { cancelRun, getRun, listRuns, startOperation } from "./operations";
+import { setSecret } from "./profile-secrets";
 import { deleteProfile, getProfile, replaceProfile, setKeepListening } from "./profiles";
 import { listRawRequests, sendRawRequest } from "./raw-requests";
 import { createHmcProfile } from "./testing/hmc-profile";
@@ -312,15 +313,11 @@ describe("after a crash", () => {
 });
 
 describe("logon", () => {
-  test("pauses after two refusals until an operator retries", async () => {
+  test("pauses after a refusal until an operator retries", async () => {
     await begin();
     hmc.defineUser({ ...DEFAULT_USER, password: "another-password" });
     const ask = () => codeOf(getInventory(team.viewer, profile.id, { refresh: true }));
-    expect([await ask(), await ask(), await ask()]).toEqual([
-      "device_authentication",
-      "device_authentication",
-      "device_logon_paused",
-    ]);
+    expect([await ask(), await ask()]).toEqual(["device_authentication", "device_logon_paused"]);
     await until(async () => (await getProfile(team.viewer, profile.id)).reachability.state === "paused");
     expect(await codeOf(retryLogon(team.viewer, profile.id, testContext))).toBe("forbidden");
     hmc.defineUser(DEFAULT_USER);
@@ -333,10 +330,28 @@ describe("logon", () => {
     await begin();
     hmc.defineUser({ ...DEFAULT_USER, password: "another-password" });
     const ask = () => codeOf(getInventory(team.viewer, profile.id, { refresh: true }));
-    for (let count = 0; count < 3; count += 1) await ask();
-    const edit = editOf(profile, { secrets: { password: "another-password" } });
+    expect([await ask(), await ask()]).toEqual(["device_authentication", "device_logon_paused"]);
+    const rename = editOf(profile, { name: "Another name" });
+    const renamed = await replaceProfile(team.administrator, profile.id, rename, testContext);
+    expect(await ask()).toBe("device_logon_paused");
+    expect(hmc.requests.count(LOGON)).toBe(1);
+    const edit = editOf(renamed, { secrets: { password: "another-password" } });
     await replaceProfile(team.administrator, profile.id, edit, testContext);
     expect(await ask()).toBe("none");
+  });
+
+  test("with a wrong password reaches the device once, whoever asks at the same moment", async () => {
+    await begin();
+    await setSecret(team.administrator, profile.id, "password", "a-wrong-password", testContext);
+    await setKeepListening(team.operator, profile.id, true, testContext);
+    const retest = async () => {
+      const { signal } = new AbortController();
+      for await (const step of await diagnoseProfile(team.operator, profile.id, testContext, signal)) void step;
+    };
+    const ask = () => codeOf(getInventory(team.viewer, profile.id, { refresh: true }));
+    await Promise.all([retest(), ask(), retest(), ask()]);
+    await until(async () => (await getProfile(team.viewer, profile.id)).listener.state === "paused");
+    expect(hmc.requests.count(LOGON)).toBe(1);
   });
 
   test("logs off when a profile is deleted", async () => {
@@ -391,10 +406,9 @@ describe("connection test", () => {
     await diagnose(team.viewer);
     hmc.defineUser({ ...DEFAULT_USER, password: "another-password" });
     await diagnose(team.viewer);
-    await diagnose(team.viewer);
     const paused = await diagnose(team.viewer);
     expect(paused.find((step) => step.id === "logon")?.finding).toContain("paused");
-    expect(hmc.requests.count(LOGON)).toBe(3);
+    expect(hmc.requests.count(LOGON)).toBe(2);
     expect(await getDiagnosis(team.viewer, profile.id)).toMatchObject({
       latest: { outcome: "fail" },
       lastGood: { outcome: "ok" },

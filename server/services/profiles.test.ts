@@ -200,7 +200,7 @@ describe("a new destination", () => {
     expect(changes).toEqual([]);
     const whole = { ...change, secrets: { password: "again", mfa: "JBSWY3DPEHPK3PXP" } };
     await replaceProfile(team.administrator, profile.id, editOf(profile, whole), testContext);
-    expect(changes).toMatchObject([{ profileId: profile.id, reason: "changed" }]);
+    expect(changes).toMatchObject([{ profileId: profile.id, reason: "secrets" }]);
   });
 
   test("an edit removes a secret with everything else it changes, or nothing at all", async () => {
