@@ -20,6 +20,7 @@ export const meanings: Record<ErrorCode, Meaning> = {
   not_signed_in: { status: 401, title: "You are not signed in" },
   sign_in_failed: { status: 401, title: "E-mail or password is wrong" },
   sign_in_throttled: { status: 429, title: "Too many failed sign-ins" },
+  current_password_wrong: { status: 422, title: "Your current password is wrong" },
   second_factor_required: { status: 401, title: "A second factor is needed" },
   second_factor_failed: { status: 401, title: "The code is not right" },
   forbidden: { status: 403, title: "You may not do this" },
