@@ -130,6 +130,23 @@ describe("input", () => {
     expect(await getDatabase().profile.count()).toBe(1);
   });
 
+  test.each<[string, Parameters<typeof profileInput>[0], string]>([
+    ["a number", { settings: { stompPort: 0 } }, "Notification port: must be at least 1."],
+    ["a fraction", { settings: { stompPort: 1.5 } }, "Notification port: must be a whole number."],
+    ["text", { settings: { stompPort: "x" } }, "Notification port: must be a number."],
+    ["a choice", { settings: { stompLogin: "x" } }, "Notification login: must be one of session, user."],
+    [
+      "a pattern",
+      { settings: { mfaField: "X" } },
+      "Name of the code's field: must be lower case with hyphens and end in authentication-code or passcode.",
+    ],
+    ["a name", { settings: { "x-y": 1 } }, "This kind of device has no setting “x-y”."],
+    ["length", { kind: "bmc", settings: { clientName: "x".repeat(65) } }, "Client name: at most 64 characters."],
+  ])("says of a setting by its label what is wrong with it: %s", async (_what, input, message) => {
+    const refusal = createProfile(team.administrator, profileInput({ name: "n", ...input }), testContext);
+    await expect(refusal).rejects.toMatchObject({ message, errors: [{ message }] });
+  });
+
   test("takes TLS 1.0 where the installation permits it", async () => {
     await saveSetting(getDatabase(), "allow-legacy-tls", "on");
     const tls = { minVersion: "TLSv1" } satisfies TlsInput;
