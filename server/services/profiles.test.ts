@@ -188,6 +188,15 @@ describe("two editors", () => {
   });
 });
 
+test("goes on listening through an edit that says nothing of it", async () => {
+  const listening = await setKeepListening(team.administrator, profile.id, true, testContext);
+  const { keepListening: _left, ...edit } = editOf(listening, { description: "edited" });
+  const edited = await replaceProfile(team.administrator, profile.id, edit, testContext);
+  expect(edited).toMatchObject({ description: "edited", keepListening: true });
+  const off = editOf(edited, { keepListening: false });
+  expect((await replaceProfile(team.administrator, profile.id, off, testContext)).keepListening).toBe(false);
+});
+
 describe("a new destination", () => {
   const destinations: [string, Parameters<typeof editOf>[1]][] = [
     ["host", { host: "evil.example.test" }],

@@ -181,7 +181,10 @@ export function replaceProfile(
       revision: input.revision,
       action: "profile.replace",
       secrets: input.secrets,
-      change: (tx, record) => checkFields(tx, record, fieldsFrom(input), fieldsOf(record).tls),
+      change: (tx, record) => {
+        const fields = fieldsFrom({ ...input, keepListening: input.keepListening ?? record.keepListening });
+        return checkFields(tx, record, fields, fieldsOf(record).tls);
+      },
     },
     context,
   );
