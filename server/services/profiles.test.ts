@@ -164,6 +164,48 @@ describe("input", () => {
   });
 });
 
+describe("names that differ by case only", () => {
+  const spellings = ["hmc 1", "ＨＭＣ 1"];
+
+  test.each(spellings)("are refused for a new profile, a copy and a new name: %s", async (name) => {
+    const second = await createProfile(team.administrator, profileInput({ name: "HMC 2" }), testContext);
+    for (const attempt of [
+      createProfile(team.administrator, profileInput({ name }), testContext),
+      duplicateProfile(team.administrator, profile.id, name, testContext),
+      replaceProfile(team.administrator, second.id, editOf(second, { name }), testContext),
+    ]) {
+      await expect(attempt).rejects.toMatchObject({
+        code: "conflict",
+        errors: [{ path: "name", message: expect.stringContaining("Upper and lower case make no difference.") }],
+      });
+    }
+    expect((await createProfile(other.administrator, profileInput({ name }), testContext)).name).toBe(name);
+  });
+
+  test("may be given to the profile itself, and are free again afterwards", async () => {
+    const same = await replaceProfile(team.administrator, profile.id, editOf(profile, { name: "hmc 1" }), testContext);
+    expect(same.name).toBe("hmc 1");
+    await replaceProfile(team.administrator, profile.id, editOf(same, { name: "Zürich" }), testContext);
+    expect((await createProfile(team.administrator, profileInput({ name: "HMC 1" }), testContext)).name).toBe("HMC 1");
+    expect(
+      await failure(createProfile(team.administrator, profileInput({ name: "ZÜRICH" }), testContext)),
+    ).toMatchObject({ code: "conflict", fields: ["name"] });
+  });
+
+  test("do no harm to profiles that have had them from before", async () => {
+    const second = await createProfile(team.administrator, profileInput({ name: "HMC 2" }), testContext);
+    await getDatabase().profile.update({ where: { id: second.id }, data: { name: "hmc 1", nameKey: null } });
+    const old = await getProfile(team.administrator, second.id);
+    const edit = editOf(old, { description: "edited" });
+    const edited = await replaceProfile(team.administrator, second.id, edit, testContext);
+    expect(edited).toMatchObject({ name: "hmc 1", description: "edited" });
+    const rename = replaceProfile(team.administrator, second.id, editOf(edited, { name: "Hmc 1" }), testContext);
+    expect(await failure(rename)).toMatchObject({ code: "conflict" });
+    const free = editOf(edited, { name: "HMC 3" });
+    expect((await replaceProfile(team.administrator, second.id, free, testContext)).name).toBe("HMC 3");
+  });
+});
+
 describe("two editors", () => {
   test("the second is told who came first and nothing is overwritten", async () => {
     await replaceProfile(team.administrator, profile.id, editOf(profile, { description: "first" }), testContext);

@@ -25,7 +25,7 @@ import {
   requireConfirmation,
   revisionConflict,
   viewProfile,
-  withUniqueName,
+  withUniqueProfileName,
 } from "./profile-record";
 import { checkFields, requireKnownSlots } from "./profile-rules";
 import { requireReentry, storeSecrets } from "./profile-secrets";
@@ -64,7 +64,7 @@ export async function insertProfile(
 ): Promise<stored.ProfileRecord> {
   const fields = await checkFields(tx, owner, input);
   requireKnownSlots(owner.kind, secrets);
-  const record = await withUniqueName(fields.name, "profile", () =>
+  const record = await withUniqueProfileName(fields.name, () =>
     stored.createProfile(tx, { ...owner, updatedBy: principal.name }, fields),
   );
   await storeSecrets(tx, record, secrets, principal.name);
@@ -142,7 +142,7 @@ export async function editProfile(
     if (before.revision !== edit.revision) throw revisionConflict(before);
     const [old, fields] = [fieldsOf(before), await edit.change(tx, before)];
     requireReentry(before, old, fields, edit.secrets);
-    const after = await withUniqueName(fields.name, "profile", () =>
+    const after = await withUniqueProfileName(fields.name, () =>
       stored.replaceProfile(tx, profileId, edit.revision, fields, principal.name),
     );
     if (after === null) throw revisionConflict(before);
