@@ -12,6 +12,8 @@ export const runStateSchema = z.enum([
   "cancel_pending",
   "succeeded",
   "failed",
+  /** The device did not begin with it, because of the object's state or of another operation on it: nothing was changed. */
+  "refused",
   "cancelled",
   /** The console lost sight of it: its outcome is not known. */
   "unknown",

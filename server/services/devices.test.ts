@@ -16,6 +16,7 @@ import { diagnoseProfile, getDiagnosis } from "./diagnosis";
 import { getInventory, getObject } from "./hmc";
 import { retryLogon } from "./logon";
 import { cancelRun, getRun, listRuns, startOperation } from "./operations";
+import { getOverview } from "./overview";
 import { setSecret } from "./profile-secrets";
 import { deleteProfile, getProfile, replaceProfile, setKeepListening } from "./profiles";
 import { listRawRequests, sendRawRequest } from "./raw-requests";
@@ -180,12 +181,32 @@ describe("operations", () => {
     });
   });
 
-  test("keeps the refusal of the device in the history", async () => {
+  test.each([
+    [409, 2, "device_busy", "refused"],
+    [409, 1, "device_conflict", "refused"],
+    [403, 1, "device_authorization", "failed"],
+  ])("keeps the refusal of the device in the history: %i.%i", async (status, reason, code, state) => {
     await begin();
     const uri = partitionIn("stopped")?.uri ?? "";
-    hmc.faults.onRequest({ kind: "error", status: 409, reason: 2 }, { path: `${uri}/operations/start` });
-    expect(await codeOf(start(team.operator, "partition-start", uri))).toBe("device_busy");
-    expect((await listRuns(team.viewer, { limit: 10 })).items[0]).toMatchObject({ state: "failed", deviceReason: 2 });
+    hmc.faults.onRequest({ kind: "error", status, reason }, { path: `${uri}/operations/start` });
+    expect(await codeOf(start(team.operator, "partition-start", uri))).toBe(code);
+    expect((await listRuns(team.viewer, { limit: 10 })).items[0]).toMatchObject({ state, deviceReason: reason });
+    const { concerns } = await getOverview(team.viewer);
+    expect(concerns.map(({ kind }) => kind)).toEqual(state === "failed" ? ["failed-run"] : []);
+  });
+
+  test("of two people stopping the same partition one is refused, and nobody has a failed run to look at", async () => {
+    await begin({ jobDurationMs: 300 });
+    const { uri = "", properties } = partitionIn("active") ?? {};
+    const stop = () => start(team.operator, "partition-stop", uri, { confirmation: properties?.name });
+    const codes = await Promise.all([codeOf(stop()), codeOf(stop())]);
+    expect(codes.sort()).toEqual(["device_busy", "none"]);
+    await until(async () =>
+      (await listRuns(team.viewer, { limit: 10 })).items.every(({ endedAt }) => endedAt !== null),
+    );
+    const states = (await listRuns(team.viewer, { limit: 10 })).items.map(({ state }) => state);
+    expect(states.sort()).toEqual(["refused", "succeeded"]);
+    expect((await getOverview(team.viewer)).concerns).toEqual([]);
   });
 
   test("does not know what became of an operation whose answer was lost, and does not ask twice", async () => {
