@@ -76,8 +76,10 @@ afterEach(async () => {
 });
 
 const partitionIn = (status: string) => hmc.inventory.list("partition").find((one) => one.properties.status === status);
+/** Starts an operation as somebody who types the name of the object, unless `rest` says otherwise. */
 function start(principal: Principal, operation: string, target: string, rest: Record<string, unknown> = {}) {
-  const input = startOperationInput.parse({ target, ...rest });
+  const confirmation = hmc.inventory.find(target)?.properties.name;
+  const input = startOperationInput.parse({ target, confirmation, ...rest });
   return startOperation(principal, profile.id, operation, input, testContext);
 }
 
@@ -137,18 +139,23 @@ describe("operations", () => {
     expect((await listRuns(team.viewer, { limit: 10 })).items.map((one) => one.id)).toEqual([run.id]);
   });
 
-  test("wants the name of what a disruptive operation stops", async () => {
+  test.each([
+    ["partition-start", "partition", "stopped", "active"],
+    ["partition-stop", "partition", "active", "stopped"],
+    ["lpar-activate", "logical-partition", "not-activated", "not-operating"],
+    ["lpar-deactivate", "logical-partition", "operating", "not-activated"],
+  ] as const)("wants the name of the object typed: %s", async (operation, objectClass, from, to) => {
     await begin();
-    const partition = partitionIn("active");
-    const uri = partition?.uri ?? "";
-    expect(await codeOf(start(team.operator, "partition-stop", uri))).toBe("confirmation_mismatch");
-    expect(await codeOf(start(team.operator, "partition-stop", uri, { confirmation: "another" }))).toBe(
-      "confirmation_mismatch",
-    );
+    const object = hmc.inventory.list(objectClass).find(({ properties }) => properties.status === from);
+    const uri = object?.uri ?? "";
+    const input = operation === "lpar-deactivate" ? { force: true } : {};
+    for (const confirmation of [undefined, "", "another", String(object?.properties.name).toLowerCase()]) {
+      expect(await codeOf(start(team.operator, operation, uri, { confirmation, input }))).toBe("confirmation_mismatch");
+    }
     expect(hmc.jobs).toHaveLength(0);
-    const run = await start(team.operator, "partition-stop", uri, { confirmation: partition?.properties.name });
-    await until(async () => (await getRun(team.viewer, run.id)).state === "succeeded");
-    expect(hmc.inventory.get(uri).properties.status).toBe("stopped");
+    const run = await start(team.operator, operation, uri, { confirmation: object?.properties.name, input });
+    await until(async () => (await getRun(team.viewer, run.id)).endedAt !== null);
+    expect(hmc.inventory.get(uri).properties.status).toBe(to);
   });
 
   test.each([
@@ -197,8 +204,8 @@ describe("operations", () => {
 
   test("of two people stopping the same partition one is refused, and nobody has a failed run to look at", async () => {
     await begin({ jobDurationMs: 300 });
-    const { uri = "", properties } = partitionIn("active") ?? {};
-    const stop = () => start(team.operator, "partition-stop", uri, { confirmation: properties?.name });
+    const uri = partitionIn("active")?.uri ?? "";
+    const stop = () => start(team.operator, "partition-stop", uri);
     const codes = await Promise.all([codeOf(stop()), codeOf(stop())]);
     expect(codes.sort()).toEqual(["device_busy", "none"]);
     await until(async () =>
