@@ -354,14 +354,13 @@ const order: Record<Concern["severity"], number> = { critical: 0, warning: 1, in
 export async function listConcerns(sources: ConcernSources): Promise<Concern[]> {
   const { records, now } = sources;
   const lists = await Promise.all([
-    unreachableConcerns(records),
     ...records.map((record) => profileConcerns(record, now)),
     certificateConcerns(sources),
     runConcerns(records, now),
     gapConcerns(records, now),
     sources.isInstanceAdministrator ? signInConcerns(now) : [],
   ]);
-  return [...lists.flat(), ...statusConcerns(records)].sort(
+  return [...unreachableConcerns(records), ...lists.flat(), ...statusConcerns(records)].sort(
     (one, other) => order[one.severity] - order[other.severity],
   );
 }
