@@ -23,7 +23,7 @@ const exercised = new Set<string>();
 
 test.describe.configure({ mode: "serial", timeout: 240_000 });
 test.beforeAll(async () => {
-  own = await OwnConsole.startEmpty({ device: { jobDurationMs: 200 }, bmcs: [{ name: "BMC1" }] });
+  own = await OwnConsole.startEmpty({ device: { jobDurationMs: 1_500 }, bmcs: [{ name: "BMC1" }] });
   // Without it the endpoint that turns verification off would only be refused.
   execFileSync(
     process.execPath,
