@@ -300,14 +300,18 @@ async function gapConcerns(records: readonly ProfileRecord[], now: number): Prom
   }));
 }
 
+/** Objects in a bad state, each once: redundant HMCs show the same object under the same URI. */
 function statusConcerns(records: readonly ProfileRecord[]): Concern[] {
   const found: Concern[] = [];
+  const listed = new Set<string>();
   for (const record of records) {
     const inventory = findLastInventory(record);
     if (inventory === undefined) continue;
     const { id } = record;
     for (const object of [...inventory.cpcs, ...inventory.partitions]) {
-      if (object.hasUnacceptableStatus !== true || found.length >= LIMIT) continue;
+      const key = JSON.stringify([object.uri, object.name, object.status]);
+      if (object.hasUnacceptableStatus !== true || found.length >= LIMIT || listed.has(key)) continue;
+      listed.add(key);
       found.push({
         id: `unacceptable-status-${id}-${object.uri}`,
         kind: "unacceptable-status",

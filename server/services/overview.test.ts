@@ -197,6 +197,15 @@ test("lists a device once that several profiles lead to", async () => {
   ]);
 });
 
+test("lists an object once that is seen through several profiles", async () => {
+  const second = await createHmcProfile(team.administrator, hmc, { name: "HMC 2" });
+  const uri = hmc.inventory.list("partition").find((one) => one.properties.status === "active")?.uri ?? "";
+  hmc.inventory.setStatus(uri, "terminated");
+  for (const { id } of [profile, second]) await getInventory(team.viewer, id, { refresh: true });
+  const { concerns } = await getOverview(team.viewer);
+  expect(concerns.filter(({ href }) => href.includes(encodeURIComponent(uri)))).toHaveLength(1);
+});
+
 test("lists refused credentials once, though nothing is heard of the device either", async () => {
   await setSecret(team.administrator, profile.id, "password", "a-wrong-password", testContext);
   await setKeepListening(team.operator, profile.id, true, testContext);
