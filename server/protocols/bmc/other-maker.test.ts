@@ -7,7 +7,8 @@ import { loopbackAllowed } from "@/server/transport/fake/scenarios";
 import type { ConnectionTarget } from "../kind";
 import type { BmcConnection } from "./connection";
 import { bmcKind } from "./connector";
-import { listLogServices, readLogPage } from "./event-log";
+import { listLogServices } from "./event-log";
+import { readLogPage } from "./log-page";
 import { readReset } from "./power";
 
 /** A service that has its resources elsewhere, knows no query, and is older. */
