@@ -3,7 +3,7 @@ import { DeviceError, isLogonRefusal } from "../errors";
 import type { LogonRules, SessionHandle } from "../kind";
 import { type BmcError, parseErrorAnswer } from "./errors";
 import type { BmcAnswer, BmcApi, BmcRequest } from "./exchange";
-import type { BmcHttp } from "./http";
+import type { BmcHttp, FullAnswer } from "./http";
 import { followable } from "./paths";
 import {
   type BmcSession,
@@ -69,7 +69,7 @@ export class BmcClient implements BmcApi {
    * the BMC decides it before it carries anything out (section 7.3). Nothing else is repeated.
    * @throws DeviceError `invalid_request` for a path outside Redfish and IBM's routes
    */
-  async exchange(request: BmcRequest, signal?: AbortSignal): Promise<BmcAnswer> {
+  async exchange(request: BmcRequest, signal?: AbortSignal): Promise<FullAnswer> {
     if (followable(request.uri) !== request.uri) {
       throw new DeviceError("invalid_request", "This is not a path of a BMC.");
     }
@@ -106,7 +106,7 @@ export class BmcClient implements BmcApi {
     }
   }
 
-  #sendIn(session: BmcSession, request: BmcRequest, signal?: AbortSignal): Promise<BmcAnswer> {
+  #sendIn(session: BmcSession, request: BmcRequest, signal?: AbortSignal): Promise<FullAnswer> {
     return this.#options.http.send(request, { headers: { [TOKEN_HEADER]: session.token }, signal });
   }
 

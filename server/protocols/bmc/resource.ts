@@ -1,7 +1,7 @@
 /** Resources, ETags, partial answers and collections (BMC reference, section 8; DSP0266 sections 6.5, 7.3 and 9). */
 import { DeviceError } from "../errors";
 import { isRefusal } from "./errors";
-import { type BmcAnswer, type BmcApi, type BmcRequest, isProperties, parseJson, withQuery } from "./exchange";
+import { type BmcAnswer, type BmcApi, type BmcRequest, isProperties, jsonOf, withQuery } from "./exchange";
 import { type RedfishMessage, readMessages } from "./messages";
 import { followable } from "./paths";
 import { linkAt, numberAt, textAt, valueAt } from "./properties";
@@ -173,7 +173,7 @@ export class RedfishReader {
   }
 
   async #parse(request: BmcRequest, answer: BmcAnswer): Promise<RedfishResource> {
-    const body = parseJson(answer.text);
+    const body = jsonOf(answer);
     const isPartial = answer.status === 500 && isProperties(body) && "@odata.id" in body;
     if (answer.status >= 400 && !isPartial) throw await this.api.refusal(request, answer);
     if (!isProperties(body)) {
@@ -254,7 +254,7 @@ export interface ChangeResult {
 
 /** What an answer below 400 to a change or an action says; 202 means accepted, not done (sections 9.3 and 12). */
 export function parseChange(answer: BmcAnswer): ChangeResult {
-  const body = parseJson(answer.text);
+  const body = jsonOf(answer);
   const location = answer.status === 202 ? followable(answer.headers.get("location")) : null;
   return {
     isAccepted: answer.status === 202,

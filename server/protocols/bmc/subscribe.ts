@@ -84,7 +84,7 @@ async function readRefusal(answer: {
   answer.body.destroy();
   const { status, headers } = answer;
   const text = Buffer.concat(chunks).toString("utf8");
-  return { status, headers, contentType: headers.get("content-type") ?? null, text, sizeBytes };
+  return { status, headers, contentType: headers.get("content-type") ?? null, text };
 }
 
 /**
