@@ -15,7 +15,11 @@ import type { KeyAlgorithm, RequestForm } from "@/contracts/certificate-request"
 import type { Check } from "@/contracts/check";
 import type { KindId } from "@/contracts/kind-ids";
 import { explainDenied, teamAllows } from "@/contracts/permissions";
-import { type CertificateOrderRow, findKnownAuthority } from "@/server/data/certificate-orders";
+import {
+  type CertificateOrderRow,
+  type CertificateOrderSummaryRow,
+  findKnownAuthority,
+} from "@/server/data/certificate-orders";
 import type { Executor } from "@/server/data/client";
 import { findIdentity } from "@/server/data/client-identities";
 import { findOrderPermission, listOrderActions } from "@/server/domain/certificate-order/actions";
@@ -25,10 +29,31 @@ import { PkiError } from "@/server/pki/errors";
 import { readCertificateFile } from "@/server/pki/pem";
 import { type CertificateRequest, readRequest } from "@/server/pki/request";
 import { checkRequest } from "@/server/pki/request-checks";
+import { obtain } from "@/server/runtime/registry";
 import { factsOf } from "./order-record";
+
+declare module "@/server/runtime/registry" {
+  interface RuntimeServices {
+    /** Certificates of orders that were shown last, by their PEM: lists are asked for again and again. */
+    orderCertificates: Map<string, CertificateFacts[]>;
+  }
+}
+
+const MOST_REMEMBERED = 1_000;
 
 function factsIn(pem: string | null): CertificateFacts[] {
   if (pem === null) return [];
+  const shown = obtain("orderCertificates", () => new Map());
+  const known = shown.get(pem);
+  if (known !== undefined) return known;
+  const facts = readFacts(pem);
+  const [oldest] = shown.keys();
+  if (shown.size >= MOST_REMEMBERED && oldest !== undefined) shown.delete(oldest);
+  shown.set(pem, facts);
+  return facts;
+}
+
+function readFacts(pem: string): CertificateFacts[] {
   try {
     return readCertificateFile(pem).certificates.map(({ facts }) => facts);
   } catch (error) {
@@ -44,7 +69,7 @@ function renewalOf(leaf: CertificateFacts | undefined, state: string, now: Date)
 }
 
 /** The order as a row of the list. */
-export function summarizeOrder(row: CertificateOrderRow, now = new Date()): OrderSummary {
+export function summarizeOrder(row: CertificateOrderSummaryRow, now = new Date()): OrderSummary {
   const [leaf] = factsIn(row.chainPem);
   const form = row.form === null ? null : (JSON.parse(row.form) as RequestForm);
   return {
