@@ -51,6 +51,7 @@ export class RedfishReader {
   readonly #features: ProtocolFeatures;
   /** Collections at which an advertised `$expand` was refused (section 8). */
   readonly #unexpandable = new Set<string>();
+  readonly #descriptions = new Map<string, RedfishResource>();
 
   constructor(api: BmcApi, features: ProtocolFeatures) {
     this.api = api;
@@ -65,6 +66,15 @@ export class RedfishReader {
   async read(uri: string, signal?: AbortSignal): Promise<RedfishResource> {
     const request: BmcRequest = { method: "GET", uri };
     return this.#parse(request, await this.api.exchange(request, signal));
+  }
+
+  /** A description that stays as it is for as long as the session lasts; read once. @throws like `read` */
+  async readDescription(uri: string, signal?: AbortSignal): Promise<RedfishResource> {
+    const known = this.#descriptions.get(uri);
+    if (known !== undefined) return known;
+    const description = await this.read(uri, signal);
+    if (!description.isPartial) this.#descriptions.set(uri, description);
+    return description;
   }
 
   /** The resource if it has changed since, else the same object. @throws like `read` */
