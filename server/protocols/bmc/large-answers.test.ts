@@ -28,11 +28,11 @@ it("a large answer is read piece by piece, and others have their turn meanwhile 
     if (!isDone) setImmediate(turn);
   };
   turn();
-  const text = JSON.stringify(Array.from({ length: 30 }, () => page));
+  const text = JSON.stringify(Array.from({ length: 5 }, () => page));
   const body = await readBody(Buffer.from(text), false);
   isDone = true;
   expect(body).toEqual({ text: "", large: { value: JSON.parse(text) } });
-  expect(turns).toBeGreaterThan(10);
+  expect(turns).toBeGreaterThan(3);
 });
 
 it("a large collection is a collection, also where it came with a 500", async () => {
