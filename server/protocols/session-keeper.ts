@@ -83,17 +83,13 @@ export class SessionKeeper<S> {
     const { rules, logOn, onOpen } = this.#options;
     try {
       if (this.#isClosed) throw new DeviceError("cancelled", "The connection has been closed.");
-      rules.beforeLogon?.();
-      const session = await logOn();
+      const session = await (rules.passLogon === undefined ? logOn() : rules.passLogon(logOn));
       onOpen?.(session);
       await this.#announce(session);
       this.#session = session;
       return session;
     } catch (error) {
-      if (isLogonRefusal(error)) {
-        this.#refusal = error;
-        rules.onLogonRefused?.(error);
-      }
+      if (isLogonRefusal(error)) this.#refusal = error;
       throw error;
     }
   }

@@ -29,31 +29,11 @@ import { PkiError } from "@/server/pki/errors";
 import { readCertificateFile } from "@/server/pki/pem";
 import { type CertificateRequest, readRequest } from "@/server/pki/request";
 import { checkRequest } from "@/server/pki/request-checks";
-import { obtain } from "@/server/runtime/registry";
 import { factsOf } from "./order-record";
-
-declare module "@/server/runtime/registry" {
-  interface RuntimeServices {
-    /** Certificates of orders that were shown last, by their PEM: lists are asked for again and again. */
-    orderCertificates: Map<string, CertificateFacts[]>;
-  }
-}
-
-const MOST_REMEMBERED = 1_000;
+import { leafOf, type OrderedLeaf } from "./ordered-leaf";
 
 function factsIn(pem: string | null): CertificateFacts[] {
   if (pem === null) return [];
-  const shown = obtain("orderCertificates", () => new Map());
-  const known = shown.get(pem);
-  if (known !== undefined) return known;
-  const facts = readFacts(pem);
-  const [oldest] = shown.keys();
-  if (shown.size >= MOST_REMEMBERED && oldest !== undefined) shown.delete(oldest);
-  shown.set(pem, facts);
-  return facts;
-}
-
-function readFacts(pem: string): CertificateFacts[] {
   try {
     return readCertificateFile(pem).certificates.map(({ facts }) => facts);
   } catch (error) {
@@ -63,14 +43,13 @@ function readFacts(pem: string): CertificateFacts[] {
   }
 }
 
-function renewalOf(leaf: CertificateFacts | undefined, state: string, now: Date): OrderSummary["renewal"] {
-  if (leaf === undefined || state !== "active") return null;
-  return findRenewal({ notBefore: new Date(leaf.notBefore), notAfter: new Date(leaf.notAfter) }, now);
+function renewalOf(leaf: OrderedLeaf | null, state: string, now: Date): OrderSummary["renewal"] {
+  return leaf === null || state !== "active" ? null : findRenewal(leaf, now);
 }
 
 /** The order as a row of the list. */
 export function summarizeOrder(row: CertificateOrderSummaryRow, now = new Date()): OrderSummary {
-  const [leaf] = factsIn(row.chainPem);
+  const leaf = row.chainPem === null ? null : leafOf(row.id, row.chainPem);
   const form = row.form === null ? null : (JSON.parse(row.form) as RequestForm);
   return {
     id: row.id,
