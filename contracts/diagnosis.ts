@@ -17,6 +17,10 @@ export const diagnosisStepIdSchema = z.enum([
   "stomp-tls",
   "stomp-connect",
   "stomp-subscribe",
+  "bmc-role",
+  "bmc-exchange",
+  "bmc-host",
+  "bmc-events",
 ]);
 export type DiagnosisStepId = z.infer<typeof diagnosisStepIdSchema>;
 

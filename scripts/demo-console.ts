@@ -1,3 +1,4 @@
+import { startBmcLife } from "@/server/protocols/bmc/fake";
 import { startLife, testSiteInventory } from "@/server/protocols/hmc/fake";
 import { ConsoleClient } from "./console-client";
 import { ConsoleProcess } from "./console-process";
@@ -80,7 +81,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       { name: "BMC3", validityDays: CLIENT_DAYS_TO_EXPIRY, model: "9080-HEX", serialNumber: "785DEF3" },
     ],
   );
-  const lives = site.hmcs.map(({ device }, index) => startLife(device, { random: index + 1 }));
+  const lives = [
+    ...site.hmcs.map(({ device }, index) => startLife(device, { random: index + 1 })),
+    ...site.bmcs.map(({ device }, index) => startBmcLife(device, { random: index + 1 })),
+  ];
   let running: ConsoleProcess | undefined;
   const close = async () => {
     await running?.stop();

@@ -1,0 +1,60 @@
+/** The steps of "Test connection" of a BMC and how they end. */
+import type { DiagnosisStep, DiagnosisStepId } from "@/contracts/diagnosis";
+import { TransportError } from "@/server/transport/errors";
+import { DeviceError } from "../errors";
+
+/** The steps in their order. */
+export const bmcDiagnosisSteps = [
+  { id: "http", title: "Redfish service answers" },
+  { id: "logon", title: "Log on to the BMC" },
+  { id: "bmc-role", title: "Role of the user" },
+  { id: "bmc-exchange", title: "Certificate exchange offered" },
+  { id: "bmc-host", title: "Hypervisor and VMI are up" },
+  { id: "bmc-events", title: "Event stream" },
+] as const satisfies readonly Pick<DiagnosisStep, "id" | "title">[];
+
+/** A step that has ended. */
+export function step(
+  id: DiagnosisStepId,
+  startedAt: number | undefined,
+  facts: Pick<DiagnosisStep, "status" | "finding"> & Partial<DiagnosisStep>,
+): DiagnosisStep {
+  const durationMs = startedAt === undefined ? 0 : performance.now() - startedAt;
+  return {
+    id,
+    title: bmcDiagnosisSteps.find((known) => known.id === id)?.title ?? id,
+    durationMs,
+    evidence: [],
+    ...facts,
+  };
+}
+/** A step that has begun. */
+export const running = (id: DiagnosisStepId) => step(id, undefined, { status: "running", finding: "" });
+
+/**
+ * A failed step: only classes and our own sentences, never a body of what answered (SEC-D8).
+ * @throws whatever is no failure of the device or the way to it
+ */
+export function failure(id: DiagnosisStepId, startedAt: number, error: unknown): DiagnosisStep {
+  if (error instanceof TransportError) {
+    return step(id, startedAt, { status: "fail", finding: error.message, errorClass: error.class });
+  }
+  if (!(error instanceof DeviceError)) throw error;
+  const status = error.device?.status;
+  const isCredential = error.code === "device_authentication" || error.code === "secret_missing";
+  const action = isCredential ? { action: { type: "reenter-secrets" as const } } : {};
+  return step(id, startedAt, {
+    status: "fail",
+    finding: error.message,
+    evidence: status === undefined ? [] : [{ label: "Answer", value: `${status}` }],
+    errorClass: error.code === "device_authentication" ? "auth-failed" : undefined,
+    remedy: error.remedy === undefined ? undefined : { text: error.remedy, ...action },
+  });
+}
+
+/** The steps that were not reached, with the reason. */
+export function* skipFrom(id: DiagnosisStepId, reason: string): Generator<DiagnosisStep> {
+  const from = bmcDiagnosisSteps.findIndex((known) => known.id === id);
+  for (const known of bmcDiagnosisSteps.slice(from))
+    yield step(known.id, undefined, { status: "skipped", finding: reason });
+}
