@@ -35,6 +35,8 @@ export const bmcSystemSchema = z.object({
   isLocating: flag,
   /** The service answered with part of it only. */
   isPartial: z.boolean(),
+  /** Ids of the operations that it takes; null where the service does not say. */
+  operations: z.array(z.string()).nullable(),
 });
 export const bmcChassisSchema = z.object({
   uri: z.string(),
@@ -63,6 +65,8 @@ export const bmcManagerSchema = z.object({
   powerState: text,
   lastResetAt: moment,
   clock: clockSkewSchema.nullable(),
+  /** Ids of the operations that it takes; null where the service does not say. */
+  operations: z.array(z.string()).nullable(),
 });
 
 /** State of the hypervisor as far as the certificate exchange is concerned. */
@@ -89,7 +93,7 @@ export const bmcOverviewSchema = z.object({
   chassis: z.array(bmcChassisSchema),
   managers: z.array(bmcManagerSchema),
   /** Null on a service without hypervisor. */
-  host: hostReadinessSchema.nullable(),
+  host: hostReadinessSchema.extend({ operations: z.array(z.string()).nullable() }).nullable(),
   warnings,
   readAt: timestampSchema,
 });

@@ -46,6 +46,7 @@ afterEach(async () => {
   const { services } = getRuntime();
   delete services.deviceRuntime;
   delete services.bmcsSeen;
+  delete services.bmcsTried;
   await bmc.close();
   await stored.close();
 });
@@ -64,8 +65,9 @@ describe("readings", () => {
     const overview = await readings.getOverview(team.viewer, profile.id);
     expect(overview).toMatchObject({
       roles: ["Administrator"],
-      systems: [{ powerState: "On", model: "9105-22A" }],
-      host: { state: "ready", canSign: true },
+      systems: [{ powerState: "On", model: "9105-22A", operations: expect.arrayContaining(["system-power-cycle"]) }],
+      managers: [{ operations: ["bmc-graceful-restart", "bmc-force-restart"] }],
+      host: { state: "ready", canSign: true, operations: ["hypervisor-on"] },
       warnings: [],
     });
     const { sensors } = await readings.listSensors(team.viewer, profile.id);
@@ -103,11 +105,43 @@ describe("the list of all", () => {
     setPresentedCertificate(profile.id, issueServerCertificateFor(createTestAuthority(), ["127.0.0.1"]).certificatePem);
     await listBmcs(team.viewer);
     await expect
-      .poll(async () => (await listBmcs(team.viewer)).items[0]?.lastSeen)
+      .poll(async () => (await listBmcs(team.viewer)).items[0]?.lastSeen, { timeout: 10_000 })
       .toMatchObject({ powerState: "On", hostState: "ready", serialNumber: "785DEF0" });
     const [row] = (await listBmcs(team.viewer)).items;
     expect(Date.parse(row?.presentedCertificateEndsAt ?? "")).toBeGreaterThan(Date.now());
     expect((await listBmcs((await createTestTeam()).viewer)).items).toEqual([]);
+  });
+});
+
+describe("a BMC that cannot be read", () => {
+  const looks = 10;
+  async function lookOften(): Promise<void> {
+    const { reachability } = (await listBmcs(team.viewer)).items[0] ?? {};
+    if (reachability !== undefined) setReachability(profile.id, { ...reachability, state: "reachable" });
+    const requests = () => bmc.requests.length;
+    for (let look = 0, before = -1; look < looks || before !== requests(); look += 1) {
+      before = requests();
+      await listBmcs(team.viewer);
+      await bmc.until(() => requests() > 0);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  test("is asked once, however often the list of all is", async () => {
+    await begin();
+    const systems = "/redfish/v1/Systems";
+    bmc.faults.add({ kind: "reply", reply: { status: 503 } }, { path: systems, times: 100 });
+    await lookOften();
+    await bmc.until(() => bmc.count("GET", systems) > 0);
+    expect(bmc.count("GET", systems)).toBe(1);
+    expect((await listBmcs(team.viewer)).items).toMatchObject([{ lastSeen: null }]);
+  });
+
+  test("gets one logon with a wrong password, which must not lock its account", async () => {
+    await begin({}, { secrets: { password: "wrong-password" } });
+    await lookOften();
+    await bmc.until(() => bmc.count("POST", /Sessions$/) > 0);
+    expect(bmc.count("POST", /Sessions$/)).toBe(1);
   });
 });
 

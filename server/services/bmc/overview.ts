@@ -35,7 +35,10 @@ export async function readBmcOverview(
     systems,
     chassis,
     managers,
-    host: host?.state === "no-hypervisor" ? null : plain(host),
+    host:
+      host === null || host.state === "no-hypervisor"
+        ? null
+        : { ...plain(host), operations: overview.hypervisor?.operations ?? null },
     warnings: [...overview.warnings, ...warnings],
     readAt: new Date().toISOString(),
   };

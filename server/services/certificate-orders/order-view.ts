@@ -15,7 +15,11 @@ import type { KeyAlgorithm, RequestForm } from "@/contracts/certificate-request"
 import type { Check } from "@/contracts/check";
 import type { KindId } from "@/contracts/kind-ids";
 import { explainDenied, teamAllows } from "@/contracts/permissions";
-import { type CertificateOrderRow, findKnownAuthority } from "@/server/data/certificate-orders";
+import {
+  type CertificateOrderRow,
+  type CertificateOrderSummaryRow,
+  findKnownAuthority,
+} from "@/server/data/certificate-orders";
 import type { Executor } from "@/server/data/client";
 import { findIdentity } from "@/server/data/client-identities";
 import { findOrderPermission, listOrderActions } from "@/server/domain/certificate-order/actions";
@@ -44,7 +48,7 @@ function renewalOf(leaf: OrderedLeaf | null, state: string, now: Date): OrderSum
 }
 
 /** The order as a row of the list. */
-export function summarizeOrder(row: CertificateOrderRow, now = new Date()): OrderSummary {
+export function summarizeOrder(row: CertificateOrderSummaryRow, now = new Date()): OrderSummary {
   const leaf = row.chainPem === null ? null : leafOf(row.id, row.chainPem);
   const form = row.form === null ? null : (JSON.parse(row.form) as RequestForm);
   return {

@@ -66,6 +66,7 @@ const problemOf: Partial<Record<SignFailure, OrderProblemCode>> = {
   "csr-refused-by-host": "request_rejected",
   "request-invalid": "request_rejected",
   "session-gone": "signed_out",
+  "password-expired": "signed_out",
   "role-too-low": "role_too_low",
   "not-offered": "not_offered",
   "host-not-ready": "host_not_ready",
@@ -73,6 +74,13 @@ const problemOf: Partial<Record<SignFailure, OrderProblemCode>> = {
   "timed-out": "timed_out",
   cancelled: "cancelled",
 };
+
+/** The console cannot work at the device as its user. */
+const logonCodes: ReadonlySet<string> = new Set([
+  "device_authentication",
+  "device_logon_paused",
+  "device_password_expired",
+]);
 
 /** The end of a signature that did not come, told apart in plain words (BMC reference, section 4.3). */
 function describeSigningFailure(error: unknown): StepResult {
@@ -95,7 +103,7 @@ function findProblemCode(error: unknown): OrderProblemCode {
   if (error instanceof SignCsrError) return problemOf[error.outcome] ?? "device_failed";
   if (error instanceof TransportError) return error.class.endsWith("timeout") ? "timed_out" : "connection_lost";
   if (!(error instanceof DeviceError)) return "device_failed";
-  if (error.code === "device_authentication" || error.code === "device_logon_paused") return "signed_out";
+  if (logonCodes.has(error.code)) return "signed_out";
   return error.code === "device_authorization" ? "role_too_low" : "device_failed";
 }
 
