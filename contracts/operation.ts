@@ -61,12 +61,22 @@ export const startOperationInput = z.strictObject({
 });
 export type StartOperationInput = z.infer<typeof startOperationInput>;
 
+/** What is sent as written; which of them a device knows depends on its kind. */
+export const rawMethodSchema = z.enum(["GET", "POST", "PATCH", "DELETE"]);
+export type RawMethod = z.infer<typeof rawMethodSchema>;
+
 export const rawRequestInput = z.strictObject({
-  method: z.enum(["GET", "POST", "DELETE"]),
+  method: rawMethodSchema,
   /** Path and query on the device, e.g. `/api/cpcs?name=CPC1`. */
   uri: z.string().min(1).max(2000),
   /** JSON text. */
   body: z.string().max(262_144).optional(),
+  /** Of a PATCH: the tag the resource must still have, as the device gave it in `ETag`; `*` takes any. */
+  ifMatch: z
+    .string()
+    .max(200)
+    .regex(/^(?:\*|(?:W\/)?"[\x21\x23-\x7e]*")$/, "An ETag stands in quotation marks.")
+    .optional(),
   /** Needed for anything but GET: the profile's name, typed again. */
   confirmation: z.string().max(80).optional(),
   /** Keep the redacted bodies in the history. */
@@ -87,7 +97,7 @@ export const rawAnswerSchema = z.object({
 });
 export const rawHistoryEntrySchema = z.object({
   runId: idSchema,
-  method: z.string(),
+  method: rawMethodSchema,
   uri: z.string(),
   status: z.number().int().nullable(),
   reason: z.number().int().nullable(),

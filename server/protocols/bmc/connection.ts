@@ -238,7 +238,8 @@ export class BmcConnection implements DeviceConnection {
     }
     const { client } = this.#parts;
     const body = request.body === undefined || request.body === "" ? undefined : parseRequestBody(request.body);
-    const answer = await client.exchange({ method: request.method, uri: request.uri, body }, signal);
+    const headers = request.ifMatch === undefined ? undefined : { "if-match": request.ifMatch };
+    const answer = await client.exchange({ method: request.method, uri: request.uri, body, headers }, signal);
     const secrets = await client.openSecrets();
     const text = redactBody(answer.text, secrets);
     return {

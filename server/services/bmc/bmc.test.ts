@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bmcGenerateRequestInput, bmcLogQuerySchema } from "@/contracts/bmc";
+import { rawRequestInput } from "@/contracts/operation";
 import type { Profile } from "@/contracts/profile";
 import { getDatabase } from "@/server/data/client";
 import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
@@ -13,6 +14,7 @@ import { setPresentedCertificate, setReachability } from "@/server/runtime/devic
 import { getRuntime } from "@/server/runtime/registry";
 import { type DeviceRuntime, getDeviceRuntime } from "../device-runtime";
 import { getProfile } from "../profiles";
+import { listRawRequests, sendRawRequest } from "../raw-requests";
 import { createBmcProfile } from "../testing/bmc-profile";
 import * as certificates from "./certificates";
 import { listBmcs } from "./fleet";
@@ -247,3 +249,23 @@ describe("certificates of the BMC", () => {
 function pinOf(facts: { fingerprint256: string; pem: string } | null | undefined) {
   return { fingerprint256: facts?.fingerprint256 ?? "", certificatePem: facts?.pem ?? "" };
 }
+
+test("a raw PATCH is confirmed, depends on the tag, and is on record", async () => {
+  await begin();
+  const uri = "/redfish/v1/Systems/system";
+  const patch = (input: object) =>
+    sendRawRequest(admin, profile.id, rawRequestInput.parse({ method: "PATCH", uri, ...input }), testContext);
+  const body = '{"LocationIndicatorActive": true}';
+  expect(await codeOf(patch({ body }))).toBe("confirmation_mismatch");
+  expect(await codeOf(patch({ confirmation: profile.name }))).toBe("invalid_request");
+  expect(bmc.count("PATCH", uri)).toBe(0);
+  expect(await patch({ body, confirmation: profile.name, ifMatch: '"00000000"' })).toMatchObject({ status: 412 });
+  expect(await patch({ body, confirmation: profile.name, ifMatch: "*" })).toMatchObject({ status: 204 });
+  const { items } = await listRawRequests(admin, profile.id, { limit: 5 });
+  expect(items).toMatchObject([
+    { method: "PATCH", uri, status: 204 },
+    { method: "PATCH", uri, status: 412 },
+  ]);
+  const [, last] = await getDatabase().auditEvent.findMany({ where: { action: "rawRequest.send" } });
+  expect(JSON.parse(last?.details ?? "{}")).toMatchObject({ method: "PATCH", uri, ifMatch: '"00000000"' });
+});
