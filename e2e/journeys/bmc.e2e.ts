@@ -126,6 +126,9 @@ test("somebody's session is ended, the console's own is kept", async ({ operator
 test("the VMI gets an address, which the host takes when it runs", async ({ operatorPage: page, console: running }) => {
   const { bmc, profile } = await start(running, { name: "NETWORK" });
   await page.goto(`/bmc/${profile.id}/network`);
+  const protocols = page.getByRole("table", { name: "Protocols of the BMC" });
+  await expect(protocols.getByRole("row", { name: /^IPMI Off 623/ })).toBeVisible();
+  await expect(page.getByText("192.0.2.123", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Change eth0" }).click();
   const dialog = page.locator("dialog[open]");
   await dialog.getByLabel("Address", { exact: true }).fill("10.20.30");

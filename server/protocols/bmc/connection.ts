@@ -133,8 +133,8 @@ export class BmcConnection implements DeviceConnection {
   }
 
   /** Network of the BMC itself. */
-  async readManagerNetwork(signal?: AbortSignal): Promise<ManagerNetwork> {
-    return readManagerNetwork(this.reader, this.#link("Managers", "manager"), signal);
+  readManagerNetwork(signal?: AbortSignal): Promise<ManagerNetwork> {
+    return readManagerNetwork(this.reader, this.root.links.Managers, signal);
   }
 
   findOffer(signal?: AbortSignal): Promise<OfferVerdict> {

@@ -152,7 +152,9 @@ test("a session of somebody else is ended on record; what is no session is not t
 test("the VMI gets an address; nothing but its interfaces is changed", async () => {
   await begin();
   const network = await getNetwork(team.viewer, profile.id);
-  expect(network.bmc.length).toBeGreaterThan(0);
+  expect(network.bmc).toMatchObject([{ name: "eth0", linkStatus: "LinkUp", nameServers: ["192.0.2.53"] }]);
+  expect(network.protocols).toContainEqual({ manager: "bmc", name: "IPMI", isEnabled: false, port: 623 });
+  expect(network.timeServers).toEqual(["192.0.2.123"]);
   const change = {
     kind: "static-v4",
     address: "192.0.2.10",

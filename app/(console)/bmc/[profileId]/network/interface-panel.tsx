@@ -3,7 +3,7 @@ import { Facts } from "@/app/_components/feedback/facts";
 import { Notice } from "@/app/_components/feedback/notice";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
-import type { VmiInterface } from "@/contracts/bmc";
+import type { BmcInterface, VmiInterface } from "@/contracts/bmc";
 import styles from "../../bmc.module.scss";
 
 const onOff = (flag: boolean | null) => (flag === null ? null : flag ? "on" : "off");
@@ -35,7 +35,7 @@ function AddressTable({ shown }: { shown: VmiInterface }) {
                 {entry.isUsable ? null : <span className="sb-muted"> not set yet</span>}
               </th>
               <td>{entry.origin ?? "not said"}</td>
-              <td>{entry.gateway === null ? "none" : <code>{entry.gateway}</code>}</td>
+              <td>{entry.gateway === null || entry.gateway === "0.0.0.0" ? "none" : <code>{entry.gateway}</code>}</td>
             </tr>
           ))}
         </tbody>
@@ -44,9 +44,27 @@ function AddressTable({ shown }: { shown: VmiInterface }) {
   );
 }
 
+const speedOf = (mbps: number) => (mbps >= 1000 ? `${mbps / 1000} Gbit/s` : `${mbps} Mbit/s`);
+
+function describeLink({ linkStatus, speedMbps }: BmcInterface): string | null {
+  if (linkStatus === null) return null;
+  const status = linkStatus === "LinkUp" ? "up" : linkStatus === "LinkDown" ? "down" : linkStatus;
+  return speedMbps === null || speedMbps === 0 ? status : `${status}, ${speedOf(speedMbps)}`;
+}
+
+/** What only an interface of the BMC itself has. */
+function ownFacts(shown: VmiInterface | BmcInterface): [string, ReactNode][] {
+  if (!("linkStatus" in shown)) return [];
+  return [
+    ["Full name", shown.fullName],
+    ["Link", describeLink(shown)],
+    ["Name servers", shown.nameServers.length === 0 ? null : <code key="dns">{shown.nameServers.join(", ")}</code>],
+  ];
+}
+
 interface InterfacePanelProps {
   title: string;
-  shown: VmiInterface;
+  shown: VmiInterface | BmcInterface;
   /** Words for an interface that is on and off. */
   words: { on: string; off: string };
   actions?: ReactNode;
@@ -83,6 +101,7 @@ export function InterfacePanel({ title, shown, words, actions }: InterfacePanelP
             ["IPv4 by DHCP", onOff(shown.isDhcpV4)],
             ["IPv6 by DHCP", onOff(shown.isDhcpV6)],
             ["IPv6 by SLAAC", onOff(shown.isAutoConfigV6)],
+            ...ownFacts(shown),
             ["IPv6 gateway", shown.gatewayV6 === null ? null : <code key="gateway">{shown.gatewayV6}</code>],
           ]}
         />
