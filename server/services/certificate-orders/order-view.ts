@@ -25,6 +25,7 @@ import { PkiError } from "@/server/pki/errors";
 import { readCertificateFile } from "@/server/pki/pem";
 import { type CertificateRequest, readRequest } from "@/server/pki/request";
 import { checkRequest } from "@/server/pki/request-checks";
+import { isLed } from "./led-orders";
 import { factsOf } from "./order-record";
 
 function factsIn(pem: string | null): CertificateFacts[] {
@@ -59,6 +60,7 @@ export function summarizeOrder(row: CertificateOrderRow, now = new Date()): Orde
       row.step === null
         ? null
         : { id: row.step as OrderStep, startedAt: (row.stepStartedAt ?? row.updatedAt).toISOString() },
+    isLed: isLed(row.id),
     problem: row.problem === null ? null : (JSON.parse(row.problem) as OrderProblem),
     keyAlgorithm: row.keyAlgorithm as KeyAlgorithm | null,
     commonName: leaf?.commonName ?? form?.subject.commonName ?? null,
