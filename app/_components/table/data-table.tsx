@@ -2,6 +2,7 @@
 
 import { type ReactNode, useState } from "react";
 import { Button } from "../carbon";
+import { ScrollEdges } from "../scroll-edges";
 import type { DataTableColumn } from "./column";
 import { describeCount } from "./describe-count";
 import { saveFile, toCsv, toJson } from "./export";
@@ -99,7 +100,7 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
           </Button>
         </div>
       ) : null}
-      <div ref={setScroller} className="sb-table__scroll">
+      <ScrollEdges onScroller={setScroller} className="sb-table__scroll">
         <table
           className="sb-table__grid"
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are walked and opened by keyboard, which makes it a grid
@@ -166,7 +167,7 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
             )}
           </div>
         ) : null}
-      </div>
+      </ScrollEdges>
     </div>
   );
 }
