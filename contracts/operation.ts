@@ -47,7 +47,7 @@ export type OperationRun = z.infer<typeof operationRunSchema>;
 export const startOperationInput = z.strictObject({
   target: z.string().max(500),
   input: z.record(z.string(), z.unknown()).default({}),
-  /** Name of the object, typed again, for disruptive operations. */
+  /** Name of the object as the console shows it (on a BMC after the name of its profile), typed again, for disruptive operations. */
   confirmation: z.string().max(200).optional(),
   /** End states to accept besides the expected one, e.g. `exceptions`. */
   acceptStatuses: z.array(z.string().max(60)).max(10).default([]),

@@ -84,4 +84,5 @@ export const bmcDescription: BmcDescription = {
   ],
   operations: [...operationDescriptions],
   capabilities: ["notifications", "inventory", "raw-request", "certificate-order"],
+  objectNames: "alike",
 };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bmcGenerateRequestInput, bmcLogQuerySchema } from "@/contracts/bmc";
-import { rawRequestInput } from "@/contracts/operation";
+import { rawRequestInput, startOperationInput } from "@/contracts/operation";
 import type { Profile } from "@/contracts/profile";
 import { getDatabase } from "@/server/data/client";
 import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
@@ -13,6 +13,7 @@ import { startTestBmc } from "@/server/protocols/bmc/testing/connection-target";
 import { setPresentedCertificate, setReachability } from "@/server/runtime/device-status";
 import { getRuntime } from "@/server/runtime/registry";
 import { type DeviceRuntime, getDeviceRuntime } from "../device-runtime";
+import { startOperation } from "../operations";
 import { getProfile } from "../profiles";
 import { listRawRequests, sendRawRequest } from "../raw-requests";
 import { createBmcProfile } from "../testing/bmc-profile";
@@ -270,4 +271,19 @@ test("a raw PATCH is confirmed, depends on the tag, and is on record", async () 
   ]);
   const [, last] = await getDatabase().auditEvent.findMany({ where: { action: "rawRequest.send" } });
   expect(JSON.parse(last?.details ?? "{}")).toMatchObject({ method: "PATCH", uri, ifMatch: '"00000000"' });
+});
+
+test("a disruptive operation wants the name that says which machine it is", async () => {
+  await begin();
+  const start = (confirmation: string) =>
+    startOperation(
+      team.operator,
+      profile.id,
+      "system-force-off",
+      startOperationInput.parse({ target: "/redfish/v1/Systems/system", confirmation }),
+      testContext,
+    );
+  expect(await codeOf(start("system"))).toBe("confirmation_mismatch");
+  expect(bmc.machine.phase).toBe("running");
+  expect(await start(`${profile.name} system`)).toMatchObject({ targetName: `${profile.name} system` });
 });

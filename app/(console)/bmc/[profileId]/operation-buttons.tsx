@@ -1,5 +1,6 @@
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import type { KindDescription } from "@/contracts/kind";
+import { objectNameOf } from "@/contracts/object-name";
 import type { Profile } from "@/contracts/profile";
 import { availableOperations } from "../../hmc/available-operations";
 import type { ChosenOperation } from "../../hmc/operation-dialog";
@@ -19,6 +20,7 @@ interface OperationButtonsProps extends OperationContext {
 
 /** The operations on an object; one that cannot be used now says why. */
 export function OperationButtons({ kind, profile, choose, target, obstacle }: OperationButtonsProps) {
+  const named = { ...target, name: objectNameOf(kind, profile?.name ?? "", target.name) };
   return (
     <div className="sb-cluster">
       {availableOperations(kind, profile, target).map(({ operation, disabledReason }) => (
@@ -27,7 +29,7 @@ export function OperationButtons({ kind, profile, choose, target, obstacle }: Op
           size="sm"
           kind={operation.risk === "disruptive" ? "danger--tertiary" : "tertiary"}
           disabledReason={disabledReason ?? obstacle ?? null}
-          onClick={() => choose({ operation, target })}
+          onClick={() => choose({ operation, target: named })}
         >
           {operation.label}
         </ReasonButton>
