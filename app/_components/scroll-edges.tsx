@@ -5,8 +5,10 @@ import { type ReactNode, type RefCallback, useCallback } from "react";
 interface ScrollEdgesProps {
   /** Of the part that scrolls. */
   className: string;
+  /** Name of what scrolls, where nothing in it takes the focus: it is reachable by keyboard itself then. */
+  label?: string;
   /** Told the part that scrolls, as a ref is. */
-  onScroller?: (scroller: HTMLDivElement | null) => void;
+  onScroller?: (scroller: HTMLElement | null) => void;
   children: ReactNode;
 }
 
@@ -26,8 +28,8 @@ function markEdges(scroller: HTMLElement): void {
  * Scrolls sideways where there is too little room, and shows at which edge there is more. What is the current one of its
  * links is in sight from the beginning.
  */
-export function ScrollEdges({ className, onScroller, children }: ScrollEdgesProps) {
-  const ref: RefCallback<HTMLDivElement> = useCallback(
+export function ScrollEdges({ className, label, onScroller, children }: ScrollEdgesProps) {
+  const ref: RefCallback<HTMLElement> = useCallback(
     (scroller) => {
       onScroller?.(scroller);
       if (scroller === null) return;
@@ -51,9 +53,16 @@ export function ScrollEdges({ className, onScroller, children }: ScrollEdgesProp
   );
   return (
     <div className="sb-edges">
-      <div ref={ref} className={className}>
-        {children}
-      </div>
+      {label === undefined ? (
+        <div ref={ref} className={className}>
+          {children}
+        </div>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard
+        <section ref={ref} className={className} aria-label={label} tabIndex={0}>
+          {children}
+        </section>
+      )}
     </div>
   );
 }

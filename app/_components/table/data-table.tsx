@@ -52,7 +52,7 @@ export interface DataTableProps<TRow extends object> {
 export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
   const { columns, rows, rowId, view, onViewChange, selection, label } = props;
   // State, not a ref: the body mounts before the element that scrolls it is known, and has to hear of it.
-  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const [showsFilters, setShowsFilters] = useState(() => Object.keys(view.filters).length > 0);
   const { visibleColumns, visibleRows } = useTableModel(columns, rows, rowId, view);
   const onSelect = useRowSelection(visibleRows, selection);

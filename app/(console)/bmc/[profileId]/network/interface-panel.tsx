@@ -3,44 +3,42 @@ import { Facts } from "@/app/_components/feedback/facts";
 import { Notice } from "@/app/_components/feedback/notice";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
+import { PlainTable } from "@/app/_components/table/plain-table";
 import type { BmcInterface, VmiInterface } from "@/contracts/bmc";
-import styles from "../../bmc.module.scss";
 
 const onOff = (flag: boolean | null) => (flag === null ? null : flag ? "on" : "off");
 
 function AddressTable({ shown }: { shown: VmiInterface }) {
   if (shown.addresses.length === 0) return <p className="sb-muted">No address.</p>;
   return (
-    <div className={styles.scroll}>
-      <table className="sb-plain-table" aria-label={`Addresses of ${shown.name}`}>
-        <thead>
-          <tr>
-            <th scope="col">Address</th>
-            <th scope="col">Comes from</th>
-            <th scope="col">Gateway</th>
+    <PlainTable label={`Addresses of ${shown.name}`}>
+      <thead>
+        <tr>
+          <th scope="col">Address</th>
+          <th scope="col">Comes from</th>
+          <th scope="col">Gateway</th>
+        </tr>
+      </thead>
+      <tbody>
+        {shown.addresses.map((entry) => (
+          <tr key={`${entry.family} ${entry.address} ${entry.origin}`}>
+            <th scope="row">
+              <code>
+                {entry.address}
+                {entry.subnetMask !== null
+                  ? ` / ${entry.subnetMask}`
+                  : entry.prefixLength === null
+                    ? ""
+                    : `/${entry.prefixLength}`}
+              </code>
+              {entry.isUsable ? null : <span className="sb-muted"> not set yet</span>}
+            </th>
+            <td>{entry.origin ?? "not said"}</td>
+            <td>{entry.gateway === null || entry.gateway === "0.0.0.0" ? "none" : <code>{entry.gateway}</code>}</td>
           </tr>
-        </thead>
-        <tbody>
-          {shown.addresses.map((entry) => (
-            <tr key={`${entry.family} ${entry.address} ${entry.origin}`}>
-              <th scope="row">
-                <code>
-                  {entry.address}
-                  {entry.subnetMask !== null
-                    ? ` / ${entry.subnetMask}`
-                    : entry.prefixLength === null
-                      ? ""
-                      : `/${entry.prefixLength}`}
-                </code>
-                {entry.isUsable ? null : <span className="sb-muted"> not set yet</span>}
-              </th>
-              <td>{entry.origin ?? "not said"}</td>
-              <td>{entry.gateway === null || entry.gateway === "0.0.0.0" ? "none" : <code>{entry.gateway}</code>}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+        ))}
+      </tbody>
+    </PlainTable>
   );
 }
 

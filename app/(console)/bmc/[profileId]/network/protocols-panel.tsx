@@ -1,8 +1,8 @@
 import { Facts } from "@/app/_components/feedback/facts";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
+import { PlainTable } from "@/app/_components/table/plain-table";
 import type { BmcProtocol } from "@/contracts/bmc";
-import styles from "../../bmc.module.scss";
 
 /** By what the BMC can be reached, and where it gets its time; nothing where the service does not say. */
 export function ProtocolsPanel(props: { protocols: readonly BmcProtocol[]; timeServers: readonly string[] }) {
@@ -13,28 +13,26 @@ export function ProtocolsPanel(props: { protocols: readonly BmcProtocol[]; timeS
     <Panel title="Protocols">
       <div className="sb-stack">
         {protocols.length === 0 ? null : (
-          <div className={styles.scroll}>
-            <table className="sb-plain-table" aria-label="Protocols of the BMC">
-              <thead>
-                <tr>
-                  <th scope="col">Protocol</th>
-                  <th scope="col">State</th>
-                  <th scope="col">Port</th>
+          <PlainTable label="Protocols of the BMC">
+            <thead>
+              <tr>
+                <th scope="col">Protocol</th>
+                <th scope="col">State</th>
+                <th scope="col">Port</th>
+              </tr>
+            </thead>
+            <tbody>
+              {protocols.map(({ manager, name, isEnabled, port }) => (
+                <tr key={`${manager} ${name}`}>
+                  <th scope="row">{hasSeveral ? `${name} (${manager})` : name}</th>
+                  <td>
+                    <StatusTag status={isEnabled ? "On" : "Off"} tone={isEnabled ? "ok" : "idle"} />
+                  </td>
+                  <td className="sb-numeric">{port ?? ""}</td>
                 </tr>
-              </thead>
-              <tbody>
-                {protocols.map(({ manager, name, isEnabled, port }) => (
-                  <tr key={`${manager} ${name}`}>
-                    <th scope="row">{hasSeveral ? `${name} (${manager})` : name}</th>
-                    <td>
-                      <StatusTag status={isEnabled ? "On" : "Off"} tone={isEnabled ? "ok" : "idle"} />
-                    </td>
-                    <td className="sb-numeric">{port ?? ""}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+              ))}
+            </tbody>
+          </PlainTable>
         )}
         <Facts
           facts={[

@@ -13,6 +13,7 @@ import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { Progress } from "@/app/_components/feedback/progress";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
+import { PlainTable } from "@/app/_components/table/plain-table";
 import { renewOrders } from "@/contracts/addresses/certificate-orders";
 import type { OrderSummary } from "@/contracts/certificate-order";
 import { countOf } from "@/contracts/count";
@@ -47,36 +48,34 @@ function ProgressTable({ lines, identities }: { lines: readonly Line[]; identiti
         fraction={ended / Math.max(1, now.length)}
         detail={describeProgress(ended, now.length)}
       />
-      <div className={styles.scroll}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">Client certificate</th>
-              <th scope="col">State</th>
-              <th scope="col">What to know</th>
+      <PlainTable label="Renewals" isWrapping>
+        <thead>
+          <tr>
+            <th scope="col">Client certificate</th>
+            <th scope="col">State</th>
+            <th scope="col">What to know</th>
+          </tr>
+        </thead>
+        <tbody>
+          {now.map((line) => (
+            <tr key={line.identityId}>
+              <th scope="row">
+                {line.order === null ? (
+                  (names.get(line.identityId) ?? line.identityId)
+                ) : (
+                  <Link className="sb-link" href={paths.order(line.order.id)}>
+                    {names.get(line.identityId) ?? line.order.name}
+                  </Link>
+                )}
+              </th>
+              <td>
+                {line.order === null ? <StatusTag status="Not begun" tone="fail" /> : <OrderTag order={line.order} />}
+              </td>
+              <td>{line.order === null ? line.obstacle : describeWay(line.order)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {now.map((line) => (
-              <tr key={line.identityId}>
-                <th scope="row">
-                  {line.order === null ? (
-                    (names.get(line.identityId) ?? line.identityId)
-                  ) : (
-                    <Link className="sb-link" href={paths.order(line.order.id)}>
-                      {names.get(line.identityId) ?? line.order.name}
-                    </Link>
-                  )}
-                </th>
-                <td>
-                  {line.order === null ? <StatusTag status="Not begun" tone="fail" /> : <OrderTag order={line.order} />}
-                </td>
-                <td>{line.order === null ? line.obstacle : describeWay(line.order)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </PlainTable>
     </>
   );
 }
