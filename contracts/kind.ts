@@ -34,6 +34,8 @@ export const operationDescriptionSchema = z.object({
   label: z.string(),
   description: z.string(),
   risk: riskSchema,
+  /** Whether the name of the object has to be typed again. */
+  asksForName: z.boolean(),
   /** Device classes it applies to, e.g. `partition`. */
   targetClasses: z.array(z.string()),
   /** Variant of the class it is limited to, e.g. `dpm` for CPCs in DPM mode; null: any. */

@@ -12,6 +12,8 @@ export const runStateSchema = z.enum([
   "cancel_pending",
   "succeeded",
   "failed",
+  /** The device did not begin with it, because of the object's state or of another operation on it: nothing was changed. */
+  "refused",
   "cancelled",
   /** The console lost sight of it: its outcome is not known. */
   "unknown",
@@ -47,7 +49,10 @@ export type OperationRun = z.infer<typeof operationRunSchema>;
 export const startOperationInput = z.strictObject({
   target: z.string().max(500),
   input: z.record(z.string(), z.unknown()).default({}),
-  /** Name of the object as the console shows it (on a BMC after the name of its profile), typed again, for disruptive operations. */
+  /**
+   * Name of the object as the console shows it (on a BMC after the name of its profile), typed again, for operations that
+   * ask for it.
+   */
   confirmation: z.string().max(200).optional(),
   /** End states to accept besides the expected one, e.g. `exceptions`. */
   acceptStatuses: z.array(z.string().max(60)).max(10).default([]),

@@ -148,12 +148,13 @@ export interface DeviceConnection {
 
 /** What the holder of a profile's sessions wants to decide and know about logons. */
 export interface LogonRules {
-  /** Called before each logon, the first and every later one; throws to forbid it (SEC-G5). */
-  beforeLogon?(): void;
+  /**
+   * Makes each logon, the first and every later one, by calling `logon` when it is its turn; throws instead to forbid it
+   * (SEC-G5). A connection whose logon was refused is of no use from then on.
+   */
+  passLogon?<T>(logon: () => Promise<T>): Promise<T>;
   /** Called with each new session before it is used, and with undefined once it is gone. */
   onSessionChange?(handle: SessionHandle | undefined): Promise<void> | void;
-  /** Called when the device refuses a logon; the connection is of no use from then on. */
-  onLogonRefused?(error: Error): void;
 }
 
 export interface SignOnOptions extends LogonRules {

@@ -49,7 +49,7 @@ function requireFit(operation: OperationDescription, object: DeviceObject): void
 }
 
 function requireTypedName(operation: OperationDescription, object: DeviceObject, given: string | undefined): void {
-  if (operation.risk !== "disruptive" || given?.trim() === object.name) return;
+  if (!operation.asksForName || given?.trim() === object.name) return;
   throw new AppError("confirmation_mismatch", `To confirm, type the name ${object.name} exactly as it is shown.`, {
     errors: [{ path: "confirmation", message: "This is not the object's name." }],
   });

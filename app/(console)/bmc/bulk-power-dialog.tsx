@@ -64,7 +64,7 @@ export function BulkPowerDialog({ targets, onClose }: { targets: readonly BulkTa
       for (const { target: uri, confirmation } of startsOf(kind, target, overview)) {
         const run = await callApi(startOperation, {
           params: { profileId: target.profileId, operation: chosen.id },
-          body: { target: uri, ...(chosen.risk === "disruptive" ? { confirmation } : {}) },
+          body: { target: uri, ...(chosen.asksForName ? { confirmation } : {}) },
         });
         client.setQueryData(keys.run(run.id), run);
         runIds.push(run.id);

@@ -7,6 +7,7 @@ const shutDown: OperationDescription = {
   label: "Shut down",
   description: "",
   risk: "disruptive",
+  asksForName: true,
   targetClasses: ["system"],
   targetVariant: null,
   fromStatuses: ["On"],

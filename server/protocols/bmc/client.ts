@@ -123,17 +123,15 @@ export class BmcClient implements BmcApi {
   async #logon(): Promise<BmcSession> {
     try {
       if (this.#isClosed) throw new DeviceError("cancelled", "The connection has been closed.");
-      this.#options.beforeLogon?.();
-      const session = await this.#logonOnce();
+      const { passLogon } = this.#options;
+      const logon = () => this.#logonOnce();
+      const session = await (passLogon === undefined ? logon() : passLogon(logon));
       this.#tokens = [session.token, ...this.#tokens].slice(0, REMEMBERED_TOKENS);
       await this.#announce(session);
       this.#session = session;
       return session;
     } catch (error) {
-      if (isLogonRefusal(error)) {
-        this.#refusal = error;
-        this.#options.onLogonRefused?.(error);
-      }
+      if (isLogonRefusal(error)) this.#refusal = error;
       throw error;
     }
   }

@@ -85,9 +85,13 @@ describe("logon", () => {
 
   it("says what a wrong password means without the device's words, and tries once", async () => {
     const bmc = await bench.start();
-    const refusals: Error[] = [];
+    const refusals: unknown[] = [];
     const attempt = bmcKind.signOn(targetOf(bmc, { password: "not-the-password" }), {
-      onLogonRefused: (error) => void refusals.push(error),
+      passLogon: (logon) =>
+        logon().catch((reason: unknown) => {
+          refusals.push(reason);
+          throw reason;
+        }),
     });
     const error = await attempt.catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: "device_authentication", device: { status: 401, message: undefined } });

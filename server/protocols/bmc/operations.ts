@@ -128,6 +128,7 @@ export const operationDescriptions: readonly OperationDescription[] = rows.map((
   label: row.label,
   description: row.description,
   risk: row.risk,
+  asksForName: row.risk === "disruptive",
   targetClasses: [row.targetClass],
   targetVariant: null,
   fromStatuses: [...row.from],

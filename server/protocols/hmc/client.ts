@@ -123,18 +123,16 @@ export class HmcClient {
   async #logon(): Promise<HmcSession> {
     try {
       if (this.#isClosed) throw new Error("The connection has been closed.");
-      this.#options.beforeLogon?.();
-      const session = await this.#logonOnce();
+      const { passLogon } = this.#options;
+      const logon = () => this.#logonOnce();
+      const session = await (passLogon === undefined ? logon() : passLogon(logon));
       this.#remember(session);
       // The handle is stored before the session is used: a crash from here on leaves nothing behind (REL-11).
       await this.#options.onSessionChange?.({ address: this.#options.http.address, sessionId: session.sessionId });
       this.#session = session;
       return session;
     } catch (error) {
-      if (isLogonRefusal(error)) {
-        this.#refusal = error;
-        this.#options.onLogonRefused?.(error);
-      }
+      if (isLogonRefusal(error)) this.#refusal = error;
       throw error;
     }
   }

@@ -27,6 +27,7 @@ import { type CertificateRequest, readRequest } from "@/server/pki/request";
 import { checkRequest } from "@/server/pki/request-checks";
 import { isLed } from "./led-orders";
 import { factsOf } from "./order-record";
+import { leafOf, type OrderedLeaf } from "./ordered-leaf";
 
 function factsIn(pem: string | null): CertificateFacts[] {
   if (pem === null) return [];
@@ -39,14 +40,13 @@ function factsIn(pem: string | null): CertificateFacts[] {
   }
 }
 
-function renewalOf(leaf: CertificateFacts | undefined, state: string, now: Date): OrderSummary["renewal"] {
-  if (leaf === undefined || state !== "active") return null;
-  return findRenewal({ notBefore: new Date(leaf.notBefore), notAfter: new Date(leaf.notAfter) }, now);
+function renewalOf(leaf: OrderedLeaf | null, state: string, now: Date): OrderSummary["renewal"] {
+  return leaf === null || state !== "active" ? null : findRenewal(leaf, now);
 }
 
 /** The order as a row of the list. */
 export function summarizeOrder(row: CertificateOrderRow, now = new Date()): OrderSummary {
-  const [leaf] = factsIn(row.chainPem);
+  const leaf = row.chainPem === null ? null : leafOf(row.id, row.chainPem);
   const form = row.form === null ? null : (JSON.parse(row.form) as RequestForm);
   return {
     id: row.id,
