@@ -311,9 +311,27 @@ export const vmiInterfaceSchema = z.object({
   isPartial: z.boolean(),
 });
 export type VmiInterface = z.infer<typeof vmiInterfaceSchema>;
+export const bmcInterfaceSchema = vmiInterfaceSchema.extend({
+  linkStatus: text,
+  speedMbps: count,
+  fullName: text,
+  nameServers: z.array(z.string()),
+});
+export type BmcInterface = z.infer<typeof bmcInterfaceSchema>;
+export const bmcProtocolSchema = z.object({
+  /** Name of the manager that offers it. */
+  manager: z.string(),
+  name: z.string(),
+  isEnabled: z.boolean(),
+  port: count,
+});
+export type BmcProtocol = z.infer<typeof bmcProtocolSchema>;
 export const bmcNetworkSchema = z.object({
   /** Interfaces of the BMC itself, to be seen only. */
-  bmc: z.array(vmiInterfaceSchema),
+  bmc: z.array(bmcInterfaceSchema),
+  /** Protocols by which the BMC can be reached, on and off; none where the service does not list them. */
+  protocols: z.array(bmcProtocolSchema),
+  timeServers: z.array(z.string()),
   vmi: z.array(vmiInterfaceSchema),
   /** Addresses of the VMI that can be dialled now. */
   reachable: z.array(z.string()),

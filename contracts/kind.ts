@@ -63,5 +63,7 @@ export const kindDescriptionSchema = z.object({
   secretSlots: z.array(secretSlotSchema),
   operations: z.array(operationDescriptionSchema),
   capabilities: z.array(capabilitySchema),
+  /** Whether an object's own name says which machine it is, or every device calls its objects alike; the former if absent. */
+  objectNames: z.enum(["telling", "alike"]).optional(),
 });
 export type KindDescription = z.infer<typeof kindDescriptionSchema>;

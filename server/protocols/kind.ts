@@ -1,5 +1,6 @@
 import type { DiagnosisStep } from "@/contracts/diagnosis";
 import type { KindDescription } from "@/contracts/kind";
+import type { RawMethod } from "@/contracts/operation";
 import type { Profile } from "@/contracts/profile";
 import type { AddressPolicy } from "@/server/transport/address-policy";
 import type { ResolvedTlsPolicy } from "@/server/transport/tls";
@@ -115,9 +116,11 @@ export interface SessionHandle {
 
 /** A raw exchange within the kind's allowed paths. */
 export interface RawRequest {
-  method: "GET" | "POST" | "DELETE";
+  method: RawMethod;
   uri: string;
   body?: string;
+  /** Tag the resource must still have. */
+  ifMatch?: string;
 }
 export interface RawAnswer {
   status: number;

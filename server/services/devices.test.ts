@@ -537,6 +537,8 @@ describe("raw requests", () => {
       "invalid_request",
     ],
     ["a change without the profile's name", { method: "DELETE", uri: "/api/jobs/1" }, "confirmation_mismatch"],
+    ["a method the HMC does not have", { method: "PATCH", body: "{}", confirmation: "HMC 1" }, "invalid_request"],
+    ["a tag where none counts", { method: "POST", ifMatch: "*", confirmation: "HMC 1" }, "invalid_request"],
     ["a body that is no JSON", { method: "POST", body: "{", confirmation: "HMC 1" }, "invalid_request"],
   ] as const)("refuses %s", async (_name, input, code) => {
     await begin();

@@ -134,8 +134,8 @@ export class BmcConnection implements DeviceConnection {
   }
 
   /** Network of the BMC itself. */
-  async readManagerNetwork(signal?: AbortSignal): Promise<ManagerNetwork> {
-    return readManagerNetwork(this.reader, this.#link("Managers", "manager"), signal);
+  readManagerNetwork(signal?: AbortSignal): Promise<ManagerNetwork> {
+    return readManagerNetwork(this.reader, this.root.links.Managers, signal);
   }
 
   findOffer(signal?: AbortSignal): Promise<OfferVerdict> {
@@ -239,7 +239,8 @@ export class BmcConnection implements DeviceConnection {
     }
     const { client } = this.#parts;
     const body = request.body === undefined || request.body === "" ? undefined : parseRequestBody(request.body);
-    const answer = await client.exchange({ method: request.method, uri: request.uri, body }, signal);
+    const headers = request.ifMatch === undefined ? undefined : { "if-match": request.ifMatch };
+    const answer = await client.exchange({ method: request.method, uri: request.uri, body, headers }, signal);
     const secrets = await client.openSecrets();
     const text = await redactAnswer(answer, redactionRules, secrets, RAW_TEXT_LIMIT);
     return {

@@ -307,6 +307,22 @@ describe("raw requests", () => {
     await connection.signOff();
   });
 
+  it("changes properties only while the tag is the one that was read", async () => {
+    const bmc = await bench.start();
+    const connection = await bmcKind.signOn(targetOf(bmc));
+    const uri = "/redfish/v1/Systems/system";
+    const read = await connection.raw({ method: "GET", uri });
+    const ifMatch = read.headers.find(({ name }) => name === "etag")?.value;
+    const body = '{"LocationIndicatorActive": true}';
+    expect(await connection.raw({ method: "PATCH", uri, body, ifMatch })).toMatchObject({ status: 204 });
+    const late = await connection.raw({ method: "PATCH", uri, body: '{"LocationIndicatorActive": false}', ifMatch });
+    expect(late.status).toBe(412);
+    expect(late.body).toContain("PreconditionFailed");
+    const after = await connection.raw({ method: "GET", uri });
+    expect(JSON.parse(after.body)).toMatchObject({ LocationIndicatorActive: true });
+    await connection.signOff();
+  });
+
   it.each([
     ["GET", "/redfish/v1/../../etc/passwd"],
     ["GET", "/redfish/v1/%2e%2e/"],
@@ -316,6 +332,7 @@ describe("raw requests", () => {
     ["GET", "/redfish/v1/Systems#/a"],
     ["DELETE", "/redfish/v1/SessionService/Sessions/abc"],
     ["POST", "/redfish/v1/sessionservice/sessions"],
+    ["PATCH", "/redfish/v1/SessionService/Sessions/abc"],
   ] as const)("keeps %s %s from the BMC", async (method, uri) => {
     expect(bmcKind.allowsPath(method, uri)).toBe(false);
   });
@@ -327,6 +344,7 @@ describe("raw requests", () => {
     ["GET", "/redfish/v1/SessionService/Sessions"],
     ["GET", "/ibm/v1/Host/Certificate/root"],
     ["POST", "/redfish/v1/Systems/system/Actions/ComputerSystem.Reset"],
+    ["PATCH", "/redfish/v1/Systems/system"],
   ] as const)("lets %s %s pass", async (method, uri) => {
     expect(bmcKind.allowsPath(method, uri)).toBe(true);
   });

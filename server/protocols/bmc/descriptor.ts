@@ -80,4 +80,5 @@ export const bmcDescription: BmcDescription = {
   ],
   operations: [...operationDescriptions],
   capabilities: ["notifications", "inventory", "raw-request", "certificate-order"],
+  objectNames: "alike",
 };

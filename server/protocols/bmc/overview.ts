@@ -1,11 +1,10 @@
 /** Systems, chassis and managers of a BMC in one reading (BMC reference, sections 9.1 and 12). */
-import { DeviceError } from "../errors";
 import { type ClockSkew, judgeClock } from "./clock";
 import { systemState } from "./host-readiness";
 import { operationsFor, type TargetClass } from "./operations";
 import { findReset } from "./power";
 import { booleanAt, dateAt, lastSegment, linkAt, numberAt, type ResourceStatus, statusOf, textAt } from "./properties";
-import type { RedfishReader, RedfishResource } from "./resource";
+import { type RedfishReader, type RedfishResource, readOptional } from "./resource";
 import type { ServiceRoot } from "./service-root";
 import { findSystems } from "./systems";
 
@@ -55,8 +54,6 @@ export interface ManagerOverview {
   powerState: string | null;
   lastResetAt: Date | null;
   clock: ClockSkew | null;
-  networkProtocolUri: string | null;
-  interfacesUri: string | null;
   /** Ids of the operations that it takes; null where the service does not say. */
   operations: string[] | null;
 }
@@ -138,8 +135,6 @@ function parseManager(
     powerState: textAt(properties, "PowerState"),
     lastResetAt: dateAt(properties, "LastResetTime"),
     clock: deviceTime === null ? null : judgeClock({ deviceTime, source: "manager", sentAtMs, receivedAtMs }),
-    networkProtocolUri: linkAt(properties, "NetworkProtocol"),
-    interfacesUri: linkAt(properties, "EthernetInterfaces"),
   };
 }
 
@@ -150,15 +145,7 @@ export async function readOverview(
   signal?: AbortSignal,
 ): Promise<BmcOverview> {
   const warnings: string[] = [];
-  const optional = async <T>(what: string, read: Promise<T>, otherwise: T): Promise<T> => {
-    try {
-      return await read;
-    } catch (error) {
-      if (!(error instanceof DeviceError) || error.code === "device_authentication") throw error;
-      warnings.push(`${what} could not be read: ${error.message}`);
-      return otherwise;
-    }
-  };
+  const optional = <T>(what: string, read: Promise<T>, otherwise: T) => readOptional(what, read, otherwise, warnings);
   const collection = async (uri: string | undefined): Promise<RedfishResource[]> => {
     if (uri === undefined) return [];
     const reading = await reader.readMembers(uri, { signal });

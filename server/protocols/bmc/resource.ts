@@ -255,6 +255,20 @@ export async function mapBounded<I, O>(items: readonly I[], task: (item: I) => P
   return results;
 }
 
+/**
+ * What is good to have: a refusal becomes a warning. @throws DeviceError `device_authentication`, and what is no answer
+ * of the BMC's
+ */
+export async function readOptional<T>(what: string, read: Promise<T>, otherwise: T, warnings: string[]): Promise<T> {
+  try {
+    return await read;
+  } catch (error) {
+    if (!(error instanceof DeviceError) || error.code === "device_authentication") throw error;
+    warnings.push(`${what} could not be read: ${error.message}`);
+    return otherwise;
+  }
+}
+
 /** What a change led to: done, or going on as a task. */
 export interface ChangeResult {
   isAccepted: boolean;

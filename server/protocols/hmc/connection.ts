@@ -144,15 +144,14 @@ export class HmcConnection implements DeviceConnection {
   }
 
   async raw(request: RawRequest, signal?: AbortSignal): Promise<RawAnswer> {
-    if (!allowsHmcPath(request.method, request.uri)) {
+    const { method, uri } = request;
+    if (method === "PATCH" || !allowsHmcPath(method, uri)) {
       throw new DeviceError("invalid_request", "This path is not open to raw requests.");
     }
     const { client } = this.#parts;
     const body = request.body === undefined || request.body === "" ? undefined : parseRequestBody(request.body);
-    const { method, uri } = request;
     const answer = await client.exchange({ method, uri, body, maximumBytes: LARGEST_ANSWER_BYTES }, signal);
-    const reason =
-      answer.status >= 400 ? parseErrorAnswer({ method: request.method, uri: request.uri }, answer).reason : null;
+    const reason = answer.status >= 400 ? parseErrorAnswer({ method, uri }, answer).reason : null;
     const secrets = await client.openSecrets();
     const text = await redactAnswer(answer, redactionRules, secrets, RAW_TEXT_LIMIT);
     return {

@@ -3,8 +3,8 @@ import { z } from "zod";
 import type { KindDescription } from "@/contracts/kind";
 import type { HttpScheme } from "@/server/transport/http";
 import { InvalidSettings } from "../errors";
-import { judgeSettings } from "../settings";
 import type { Exposure } from "../kind";
+import { judgeSettings } from "../settings";
 import { authenticationModes } from "./authentication";
 import { operationDescriptions } from "./state-changes";
 

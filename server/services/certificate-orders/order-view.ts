@@ -29,6 +29,7 @@ import { PkiError } from "@/server/pki/errors";
 import { readCertificateFile } from "@/server/pki/pem";
 import { type CertificateRequest, readRequest } from "@/server/pki/request";
 import { checkRequest } from "@/server/pki/request-checks";
+import { isLed } from "./led-orders";
 import { factsOf } from "./order-record";
 import { leafOf, type OrderedLeaf } from "./ordered-leaf";
 
@@ -63,6 +64,7 @@ export function summarizeOrder(row: CertificateOrderSummaryRow, now = new Date()
       row.step === null
         ? null
         : { id: row.step as OrderStep, startedAt: (row.stepStartedAt ?? row.updatedAt).toISOString() },
+    isLed: isLed(row.id),
     problem: row.problem === null ? null : (JSON.parse(row.problem) as OrderProblem),
     keyAlgorithm: row.keyAlgorithm as KeyAlgorithm | null,
     commonName: leaf?.commonName ?? form?.subject.commonName ?? null,

@@ -85,9 +85,8 @@ const logonCodes: ReadonlySet<string> = new Set([
 /** The end of a signature that did not come, told apart in plain words (BMC reference, section 4.3). */
 function describeSigningFailure(error: unknown): StepResult {
   const coded = asDeviceError(error);
-  const words =
-    coded instanceof AppError ? { message: coded.message, remedy: coded.remedy ?? null } : { message: undefined };
   if (!(coded instanceof AppError)) throw error;
+  const words = { message: coded.message, remedy: coded.remedy ?? null };
   const code = findProblemCode(error);
   const device = error instanceof DeviceError ? error.device : undefined;
   return {

@@ -1,5 +1,6 @@
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import type { KindDescription } from "@/contracts/kind";
+import { objectNameOf } from "@/contracts/object-name";
 import type { Profile } from "@/contracts/profile";
 import { availableOperations } from "../../hmc/available-operations";
 import type { ChosenOperation } from "../../hmc/operation-dialog";
@@ -21,6 +22,7 @@ interface OperationButtonsProps extends OperationContext {
 
 /** The operations that an object takes; one that cannot be used now says why. */
 export function OperationButtons({ kind, profile, choose, target, allowed, obstacle }: OperationButtonsProps) {
+  const named = { ...target, name: objectNameOf(kind, profile?.name ?? "", target.name) };
   const offered = availableOperations(kind, profile, target).filter(
     ({ operation }) => allowed === null || allowed.includes(operation.id),
   );
@@ -32,7 +34,7 @@ export function OperationButtons({ kind, profile, choose, target, allowed, obsta
           size="sm"
           kind={operation.risk === "disruptive" ? "danger--tertiary" : "tertiary"}
           disabledReason={disabledReason ?? obstacle ?? null}
-          onClick={() => choose({ operation, target })}
+          onClick={() => choose({ operation, target: named })}
         >
           {operation.label}
         </ReasonButton>
