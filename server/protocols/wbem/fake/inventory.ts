@@ -6,12 +6,13 @@ import { intervalText, makeEmbedded } from "./instance-builder";
 import { FakeNamespace } from "./namespace";
 import { INTEROP } from "./namespace-instances";
 import type { FakeWbemSettings } from "./options";
-import { Repository, type StoredInstance } from "./repository";
+import { Repository } from "./repository";
 import { inOrder } from "./schema/builder";
 import { coreClasses } from "./schema/core";
 import { interopClasses } from "./schema/interop";
 import { qualifierTypes } from "./schema/qualifiers";
 import { storageClasses } from "./schema/storage";
+import type { StoredInstance } from "./stored-instance";
 
 export const MAIN_NAMESPACE = "root/cimv2";
 export const STORAGE_NAMESPACE = "root/storage";
