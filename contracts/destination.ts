@@ -10,7 +10,7 @@ export interface DestinationSettings {
   tls: Pick<TlsPolicy, "trust" | "expectedName" | "allowCommonName" | "clientIdentityId">;
 }
 
-const isDestinationSetting = (name: string) => /(host|port|url|address)$/i.test(name);
+const isDestinationSetting = (name: string) => /(host|port|url|address|scheme|inClear)$/i.test(name);
 
 function destinationSettings(settings: Readonly<Record<string, unknown>>): string {
   return JSON.stringify(
@@ -30,7 +30,7 @@ export function destinationChanges(stored: DestinationSettings, wanted: Destinat
     port: stored.port !== wanted.port,
     "further addresses": addresses(stored.alternates) !== addresses(wanted.alternates),
     "user name": stored.userName !== wanted.userName,
-    "ports of the kind": destinationSettings(stored.settings) !== destinationSettings(wanted.settings),
+    "ports and transport of the kind": destinationSettings(stored.settings) !== destinationSettings(wanted.settings),
     trust: trustOf(stored.tls) !== trustOf(wanted.tls),
     "expected name": stored.tls.expectedName !== wanted.tls.expectedName,
     "use of the common name": stored.tls.allowCommonName !== wanted.tls.allowCommonName,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { kindIdSchema } from "./kind";
 import { idSchema, timestampSchema } from "./page";
 import { listenerStateSchema, reachabilitySchema } from "./profile";
 
@@ -33,7 +34,7 @@ export type Concern = z.infer<typeof concernSchema>;
 export const profileHealthSchema = z.object({
   profileId: idSchema,
   name: z.string(),
-  kind: z.string(),
+  kind: kindIdSchema,
   address: z.string(),
   reachability: reachabilitySchema,
   listener: listenerStateSchema,

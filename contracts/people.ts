@@ -9,7 +9,7 @@ export const newPasswordSchema = z.string().min(12, "at least 12 characters").ma
 export const personNameSchema = nameText(120);
 
 /** Switches of the whole installation that weaken what is safe by default; all are off until somebody turns them on. */
-export const installationSwitchSchema = z.enum(["allow-insecure", "allow-legacy-tls"]);
+export const installationSwitchSchema = z.enum(["allow-insecure", "allow-legacy-tls", "allow-clear-credentials"]);
 export type InstallationSwitch = z.infer<typeof installationSwitchSchema>;
 
 export const membershipSchema = z.object({

@@ -75,5 +75,9 @@ export function explainDenied(permission: TeamPermission | ProfilePermission): s
   return `To ${permissionDescriptions[permission]} you need the role ${roles.join(" or ")}${grant}. Ask an administrator of the team.`;
 }
 
+/** Why credentials cannot go over a connection that is not encrypted. */
+export const clearCredentialsSwitchedOff =
+  "Credentials over connections without encryption are switched off for this installation.";
+
 /** Why a connection without verification cannot be allowed anywhere. */
 export const insecureSwitchedOff = "Connections without verification are switched off for this installation.";

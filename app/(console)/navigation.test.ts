@@ -18,6 +18,7 @@ describe("navigationFor", () => {
       "profiles",
       "hmc",
       "bmc",
+      "wbem",
       "runs",
       "notifications",
       "certificates",

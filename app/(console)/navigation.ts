@@ -17,6 +17,7 @@ export function navigationFor(reader: Reader): NavigationItem[] {
     { area: "profiles", label: "Profiles", href: paths.profiles() },
     { area: "hmc", label: "HMC systems", href: paths.hmc() },
     { area: "bmc", label: "BMCs", href: paths.bmcs() },
+    { area: "wbem", label: "WBEM servers", href: paths.wbems() },
     { area: "runs", label: "Operations", href: paths.runs() },
     { area: "notifications", label: "Notifications", href: paths.notifications() },
     { area: "certificates", label: "Certificates", href: paths.bundles() },

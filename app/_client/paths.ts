@@ -1,3 +1,4 @@
+import type { KindId } from "@/contracts/kind-ids";
 import type { WbemPath } from "@/contracts/wbem";
 
 function withQuery(path: string, query: Record<string, string | undefined>): string {
@@ -85,6 +86,11 @@ export const paths = {
   /** Leads on to what a WBEM URI names. */
   wbemOpen: (profileId: string, query: { uri: string; namespace?: string }) =>
     withQuery(`/wbem/${id(profileId)}/open`, query),
+  /** Where the device of a profile is shown. */
+  device: (kind: KindId, profileId: string): string => {
+    const home = { hmc: paths.hmcSystems, bmc: paths.bmc, wbem: (wbem: string) => paths.wbem(wbem) };
+    return home[kind](profileId);
+  },
   /** Where an object of a device is shown, by its path on the device. */
   deviceObject: (profileId: string, uri: string): string =>
     uri.startsWith("/api/") ? paths.hmcObject(profileId, uri) : pageOfResource(profileId, uri),

@@ -30,6 +30,7 @@ export { default as LightIcon } from "@carbon/icons-react/es/Light";
 export { default as LockedIcon } from "@carbon/icons-react/es/Locked";
 export { default as LogoutIcon } from "@carbon/icons-react/es/Logout";
 export { default as NotificationIcon } from "@carbon/icons-react/es/Notification";
+export { default as ObjectStorageIcon } from "@carbon/icons-react/es/ObjectStorage";
 export { default as PauseFilledIcon } from "@carbon/icons-react/es/PauseFilled";
 export { default as PendingIcon } from "@carbon/icons-react/es/Pending";
 export { default as PowerIcon } from "@carbon/icons-react/es/Power";

@@ -3,6 +3,7 @@ import type { Executor } from "./client";
 
 /** Names of all installation-wide settings. */
 export type SettingKey =
+  | "allow-clear-credentials"
   | "allow-insecure"
   | "allow-legacy-tls"
   | "audit-head"

@@ -109,7 +109,20 @@ async function profileConcerns(record: ProfileRecord, now: number): Promise<Conc
     });
   }
   const { trust } = policyInForce(record.tls, new Date(now));
-  if (trust.mode === "insecure") {
+  const exposure = getKind(record.kind).exposure(record.settings);
+  if (exposure !== "encrypted") {
+    const hasCredentials = exposure === "credentials-in-clear";
+    add({
+      kind: "not-verified",
+      severity: hasCredentials ? "critical" : "warning",
+      title: hasCredentials ? `Credentials go to ${name} unencrypted` : `The connection to ${name} is not encrypted`,
+      detail: hasCredentials
+        ? "Anyone on the network path can read them, and change what is sent."
+        : "Anyone on the network path can read and change what is sent.",
+      since: null,
+      href: hrefs.connection(id),
+    });
+  } else if (trust.mode === "insecure") {
     add({
       kind: "not-verified",
       severity: "critical",

@@ -1,11 +1,14 @@
 import "server-only";
 import type { KindId } from "@/contracts/kind-ids";
+import { clearCredentialsSwitchedOff } from "@/contracts/permissions";
 import { getDatabase } from "@/server/data/client";
 import { findSealedKey } from "@/server/data/client-identities";
 import type { ProfileRecord } from "@/server/data/profiles";
+import { isSettingOn } from "@/server/data/settings";
 import { listAnchorPems } from "@/server/data/trust-bundles";
 import { AppError } from "@/server/domain/app-error";
 import { policyInForce } from "@/server/domain/trust-policy";
+import { DeviceError } from "@/server/protocols/errors";
 import type { ConnectionTarget, DeviceKind } from "@/server/protocols/kind";
 import { getKind } from "@/server/protocols/registry";
 import { currentRequester } from "@/server/runtime/requester";
@@ -55,17 +58,21 @@ async function resolveTls(record: ProfileRecord): Promise<ResolvedTlsPolicy> {
   };
 }
 
-/** Somebody decided that nothing is verified here; that it was made use of is on record each time (SEC-C9). */
-async function recordUnverified(record: ProfileRecord): Promise<void> {
+/** Somebody decided that this connection is not protected; that it was made use of is on record each time (SEC-C9). */
+async function recordUnprotected(
+  record: ProfileRecord,
+  action: "connection.notVerified" | "connection.credentialsInClear",
+  details: Record<string, unknown> = {},
+): Promise<void> {
   await recordAuditAlone({
     principal: null,
     context: null,
     teamId: record.teamId,
-    action: "connection.notVerified",
+    action,
     objectType: "profile",
     objectId: record.id,
     objectName: record.name,
-    details: { host: record.host, port: record.port, until: record.tls.trust.insecureUntil },
+    details: { host: record.host, port: record.port, ...details },
   });
 }
 
@@ -77,13 +84,19 @@ async function recordUnverified(record: ProfileRecord): Promise<void> {
 export async function resolveProfile(profileId: string): Promise<ResolvedProfile> {
   const record = await getProfileRecord(getDatabase(), profileId);
   const tls = await resolveTls(record);
-  if (tls.policy.trust.mode === "insecure") await recordUnverified(record);
+  const kind = getKind(record.kind);
+  const exposure = kind.exposure(record.settings);
+  if (exposure === "credentials-in-clear") {
+    await recordUnprotected(record, "connection.credentialsInClear");
+  } else if (exposure === "encrypted" && tls.policy.trust.mode === "insecure") {
+    await recordUnprotected(record, "connection.notVerified", { until: record.tls.trust.insecureUntil });
+  }
   return {
     profileId,
     teamId: record.teamId,
     name: record.name,
     kindId: record.kind,
-    kind: getKind(record.kind),
+    kind,
     revision: record.revision,
     target: {
       addresses: [{ host: record.host, port: record.port }, ...record.alternates],
@@ -94,6 +107,7 @@ export async function resolveProfile(profileId: string): Promise<ResolvedProfile
       requester: currentRequester,
       inbound: inboundDoor(record.id),
       async secret(slot) {
+        if (exposure === "credentials-in-clear") await requireClearCredentialsAllowed();
         const secret = await openSecret(getDatabase(), record, slot);
         try {
           return secret?.reveal();
@@ -103,6 +117,14 @@ export async function resolveProfile(profileId: string): Promise<ResolvedProfile
       },
     },
   };
+}
+
+/** The switch counts at each use, whatever was stored while it was on. @throws DeviceError `forbidden` */
+async function requireClearCredentialsAllowed(): Promise<void> {
+  if (await isSettingOn(getDatabase(), "allow-clear-credentials")) return;
+  throw new DeviceError("forbidden", clearCredentialsSwitchedOff, {
+    remedy: "Choose an encrypted transport or no authentication in the profile.",
+  });
 }
 
 /** What a connector gets to know of a stored profile. @throws AppError as `resolveProfile` */

@@ -1,6 +1,6 @@
 import "server-only";
 import type { KindId } from "@/contracts/kind-ids";
-import { type TeamRole, teamRoles } from "@/contracts/permissions";
+import { clearCredentialsSwitchedOff, type TeamRole, teamRoles } from "@/contracts/permissions";
 import { allowsLegacyTls, type TlsPolicy } from "@/contracts/tls";
 import type { Executor } from "@/server/data/client";
 import { findIdentityTeam } from "@/server/data/client-identities";
@@ -86,6 +86,17 @@ async function requireOwnReferences(db: Executor, teamId: string, tls: TlsPolicy
   }
 }
 
+/** An administrator of the installation has to permit it, besides whoever manages the profile. */
+async function requireClearCredentialsAllowed(
+  db: Executor,
+  kind: KindId,
+  settings: ProfileFields["settings"],
+): Promise<void> {
+  if (getKind(kind).exposure(settings) !== "credentials-in-clear") return;
+  if (await isSettingOn(db, "allow-clear-credentials")) return;
+  throw invalidField("settings.credentialsInClear", clearCredentialsSwitchedOff);
+}
+
 async function requireLegacyTlsAllowed(db: Executor, tls: TlsPolicy): Promise<void> {
   if (!allowsLegacyTls(tls) || (await isSettingOn(db, "allow-legacy-tls"))) return;
   throw invalidField("tls.minVersion", "TLS 1.0 and 1.1 are switched off for this installation.");
@@ -129,6 +140,7 @@ export async function checkFields(
   await requireLegacyTlsAllowed(db, tls);
   await requireOwnReferences(db, owner.teamId, tls);
   const settings = parseSettings(owner.kind, input.settings);
+  await requireClearCredentialsAllowed(db, owner.kind, settings);
   return { ...input, tags: [...new Set(input.tags)], host, alternates, settings, tls };
 }
 

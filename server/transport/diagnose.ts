@@ -38,6 +38,8 @@ const titles = {
   "tls-range": "TLS versions of the server",
 } as const;
 
+const tlsSteps = ["tls-presented", "tls-checks", "tls-verified"] as const;
+
 const trustWords: Record<TlsPolicy["trust"]["mode"], string> = {
   system: "public CAs",
   bundle: "CAs of the profile",
@@ -52,6 +54,8 @@ export interface DiagnosisTarget {
   addressPolicy: AddressPolicy;
   resolve?: ResolveAddresses;
   signal?: AbortSignal;
+  /** False for a profile that wants no TLS: its steps are left out. */
+  isEncrypted?: boolean;
   /** Also find out which TLS versions the server speaks; done anyway when there is no common one. */
   probeVersions?: boolean;
 }
@@ -102,7 +106,9 @@ export async function* runStep<T>(
  */
 export async function* diagnoseTransport(target: DiagnosisTarget): AsyncGenerator<DiagnosisStep, boolean> {
   const { policy } = target.tls;
-  const context = yield* runStep("configuration", titles.configuration, () => checkConfiguration(target.tls));
+  const context = yield* runStep("configuration", titles.configuration, () =>
+    target.isEncrypted === false ? describeClear() : checkConfiguration(target.tls),
+  );
   const found = yield* runStep("dns", titles.dns, () => resolveHost(target));
   const allowed =
     found === undefined
@@ -114,8 +120,15 @@ export async function* diagnoseTransport(target: DiagnosisTarget): AsyncGenerato
       : yield* runStep("tcp", titles.tcp, () => connectAny(target, found.host, allowed));
   if (found === undefined || address === undefined) {
     const failed = found === undefined ? "dns" : allowed === undefined ? "policy" : "tcp";
-    for (const id of ["tls-presented", "tls-checks", "tls-verified"] as const) yield* skip(id, failed);
+    for (const id of tlsSteps) yield* skip(id, failed);
     return false;
+  }
+  if (target.isEncrypted === false) {
+    for (const id of tlsSteps) {
+      const finding = "Left out: the profile wants a connection without TLS.";
+      yield { id, title: titles[id], status: "skipped", durationMs: 0, finding, evidence: [] };
+    }
+    return true;
   }
   const name = expectedName(found.host, policy);
   const observed: ObservationTarget = {
@@ -183,6 +196,11 @@ async function checkConfiguration(resolved: ResolvedTlsPolicy): Promise<StepResu
   if (fault !== undefined) return { status: "fail", finding: fault.finding, evidence, faults, value: context };
   if (warnings.length > 0) return { status: "warn", finding: warnings.join(" "), evidence, value: context };
   return { status: "ok", finding: "Certificates, keys, ciphers and versions are usable.", evidence, value: context };
+}
+
+async function describeClear(): Promise<StepResult<Context>> {
+  const finding = "Nothing is encrypted or verified: anyone in between can read and change what is sent.";
+  return { status: "warn", finding, evidence: [{ label: "Transport", value: "without TLS" }] };
 }
 
 interface Found {

@@ -16,10 +16,7 @@ export function HealthCard({ health }: { health: Health }) {
     <article className="sb-health" aria-label={health.name}>
       <header className="sb-health__head">
         <h3>
-          <Link
-            className="sb-link"
-            href={health.kind === "hmc" ? paths.hmcSystems(health.profileId) : paths.bmc(health.profileId)}
-          >
+          <Link className="sb-link" href={paths.device(health.kind, health.profileId)}>
             {health.name}
           </Link>
         </h3>

@@ -4,6 +4,7 @@ export const consoleAreas = [
   "profiles",
   "hmc",
   "bmc",
+  "wbem",
   "runs",
   "notifications",
   "certificates",

@@ -18,7 +18,7 @@ import type { AuthenticatedHttp } from "./authenticated-http";
 import { ClassRepository } from "./class-repository";
 import { readJob } from "./concrete-job";
 import type { WbemSettings } from "./descriptor";
-import { CimStatusError, isCimStatus } from "./errors";
+import { isCimStatus } from "./errors";
 import type { WbemExchange } from "./exchange";
 import { indicationReceiver } from "./indications/subscribe";
 import { readStarted, toJobState } from "./jobs";
@@ -178,13 +178,10 @@ export class WbemConnection implements DeviceConnection {
 
   /** By the names of its superclasses; on a server that gives no classes, by its own name. */
   async #isComputerSystem(namespace: string, className: string): Promise<boolean> {
-    try {
-      const lineage = await this.classes.lineage(namespace, className);
-      return lineage.some((name) => isSameName(name, COMPUTER_SYSTEM));
-    } catch (error) {
-      if (!(error instanceof CimStatusError)) throw error;
-      return /ComputerSystem$/i.test(className);
-    }
+    const declared = await this.classes.findClass(namespace, className);
+    if (declared === null) return /ComputerSystem$/i.test(className);
+    const lineage = [declared, ...(await this.classes.ancestors(namespace, declared))];
+    return lineage.some((one) => isSameName(one.className, COMPUTER_SYSTEM));
   }
 
   #getInstance(

@@ -9,14 +9,14 @@ import { createProfile } from "../profiles";
 import { createBundle } from "../trust";
 import { profileInput } from "./profile-input";
 
-/** Stores a profile for a simulated WBEM server; its ports are exempt from the block of loopback. */
+/** Stores a profile for a simulated WBEM server, over HTTPS unless told otherwise; its ports may be dialled on loopback. */
 export async function createWbemProfile(
   principal: Principal,
   wbem: FakeWbem,
   overrides: Parameters<typeof profileInput>[0] = {},
 ): Promise<Profile> {
   getRuntime().services.addressPolicy = createAddressPolicy({
-    exceptions: [wbem.httpPort, wbem.httpsPort].map((port) => ({ address: "127.0.0.1", port })),
+    exceptions: [wbem.httpsPort, wbem.httpPort].map((port) => ({ address: "127.0.0.1", port })),
   });
   const name = overrides.name ?? "WBEM 1";
   const source = { text: testAuthority.rootPem };
@@ -27,7 +27,7 @@ export async function createWbemProfile(
       kind: "wbem",
       name,
       host: wbem.host,
-      port: wbem.httpsPort,
+      port: overrides.settings?.scheme === "http" ? wbem.httpPort : wbem.httpsPort,
       userName: DEFAULT_WBEM_USER.userName,
       settings: {},
       tls: { trust: { mode: "bundle", bundleIds: [bundle.id] } },

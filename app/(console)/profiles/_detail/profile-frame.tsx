@@ -16,7 +16,7 @@ import { SectionTabs } from "@/app/_components/feedback/section-tabs";
 import { PageSkeleton } from "@/app/_components/feedback/skeleton";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import type { Profile } from "@/contracts/profile";
-import { TrustTag } from "../_list/trust-tag";
+import { isUnprotected, TrustTag } from "../_list/trust-tag";
 import { showAddress } from "./address";
 import { ProfileProvider } from "./profile-context";
 import { StateNotices } from "./state-notices";
@@ -30,6 +30,9 @@ const DuplicateProfileDialog = lazyDialog(() =>
 
 const trail = [{ label: "Profiles", href: paths.profiles() }];
 
+/** What the page of a device is called on the button that leads to it. */
+const homeLabels: Record<Profile["kind"], string> = { hmc: "Systems", bmc: "Machine", wbem: "Explore" };
+
 function HeaderActions({ profile }: { profile: Profile }) {
   const router = useRouter();
   const [open, setOpen] = useState<"duplicate" | "delete" | null>(null);
@@ -37,15 +40,9 @@ function HeaderActions({ profile }: { profile: Profile }) {
   const close = () => setOpen(null);
   return (
     <>
-      {profile.kind === "hmc" ? (
-        <Button kind="tertiary" size="md" onClick={() => router.push(paths.hmcSystems(profile.id))}>
-          Systems
-        </Button>
-      ) : (
-        <Button kind="tertiary" size="md" onClick={() => router.push(paths.bmc(profile.id))}>
-          Machine
-        </Button>
-      )}
+      <Button kind="tertiary" size="md" onClick={() => router.push(paths.device(profile.kind, profile.id))}>
+        {homeLabels[profile.kind]}
+      </Button>
       <Button size="md" onClick={() => router.push(paths.profileTest(profile.id, { run: "1" }))}>
         Test connection
       </Button>
@@ -90,7 +87,7 @@ export function ProfileFrame({ profileId, children }: { profileId: string; child
         status={
           <>
             <StatusTag status={profile.reachability.state} isBoxed />
-            {profile.tls.trust.mode === "insecure" ? <TrustTag mode="insecure" /> : null}
+            {isUnprotected(profile) ? <TrustTag profile={profile} /> : null}
           </>
         }
         summary={`${profile.kind.toUpperCase()} at ${showAddress(profile)}`}

@@ -46,7 +46,23 @@ export function StateNotices({ profile }: { profile: Profile }) {
           </p>
         </Notice>
       ) : null}
-      {mode === "insecure" && insecureUntil !== undefined ? (
+      {profile.exposure === "encrypted" ? null : (
+        <Notice
+          tone={profile.exposure === "credentials-in-clear" ? "fail" : "warn"}
+          title={
+            profile.exposure === "credentials-in-clear"
+              ? "User and password are sent without encryption"
+              : "The connection is not encrypted"
+          }
+        >
+          <p>
+            Anyone on the network path can read and change what is sent
+            {profile.exposure === "credentials-in-clear" ? ", credentials included" : ""}. Trust and TLS settings are
+            kept, but do not count until the transport is HTTPS.
+          </p>
+        </Notice>
+      )}
+      {profile.exposure === "encrypted" && mode === "insecure" && insecureUntil !== undefined ? (
         <Notice
           tone="fail"
           title="The device's certificate is not verified"

@@ -67,7 +67,7 @@ export function TrustPanel({ profile }: { profile: Profile }) {
       <div className="sb-stack">
         <Facts
           facts={[
-            ["Verified by", <TrustTag key="mode" mode={trust.mode} />],
+            ["Verified by", <TrustTag key="mode" profile={profile} />],
             [
               "CA bundles",
               (trust.mode === "bundle" || trust.mode === "system") && trust.bundleIds.length > 0 ? (

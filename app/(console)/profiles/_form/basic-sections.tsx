@@ -7,10 +7,11 @@ import { NumberField } from "@/app/_components/form/number-field";
 import { TagsField } from "@/app/_components/form/tags-field";
 import { TextAreaField } from "@/app/_components/form/text-area-field";
 import { TextField } from "@/app/_components/form/text-field";
-import { type Control, useFieldArray } from "@/app/_components/form/use-form";
+import { type Control, useFieldArray, useWatch } from "@/app/_components/form/use-form";
 import { AddIcon, TrashCanIcon } from "@/app/_components/icons";
 import type { KindDescription } from "@/contracts/kind";
 import type { ProfileFormValues } from "./form-values";
+import { defaultPortOf } from "./scheme-port";
 import styles from "./sections.module.scss";
 
 interface SectionProps {
@@ -51,6 +52,8 @@ const maxAlternates = 7;
 /** Where the device is and as whom the console logs on. */
 export function AddressSection({ control, kind }: SectionProps) {
   const { fields, append, remove } = useFieldArray({ control, name: "alternates", keyName: "key" });
+  const scheme = useWatch({ control, name: "settings.scheme" });
+  const defaultPort = defaultPortOf(kind, scheme);
   return (
     <FormSection title="Address" help={`Where the ${kind.label} answers. No scheme and no path.`}>
       <FormRow>
@@ -62,7 +65,7 @@ export function AddressSection({ control, kind }: SectionProps) {
           placeholder="hmc1.example.com"
           inputMode="url"
         />
-        <NumberField control={control} name="port" label="Port" help={`${kind.defaultPort} unless changed.`} />
+        <NumberField control={control} name="port" label="Port" help={`${defaultPort} unless changed.`} />
       </FormRow>
       {fields.map((address, index) => (
         <div key={address.key} className={styles.row}>
@@ -85,7 +88,7 @@ export function AddressSection({ control, kind }: SectionProps) {
           size="sm"
           renderIcon={AddIcon}
           disabled={fields.length >= maxAlternates}
-          onClick={() => append({ host: "", port: kind.defaultPort })}
+          onClick={() => append({ host: "", port: defaultPort })}
         >
           Add a further address
         </Button>

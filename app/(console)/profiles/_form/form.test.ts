@@ -4,6 +4,7 @@ import { checkFormValues } from "./check-values";
 import { testKind as kind, testProfile } from "./form.test-data";
 import { emptyFormValues, formValuesOf, inputOf, type ProfileFormValues, slotsToClear } from "./form-values";
 import { editedDestination, missingReentries } from "./reentry";
+import { defaultPortOf, portFollowing } from "./scheme-port";
 import { compareVersions, describeVersion, mergeVersions } from "./versions";
 
 const stored = testProfile();
@@ -13,6 +14,20 @@ function edited(change: (values: ProfileFormValues) => void, profile = stored): 
   change(values);
   return values;
 }
+
+describe("the port of a transport", () => {
+  const ports = { defaultPort: 5989, portsByScheme: { https: 5989, http: 5988 } };
+
+  it("follows the choice while it is the usual one", () => {
+    expect(portFollowing(ports, "http", 5989)).toBe(5988);
+    expect(portFollowing(ports, "https", 5988)).toBe(5989);
+  });
+
+  it("stays as it is where somebody has chosen it, and for kinds without a choice", () => {
+    for (const port of [15989, 5988, null, "59"]) expect(portFollowing(ports, "http", port)).toBeNull();
+    expect(defaultPortOf({ defaultPort: 6794 }, "http")).toBe(6794);
+  });
+});
 
 describe("form values", () => {
   it("starts a new profile with the kind's port and defaults", () => {
@@ -132,7 +147,7 @@ describe("editedDestination", () => {
     ["expected name", (form) => Object.assign(form.tls, { expectedName: "hmc" })],
     ["use of the common name", (form) => Object.assign(form.tls, { allowCommonName: true })],
     ["client identity", (form) => Object.assign(form.tls, { clientIdentityId: "c1" })],
-    ["ports of the kind", (form) => Object.assign(form.settings, { stompPort: 61613 })],
+    ["ports and transport of the kind", (form) => Object.assign(form.settings, { stompPort: 61613 })],
   ])("sees a change of %s", (name, change) => {
     expect(editedDestination(stored, edited(change))).toEqual([name]);
   });

@@ -13,6 +13,7 @@ import type { KindDescription } from "@/contracts/kind";
 import type { Profile } from "@/contracts/profile";
 import { AddressSection, IdentitySection } from "./basic-sections";
 import { formValuesOf, type ProfileFormValues } from "./form-values";
+import { usePortFollowsScheme } from "./scheme-port";
 import { SecretsSection } from "./secrets-section";
 import { SettingsSections } from "./settings-sections";
 import { TlsSection } from "./tls-section";
@@ -46,6 +47,7 @@ export function ProfileForm({ kind, stored, focusedField, onCreated, onCancel }:
   const { isDirty } = form.formState;
   const [isComparing, setComparing] = useState(false);
   const nameOf = useNames();
+  usePortFollowsScheme(form, kind);
 
   useEffect(() => {
     // The bundles focus themselves: they are read after the form was opened.

@@ -4,7 +4,7 @@ import { describeDuration } from "@/app/_components/feedback/time";
 import type { DataTableColumn } from "@/app/_components/table/column";
 import type { Profile } from "@/contracts/profile";
 import { type ProfileAction, RowActions } from "./row-actions";
-import { TrustTag, trustLabels } from "./trust-tag";
+import { protectionLabel, TrustTag } from "./trust-tag";
 
 /** What stands in the group column, and in its filter, for profiles without a group. */
 export const noGroup = "(none)";
@@ -47,8 +47,8 @@ export function profileColumns(
     {
       id: "trust",
       header: "Trust",
-      value: (row) => trustLabels[row.tls.trust.mode],
-      cell: (row) => <TrustTag mode={row.tls.trust.mode} />,
+      value: protectionLabel,
+      cell: (row) => <TrustTag profile={row} />,
       filter: "choice",
       width: 140,
     },

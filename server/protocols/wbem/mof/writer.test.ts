@@ -122,7 +122,7 @@ class CIM_Foo : CIM_Base {
       toSubclass: true,
     });
     expect(tomof(key)).toBe(`Qualifier Key : boolean = false,
-    Scope(reference, property),
+    Scope(property, reference),
     Flavor(DisableOverride, ToSubclass);
 `);
     const open = qualifierDeclaration("Values", "string", { isArray: true, scopes: ["class"] });

@@ -1,15 +1,15 @@
 /** CIM objects as MOF (DSP0004, annex A; reference, section 11): indent 3, lines of 80 characters, order as it is. */
-import {
-  type CimClass,
-  type CimInstance,
-  type CimMethod,
-  type CimParameter,
-  type CimProperty,
-  type CimQualifier,
-  type CimQualifierDeclaration,
-  type CimScalar,
-  type CimValue,
-  qualifierScopes,
+import type {
+  CimClass,
+  CimInstance,
+  CimMethod,
+  CimParameter,
+  CimProperty,
+  CimQualifier,
+  CimQualifierDeclaration,
+  CimScalar,
+  CimValue,
+  QualifierScope,
 } from "../model/objects";
 import { printShortReal } from "../model/reals";
 import { isRealType } from "../model/scalars";
@@ -65,6 +65,16 @@ function methodMof({ name, returnType, parameters, qualifiers }: CimMethod): str
   return `${start}\n${list.join(",\n")});\n`;
 }
 
+const printedScopes: readonly QualifierScope[] = [
+  "class",
+  "association",
+  "indication",
+  "property",
+  "reference",
+  "method",
+  "parameter",
+];
+
 function qualifierDeclarationMof(declaration: CimQualifierDeclaration): string {
   const start = `Qualifier ${declaration.name} : ${declaration.type}${dimension(declaration)}`;
   const { value } = declaration;
@@ -73,7 +83,7 @@ function qualifierDeclarationMof(declaration: CimQualifierDeclaration): string {
     choice(declaration.toSubclass, "ToSubclass", "Restricted"),
     choice(declaration.isTranslatable, "Translatable", ""),
   ].filter(Boolean);
-  const scopes = qualifierScopes.filter((scope) => declaration.scopes.includes(scope));
+  const scopes = printedScopes.filter((scope) => declaration.scopes.includes(scope));
   return [
     `${start}${value === null ? "" : assignment(start, declaration.type, value, indentWidth)}`,
     `Scope(${scopes.join(", ")})`,

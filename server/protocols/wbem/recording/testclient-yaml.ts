@@ -118,7 +118,7 @@ interface Ended {
 async function ofAnswer({ answer }: RecordedExchange, call: RecordedCall): Promise<Ended | null> {
   if (answer === null) return null;
   const outcome = await recordedOutcome(call, answer);
-  const response = "error" in outcome ? errorResponse(outcome.error) : resultResponse(outcome);
+  const response = "error" in outcome ? errorResponse(outcome.error) : resultResponse(outcome, call);
   if (response === null) return null;
   const headers = Object.entries(answer.headers).filter(([name]) => !notReplayed.has(name.toLowerCase()));
   return { response, http: { status: answer.status, headers: Object.fromEntries(headers), data: answer.body } };
@@ -150,9 +150,9 @@ function ofFailure({ kind, status, cimError }: RecordedFailure): Ended | null {
     : { response: { exception: "ConnectionError" }, http: { exception: "requests_connection_error" } };
 }
 
-function resultResponse({ result }: { result: unknown }): YamlMapping {
+function resultResponse({ result }: { result: unknown }, { operation }: RecordedCall): YamlMapping {
   if (result === undefined) return {};
-  if (isPulled(result)) return pullResponse(result);
+  if (isPulled(result)) return pullResponse(result, operation === "OpenQueryInstances");
   if (isMethodResult(result)) {
     const outputs = result.outputParameters.map(({ name, type, value }) => [name, settledYaml(value, type)] as const);
     return { result: [settledYaml(result.returnValue, null), Object.fromEntries(outputs)] };
@@ -162,6 +162,7 @@ function resultResponse({ result }: { result: unknown }): YamlMapping {
 
 function pullResponse(
   pulled: Partial<QueriedInstances & PulledPaths> & Pick<PulledPaths, "eos" | "context">,
+  isQuery: boolean,
 ): YamlMapping {
   const { instances, paths, eos, context, queryResultClass } = pulled;
   return {
@@ -169,7 +170,7 @@ function pullResponse(
       ...(paths === undefined ? { instances: (instances ?? []).map(itemOf) } : { paths: paths.map(itemOf) }),
       eos,
       context: context && [context.context, context.namespace],
-      ...(queryResultClass ? { query_result_class: itemOf(queryResultClass) } : {}),
+      ...(isQuery ? { query_result_class: itemOf(queryResultClass ?? null) } : {}),
     },
   };
 }
