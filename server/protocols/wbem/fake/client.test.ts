@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { WbemConnection } from "../connection";
 import { wbemKind } from "../connector";
-import type { CimInstance } from "../model/objects";
 import { findByName } from "../model/names";
+import type { CimInstance } from "../model/objects";
 import { targetOfWbem, WbemBench } from "../testing/test-wbem";
 import type { FakeWbem } from "./fake-wbem";
 import { noQuirks, type Quirks } from "./quirks";
@@ -66,7 +66,11 @@ describe("the console's client reads the simulator", () => {
     async (quirks) => {
       const [service] = await connection.operations.EnumerateInstanceNames("SBX_DiagnosticService");
       if (service === undefined) throw new Error("There is no service.");
-      const parameter = (name: string, type: "boolean" | "uint64" | "sint32", value: boolean | bigint | (number | null)[]) => ({
+      const parameter = (
+        name: string,
+        type: "boolean" | "uint64" | "sint32",
+        value: boolean | bigint | (number | null)[],
+      ) => ({
         name,
         type,
         value,

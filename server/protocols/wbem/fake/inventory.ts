@@ -376,7 +376,8 @@ export function makeRepository(settings: FakeWbemSettings): Repository {
   // All namespaces have the same classes, so what they inherit is worked out once.
   const model = new FakeNamespace("");
   for (const one of qualifierTypes) model.qualifiers.set(foldName(one.name), one);
-  for (const one of inOrder([...coreClasses, ...jobClasses, ...interopClasses, ...storageClasses, ...vendorClasses])) model.putClass(one);
+  for (const one of inOrder([...coreClasses, ...jobClasses, ...interopClasses, ...storageClasses, ...vendorClasses]))
+    model.putClass(one);
   for (const name of [INTEROP, MAIN_NAMESPACE, STORAGE_NAMESPACE]) {
     const namespace = repository.addNamespace(name);
     for (const [key, one] of model.qualifiers) namespace.qualifiers.set(key, one);
