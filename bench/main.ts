@@ -11,6 +11,7 @@ import { pipeline } from "./pipeline";
 import { tableOf, writeSection } from "./report";
 import { start } from "./start";
 import { vitals } from "./vitals";
+import { wbemParse } from "./wbem-parse";
 
 const benchmarks: readonly Benchmark[] = [
   pipeline,
@@ -22,6 +23,7 @@ const benchmarks: readonly Benchmark[] = [
   vitals,
   orders,
   bmcs,
+  wbemParse,
 ];
 
 const { values, positionals } = parseArgs({

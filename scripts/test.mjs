@@ -12,6 +12,7 @@ const PEERS = [
   { name: "Apache ActiveMQ", packageName: "activemq", file: "/usr/share/activemq" },
   { name: "nginx", packageName: "nginx", file: "/usr/sbin/nginx" },
   { name: "OpenSSL", packageName: "openssl", file: "/usr/bin/openssl" },
+  { name: "lighttpd", packageName: "lighttpd", file: "/usr/lib/lighttpd/mod_authn_file.so" },
   { name: "redfishtool", packageName: "redfishtool", file: "/usr/bin/redfishtool" },
 ];
 

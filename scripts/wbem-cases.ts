@@ -1,5 +1,6 @@
 /** npm run wbem:cases -- DIR [--json]: the recorded test cases of a folder, through the WBEM client. */
 import { parseArgs } from "node:util";
+import { forgetResult, writeResult } from "@/scripts/results.mjs";
 import { CaseRunner, type CaseVerdict } from "@/server/protocols/wbem/recording/cases-runner";
 
 const USAGE = "Usage: npm run wbem:cases -- DIR [--json]";
@@ -30,11 +31,14 @@ async function main(): Promise<number> {
     process.stderr.write(`${USAGE}\n`);
     return 2;
   }
+  forgetResult("wbem-cases");
   const runner = await CaseRunner.start();
   try {
     const verdicts = await runner.runFolder(folder);
+    const count = (wanted: CaseVerdict["status"]) => verdicts.filter(({ status }) => status === wanted).length;
+    writeResult("wbem-cases", { passed: count("passed"), failed: count("failed") });
     process.stdout.write(`${values.json ? JSON.stringify(verdicts, null, 2) : toTable(verdicts)}\n`);
-    return verdicts.length > 0 && verdicts.every(({ status }) => status !== "failed") ? 0 : 1;
+    return verdicts.length > 0 && count("failed") === 0 ? 0 : 1;
   } finally {
     await runner.close();
   }

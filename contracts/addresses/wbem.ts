@@ -81,3 +81,31 @@ export const deleteWbemSubscription = addressOf<typeof endpoints.deleteWbemSubsc
   "POST",
   "/api/profiles/:profileId/wbem/subscriptions/delete",
 );
+export const getWbemRecording = addressOf<typeof endpoints.getWbemRecording>(
+  "GET",
+  "/api/profiles/:profileId/wbem/recording",
+);
+export const switchWbemRecording = addressOf<typeof endpoints.switchWbemRecording>(
+  "PUT",
+  "/api/profiles/:profileId/wbem/recording",
+);
+export const clearWbemRecording = addressOf<typeof endpoints.clearWbemRecording>(
+  "DELETE",
+  "/api/profiles/:profileId/wbem/recording",
+);
+export const getWbemRecordedExchange = addressOf<typeof endpoints.getWbemRecordedExchange>(
+  "GET",
+  "/api/profiles/:profileId/wbem/recording/exchange",
+);
+export const exportWbemRecording = addressOf<typeof endpoints.exportWbemRecording>(
+  "GET",
+  "/api/profiles/:profileId/wbem/recording/export",
+);
+export const compareWbemRecordings = addressOf<typeof endpoints.compareWbemRecordings>(
+  "GET",
+  "/api/profiles/:profileId/wbem/recording/comparison",
+);
+export const replayWbemRecording = addressOf<typeof endpoints.replayWbemRecording>(
+  "POST",
+  "/api/profiles/:profileId/wbem/recording/replay",
+);

@@ -246,3 +246,71 @@ export const deleteWbemSubscription = defineEndpoint({
   body: wbem.wbemUnsubscribeInput,
   errors: ["confirmation_mismatch", "device_conflict", "device_not_found"],
 });
+export const getWbemRecording = defineEndpoint({
+  ...common,
+  id: "wbem.recording",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/recording",
+  profilePermission: "view",
+  summary: "What was recorded of one's own requests to a server, and figures of all of them by operation.",
+  response: wbem.wbemRecordingSchema,
+  countsAsActivity: false,
+});
+export const switchWbemRecording = defineEndpoint({
+  ...common,
+  id: "wbem.recording.switch",
+  method: "PUT",
+  path: "/api/profiles/:profileId/wbem/recording",
+  profilePermission: "view",
+  summary: "Begins or ends the recording of one's own requests to a server.",
+  body: wbem.wbemRecordingInput,
+  response: wbem.wbemRecordingSchema,
+});
+export const clearWbemRecording = defineEndpoint({
+  ...common,
+  id: "wbem.recording.clear",
+  method: "DELETE",
+  path: "/api/profiles/:profileId/wbem/recording",
+  profilePermission: "view",
+  summary: "Forgets what was recorded of one's own requests.",
+});
+export const getWbemRecordedExchange = defineEndpoint({
+  ...common,
+  id: "wbem.recording.exchange",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/recording/exchange",
+  profilePermission: "view",
+  summary: "A recorded request and its answer, without secrets.",
+  query: wbem.wbemRecordedQuerySchema,
+  response: wbem.wbemRecordedExchangeSchema,
+});
+export const exportWbemRecording = defineEndpoint({
+  ...common,
+  id: "wbem.recording.export",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/recording/export",
+  profilePermission: "view",
+  summary: "The recording as test cases in YAML that pywbem replays.",
+  response: z.string(),
+  format: "text",
+});
+export const compareWbemRecordings = defineEndpoint({
+  ...common,
+  id: "wbem.recording.compare",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/recording/comparison",
+  profilePermission: "view",
+  summary: "Compares one's own recording with the one of another profile, call by call.",
+  query: wbem.wbemComparisonQuerySchema,
+  response: wbem.wbemComparisonSchema,
+});
+export const replayWbemRecording = defineEndpoint({
+  ...common,
+  id: "wbem.recording.replay",
+  method: "POST",
+  path: "/api/profiles/:profileId/wbem/recording/replay",
+  profilePermission: "view",
+  summary: "Makes the reading requests of a recording again at another profile's server and compares the answers.",
+  body: wbem.wbemReplayInput,
+  response: wbem.wbemComparisonSchema,
+});

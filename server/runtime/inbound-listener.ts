@@ -24,16 +24,23 @@ type Answer = (request: InboundRequest) => InboundResponse;
 /** A body that is larger than what is taken. */
 class TooLarge extends Error {}
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    const piece = chunk as Buffer;
-    size += piece.length;
-    if (size > MAXIMUM_BODY_BYTES) throw new TooLarge();
-    chunks.push(piece);
-  }
-  return Buffer.concat(chunks);
+/** Leaving a loop over the request early would destroy the socket, and with it the answer. */
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= MAXIMUM_BODY_BYTES) return;
+      chunks.length = 0;
+      request.pause();
+      reject(new TooLarge());
+    });
+    request.once("end", () => resolve(Buffer.concat(chunks)));
+    request.once("error", reject);
+    request.once("close", () => reject(new Error("The sender has left.")));
+  });
 }
 
 function headersOf({ headers }: IncomingMessage): Record<string, string> {
@@ -111,7 +118,7 @@ export class InboundListener {
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { status, headers = {}, body = "" } = await this.#responseTo(request);
-    if (request.destroyed && !request.complete) return;
+    if (response.destroyed) return;
     // What is left of a refused body is not read.
     const connection = request.complete ? {} : { connection: "close" };
     response.writeHead(status, { ...headers, ...connection, "content-length": Buffer.byteLength(body) });

@@ -14,6 +14,7 @@ import { type DeviceRuntime, type DeviceRuntimeOptions, getDeviceRuntime } from 
 import { forgetInventory, outdateInventory } from "./hmc";
 import { endAllStreams, followProfile } from "./live-streams";
 import { completeRunAudit } from "./run-audit";
+import { forgetWbemRecords } from "./wbem/recorders";
 
 const PRUNE_MS = 10 * 60_000;
 const KEEP_DAYS = 30;
@@ -24,6 +25,7 @@ async function follow(runtime: DeviceRuntime, { profileId, teamId, reason }: Pro
   const { pool, hub, prober, orphans } = runtime;
   forgetInventory(profileId);
   forgetBmc(profileId);
+  forgetWbemRecords(profileId);
   if (reason === "deleted") {
     prober.forget(profileId);
     followProfile(runtime, profileId, teamId, false);

@@ -41,8 +41,8 @@ export interface ChangeDescription {
   details?: Record<string, unknown>;
 }
 
-/** Work on the devices of one kind, by its own class of connections. */
-export interface DeviceWork<Connection extends DeviceConnection> {
+/** Work on the devices of one kind, by its own class of connections or a view of them. */
+export interface DeviceWork<Connection> {
   /** The profile of a device of this kind. @throws AppError `not_found`, also for profiles of other kinds, `forbidden` */
   getProfile(principal: Principal, profileId: string, permission: ProfilePermission): Promise<ProfileRecord>;
   /** Works on the profile's connection. @throws AppError with the device's codes */
@@ -78,10 +78,17 @@ async function* rest<T>(
   }
 }
 
-/** Work on the devices of a kind whose connections are of this class. */
-export function deviceWork<Connection extends DeviceConnection>(kind: KindId): DeviceWork<Connection> {
-  // The kind decides the class of the connection.
-  const own = (connection: DeviceConnection) => connection as Connection;
+/**
+ * Work on the devices of a kind whose connections are of this class. With `view`, work gets what that makes of a connection
+ * at the moment of the work.
+ */
+export function deviceWork<Connection extends DeviceConnection, View = Connection>(
+  kind: KindId,
+  view?: (connection: Connection, profileId: string) => View,
+): DeviceWork<View> {
+  // The kind decides the class of the connection; without a view it is the view.
+  const own = (connection: DeviceConnection, profileId: string) =>
+    (view === undefined ? connection : view(connection as Connection, profileId)) as View;
 
   async function getProfile(principal: Principal, profileId: string, permission: ProfilePermission) {
     const record = await getProfileRecord(getDatabase(), profileId);
@@ -90,9 +97,11 @@ export function deviceWork<Connection extends DeviceConnection>(kind: KindId): D
     return record;
   }
 
-  async function on<T>(record: ProfileRecord, work: (connection: Connection) => Promise<T>): Promise<T> {
+  async function on<T>(record: ProfileRecord, work: (connection: View) => Promise<T>): Promise<T> {
     const { pool } = await getDeviceRuntime();
-    return withDeviceErrors(() => pool.use(record.id, (connection) => work(own(connection)), record.revision));
+    return withDeviceErrors(() =>
+      pool.use(record.id, (connection) => work(own(connection, record.id)), record.revision),
+    );
   }
 
   return {
@@ -102,7 +111,7 @@ export function deviceWork<Connection extends DeviceConnection>(kind: KindId): D
     async stream(principal, profileId, source) {
       const record = await getProfile(principal, profileId, "view");
       const { pool } = await getDeviceRuntime();
-      const items = pool.stream(record.id, (connection) => source(own(connection)), record.revision);
+      const items = pool.stream(record.id, (connection) => source(own(connection, record.id)), record.revision);
       const first = await withDeviceErrors(() => items.next());
       return rest(principal, first, items);
     },

@@ -32,11 +32,18 @@ type ClassOperations = Pick<WbemOperations, "EnumerateClasses" | "EnumerateClass
 /** Reads classes once and remembers them for as long as the connection lives. */
 export class ClassRepository {
   readonly #operations: ClassOperations;
-  readonly #trees = new Map<string, Promise<ClassTree>>();
-  readonly #classes = new Map<string, Promise<CimClass>>();
+  readonly #trees: Map<string, Promise<ClassTree>>;
+  readonly #classes: Map<string, Promise<CimClass>>;
 
-  constructor(operations: ClassOperations) {
+  constructor(operations: ClassOperations, shared?: ClassRepository) {
     this.#operations = operations;
+    this.#trees = shared === undefined ? new Map() : shared.#trees;
+    this.#classes = shared === undefined ? new Map() : shared.#classes;
+  }
+
+  /** The same memory, filled by other operations, as those that record what passes. */
+  over(operations: ClassOperations): ClassRepository {
+    return new ClassRepository(operations, this);
   }
 
   /**

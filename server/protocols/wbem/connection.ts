@@ -21,6 +21,7 @@ import type { WbemSettings } from "./descriptor";
 import { isCimStatus } from "./errors";
 import type { WbemExchange } from "./exchange";
 import { indicationReceiver } from "./indications/subscribe";
+import { PullMemory } from "./iterate";
 import { readStarted, toJobState } from "./jobs";
 import { parameterValue } from "./model/builders";
 import { isSameName } from "./model/names";
@@ -37,13 +38,13 @@ import { parseInstanceUri, WbemUriError } from "./uri/parse";
 export class WbemConnection implements DeviceConnection {
   readonly #authenticated: AuthenticatedHttp;
   readonly #settings: WbemSettings;
+  readonly #memory = new PullMemory();
+  readonly #inbound: InboundDoor | undefined;
+  readonly #open = new Set<{ close(): void }>();
   /** Every operation, over the profile's authentication and with its ways of reading lists. */
   readonly operations: ProfileOperations;
   /** Classes that have been read, for as long as the connection lives. */
   readonly classes: ClassRepository;
-
-  readonly #inbound: InboundDoor | undefined;
-  readonly #open = new Set<{ close(): void }>();
 
   constructor(authenticated: AuthenticatedHttp, settings: WbemSettings, inbound?: InboundDoor) {
     this.#authenticated = authenticated;
@@ -55,7 +56,8 @@ export class WbemConnection implements DeviceConnection {
 
   /** The same operations over another exchange, as one that records what passes. */
   operationsOver(exchange: WbemExchange): ProfileOperations {
-    return new ProfileOperations({ exchange, address: this.address, settings: this.#settings });
+    const { address } = this;
+    return new ProfileOperations({ exchange, address, settings: this.#settings, memory: this.#memory });
   }
 
   /** One authenticated request and its answer. */

@@ -14,23 +14,26 @@ export interface ProfileOperationsOptions {
   exchange: WbemExchange;
   address: DeviceAddress;
   settings: Omit<WbemSettings, "scheme"> & { scheme: HttpScheme };
+  /** What is known of the server already, by other operations. */
+  memory?: PullMemory;
 }
 
 /** Every operation of one server, and the Iter operations over them. */
 export class ProfileOperations extends WbemClient implements Operations.WbemIterations {
-  readonly #memory = new PullMemory();
+  readonly #memory: PullMemory;
   readonly #iterator: WbemIterator;
   readonly #mode: WbemSettings["pullMode"];
   /** What portions are like unless a call says otherwise. */
   readonly #portions: Pick<Operations.OpenOptions, "MaxObjectCount" | "OperationTimeout">;
 
-  constructor({ exchange, address, settings }: ProfileOperationsOptions) {
+  constructor({ exchange, address, settings, memory = new PullMemory() }: ProfileOperationsOptions) {
     super({
       exchange,
       host: `${address.host.includes(":") ? `[${address.host}]` : address.host}:${address.port}`,
       defaultNamespace: settings.defaultNamespace,
       nullItemsAsEmpty: !settings.sendValueNull,
     });
+    this.#memory = memory;
     this.#mode = settings.pullMode;
     this.#iterator = new WbemIterator(this, { usePull: usePull[settings.pullMode], memory: this.#memory });
     this.#portions = { MaxObjectCount: settings.pullSize, OperationTimeout: settings.enumerationTimeoutSeconds };

@@ -3,6 +3,7 @@ import type { ProfileRecord } from "@/server/data/profiles";
 import type { WbemConnection } from "@/server/protocols/wbem/connection";
 import type { FindClass } from "@/server/protocols/wbem/mof/embedded";
 import { deviceWork } from "../device-work";
+import { type WatchedConnection, watched } from "./recorders";
 
 export const {
   getProfile: getWbemProfile,
@@ -10,7 +11,7 @@ export const {
   read: readWbem,
   stream: streamWbem,
   change: changeWbem,
-} = deviceWork<WbemConnection>("wbem");
+} = deviceWork<WbemConnection, WatchedConnection>("wbem", watched);
 
 /** Finds classes of a namespace on the profile's server; null for those it does not give. */
 export function classFinder(record: ProfileRecord, namespace: string): FindClass {

@@ -3,7 +3,6 @@ import type { z } from "zod";
 import type * as wbem from "@/contracts/wbem";
 import { AppError, invalidField } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
-import type { WbemConnection } from "@/server/protocols/wbem/connection";
 import { isSameValue } from "@/server/protocols/wbem/model/equality";
 import { findByName } from "@/server/protocols/wbem/model/names";
 import type { CimInstance, CimInstanceName, CimProperty } from "@/server/protocols/wbem/model/objects";
@@ -17,6 +16,7 @@ import { changeWbem, classFinder, getWbemProfile, readWbem, streamWbem } from ".
 import { mergeNotes, methodDeclaration, propertyDeclaration } from "./declarations";
 import { propertiesFromGiven } from "./given";
 import { instanceLines } from "./instance-lines";
+import type { WatchedConnection } from "./recorders";
 import { pathFromWire, pathToWire, shownPath, valueToWire } from "./wire";
 
 type Lines = Promise<AsyncGenerator<wbem.WbemInstanceLine, void, void>>;
@@ -93,7 +93,7 @@ export function requirePath(path: wbem.WbemPath): CimInstanceName & { namespace:
 }
 
 async function readInstance(
-  { operations, classes }: WbemConnection,
+  { operations, classes }: WatchedConnection,
   path: CimInstanceName & { namespace: string },
   signal?: AbortSignal,
 ): Promise<wbem.WbemInstance> {

@@ -4,7 +4,6 @@ import type * as wbem from "@/contracts/wbem";
 import { invalidField } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
 import { findStartedJob, readJob } from "@/server/protocols/wbem/concrete-job";
-import type { WbemConnection } from "@/server/protocols/wbem/connection";
 import { withoutHost } from "@/server/protocols/wbem/model/builders";
 import { findByName } from "@/server/protocols/wbem/model/names";
 import type { CimClassName, CimInstanceName } from "@/server/protocols/wbem/model/objects";
@@ -16,6 +15,7 @@ import { changeWbem, classFinder, getWbemProfile, readWbem } from "./connection"
 import { mergeNotes } from "./declarations";
 import { parametersFromGiven } from "./given";
 import { requirePath } from "./instances";
+import type { WatchedConnection } from "./recorders";
 import { shownPath, valueToWire } from "./wire";
 
 type InvokeInput = z.output<typeof wbem.wbemInvokeInput>;
@@ -30,7 +30,7 @@ function targetOf({ path, namespace, className }: InvokeInput): Target {
 
 /** The text of a return value, by the value map of the method. */
 async function returnTextOf(
-  { classes }: WbemConnection,
+  { classes }: WatchedConnection,
   target: Target,
   methodName: string,
   { returnValue }: MethodResult,

@@ -4,7 +4,6 @@ import type * as wbem from "@/contracts/wbem";
 import { AppError, invalidField } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
 import { DeviceError } from "@/server/protocols/errors";
-import type { WbemConnection } from "@/server/protocols/wbem/connection";
 import {
   findInteropNamespace,
   identifyServer,
@@ -26,10 +25,11 @@ import { requireConfirmation } from "../profile-record";
 import { changeWbem, getWbemProfile, readWbem } from "./connection";
 import { mergeNotes } from "./declarations";
 import { requirePath } from "./instances";
+import type { WatchedConnection } from "./recorders";
 import { pathToWire, shownPath } from "./wire";
 
 /** The Interop namespace, which some tasks cannot do without. @throws DeviceError `device_not_found` */
-export async function requireInterop({ operations }: WbemConnection, signal?: AbortSignal): Promise<string> {
+export async function requireInterop({ operations }: WatchedConnection, signal?: AbortSignal): Promise<string> {
   const interop = await findInteropNamespace(operations, { signal });
   if (interop !== null) return interop;
   throw new DeviceError("device_not_found", "The server has no Interop namespace.", {

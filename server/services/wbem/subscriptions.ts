@@ -4,7 +4,6 @@ import type * as wbem from "@/contracts/wbem";
 import type { ProfileRecord } from "@/server/data/profiles";
 import { AppError, invalidField } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
-import type { WbemConnection } from "@/server/protocols/wbem/connection";
 import * as indications from "@/server/protocols/wbem/indications/subscriptions";
 import { withoutHost } from "@/server/protocols/wbem/model/builders";
 import { keyOfPath } from "@/server/protocols/wbem/model/equality";
@@ -14,6 +13,7 @@ import { inboundDoor } from "../inbound";
 import { requireConfirmation } from "../profile-record";
 import { changeWbem, getWbemProfile, onWbem } from "./connection";
 import { requirePath } from "./instances";
+import type { WatchedConnection } from "./recorders";
 import { requireInterop } from "./server";
 import { pathToWire, shownPath } from "./wire";
 
@@ -28,7 +28,7 @@ function inNamespace(path: CimInstanceName, namespace: string): CimInstanceName 
 
 async function read(
   record: ProfileRecord,
-  connection: WbemConnection,
+  connection: WatchedConnection,
   signal?: AbortSignal,
 ): Promise<wbem.WbemSubscriptions> {
   const interop = await requireInterop(connection, signal);

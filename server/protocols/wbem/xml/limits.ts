@@ -1,4 +1,4 @@
-/** What an answer may cost us, whatever a server sends. */
+/** What an answer may cost us, whatever a server sends (SEC-E2). */
 export interface XmlLimits {
   /** Nesting of elements; a key that is a path adds four levels. */
   depth: number;
@@ -6,6 +6,8 @@ export interface XmlLimits {
   tokenLength: number;
   /** Attributes of one element; DSP0201 has at most twelve. */
   attributes: number;
+  /** Characters of the name of an element. */
+  nameLength: number;
   /** Elements of one object. */
   objectElements: number;
   /** Characters of one embedded object, which is read in one go. */
@@ -15,9 +17,10 @@ export interface XmlLimits {
 }
 
 export const defaultLimits: XmlLimits = {
-  depth: 128,
-  tokenLength: 8 * 1024 * 1024,
-  attributes: 32,
+  depth: 64,
+  tokenLength: 16 * 1024 * 1024,
+  attributes: 256,
+  nameLength: 256,
   objectElements: 200_000,
   embeddedLength: 1024 * 1024,
   embeddedDepth: 16,

@@ -5,7 +5,6 @@ const deviations = {
   "unknown-attribute": "An attribute that the specification does not have was ignored.",
   "unknown-element": "An element that the specification does not have was ignored.",
   "unexpected-text": "Text between elements, where none belongs, was ignored.",
-  "document-type": "A document type declaration was ignored.",
   encoding: "The answer names another character encoding than UTF-8, but is UTF-8.",
   "message-id": "The answer has another message id than the request.",
   "no-cim-header": "The header CIMOperation or CIMExport of the answer is missing or has another value.",

@@ -255,9 +255,10 @@ export async function* readResponse<Item>(
       received += piece.length;
       if (received > maximumBytes) throw tooLarge(operation, maximumBytes);
       for (let from = 0; from < piece.length; from += SLICE) {
-        reader.write(piece.subarray(from, from + SLICE));
+        const slice = piece.subarray(from, from + SLICE);
+        reader.write(slice);
         if (reader.mistake !== undefined) {
-          inspected += SLICE;
+          inspected += slice.length;
           if (inspected > INSPECTED_BYTES) throw reader.mistake;
         }
         const items = reader.takeItems();

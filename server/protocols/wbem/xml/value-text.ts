@@ -46,6 +46,9 @@ export function writeText(type: CimDataType, value: unknown): string {
     if (type !== "datetime") throw new RangeError(`This is not a value of the type ${type}.`);
     return parseDatetime(value.text).text;
   }
+  if (typeof value === "number" && isIntegerType(type) && !Number.isSafeInteger(value)) {
+    throw new RangeError(`This is no exact number of type ${type}.`);
+  }
   switch (typeof value) {
     case "string":
     case "number":

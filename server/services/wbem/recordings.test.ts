@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
+import { createTestTeam, type TestTeam, testContext } from "@/server/data/testing/team";
+import type { Principal } from "@/server/domain/principal";
+import { DEFAULT_WBEM_USER, type FakeWbem, STORAGE_NAMESPACE } from "@/server/protocols/wbem/fake";
+import { parseCaseFile } from "@/server/protocols/wbem/recording/cases-file";
+import { startTestWbem } from "@/server/protocols/wbem/testing/test-wbem";
+import { getRuntime } from "@/server/runtime/registry";
+import { runAs } from "@/server/runtime/requester";
+import { createAddressPolicy } from "@/server/transport/address-policy";
+import { type DeviceRuntime, getDeviceRuntime } from "../device-runtime";
+import { createWbemProfile } from "../testing/wbem-profile";
+import * as instances from "./instances";
+import * as recordings from "./recordings";
+import { getServer } from "./server";
+
+let stored: TestDatabase;
+let team: TestTeam;
+let admin: Principal;
+let runtime: DeviceRuntime;
+const servers: FakeWbem[] = [];
+
+const namespace = STORAGE_NAMESPACE;
+
+beforeEach(async () => {
+  stored = await createTestDatabase();
+  team = await createTestTeam();
+  admin = team.administrator;
+  runtime = await getDeviceRuntime();
+});
+afterEach(async () => {
+  for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
+  const { services } = getRuntime();
+  delete services.deviceRuntime;
+  delete services.wbemRecords;
+  await Promise.all(servers.splice(0).map((wbem) => wbem.close()));
+  await stored.close();
+});
+
+async function begin(name: string) {
+  const wbem = await startTestWbem();
+  servers.push(wbem);
+  const profile = await createWbemProfile(admin, wbem, { name });
+  const exceptions = servers.map(({ httpsPort }) => ({ address: "127.0.0.1", port: httpsPort }));
+  getRuntime().services.addressPolicy = createAddressPolicy({ exceptions });
+  return { wbem, profile };
+}
+
+async function listVolumes(profileId: string, principal = admin) {
+  const query = { namespace, className: "CIM_StorageVolume", deep: "1" as const };
+  const lines = await instances.listInstances(principal, profileId, query);
+  for await (const line of lines) if (line.kind === "end") return line.count;
+  return 0;
+}
+
+/** As a route does, on behalf of the person's sign-in. */
+const as = <T>(principal: Principal, work: () => Promise<T>) => runAs(principal.sessionId, work);
+
+test("records what its person does, and nothing of others or of secrets", async () => {
+  const { profile } = await begin("WBEM 1");
+  await as(admin, () => recordings.switchRecording(admin, profile.id, true, testContext));
+  await as(team.viewer, () => getServer(team.viewer, profile.id));
+  expect((await recordings.getRecording(admin, profile.id)).items).toEqual([]);
+  await as(admin, () => listVolumes(profile.id));
+  const recording = await recordings.getRecording(admin, profile.id);
+  expect(recording.items.map(({ operation }) => operation)).toContain("OpenEnumerateInstances");
+  expect(recording.statistics.operations.map(({ operation }) => operation)).toContain("EnumerateInstanceNames");
+  const details = await Promise.all(
+    recording.items.map(({ index }) => recordings.getRecordedExchange(admin, profile.id, index)),
+  );
+  const basic = Buffer.from(`${DEFAULT_WBEM_USER.userName}:${DEFAULT_WBEM_USER.password}`).toString("base64");
+  for (const secret of [DEFAULT_WBEM_USER.password, basic]) expect(JSON.stringify(details)).not.toContain(secret);
+  expect(details[0]?.requestBody).toContain("<IMETHODCALL NAME=");
+  expect(await codeOf(recordings.exportRecording(team.viewer, profile.id))).toBe("conflict");
+});
+
+test("exports what was recorded as test cases, and forgets it when told so", async () => {
+  const { profile } = await begin("WBEM 1");
+  await as(admin, () => recordings.switchRecording(admin, profile.id, true, testContext));
+  await as(admin, () => listVolumes(profile.id));
+  await as(admin, () => recordings.switchRecording(admin, profile.id, false, testContext));
+  const before = (await recordings.getRecording(admin, profile.id)).items.length;
+  await as(admin, () => listVolumes(profile.id));
+  expect((await recordings.getRecording(admin, profile.id)).items).toHaveLength(before);
+  const yaml = await recordings.exportRecording(admin, profile.id);
+  expect(parseCaseFile(yaml).map(({ name }) => name)).toContain("OpenEnumerateInstances");
+  await recordings.clearRecording(admin, profile.id, testContext);
+  expect(await recordings.getRecording(admin, profile.id)).toMatchObject({ isOn: false, items: [] });
+});
+
+test("makes recorded readings again at another server and tells what differs", async () => {
+  const one = await begin("WBEM 1");
+  const other = await begin("WBEM 2");
+  await as(admin, () => recordings.switchRecording(admin, one.profile.id, true, testContext));
+  await as(admin, () => getServer(admin, one.profile.id));
+  const { items, leftOut } = await as(admin, () =>
+    recordings.replayRecording(admin, one.profile.id, other.profile.id, testContext),
+  );
+  expect(leftOut).toEqual([]);
+  expect(items.length).toBeGreaterThan(0);
+  expect(items.map(({ verdict }) => verdict)).toContain("same");
+  expect(other.wbem.count("EnumerateInstances")).toBeGreaterThan(0);
+});
+
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => "none",
+    (error: { code?: string }) => error.code,
+  );

@@ -1,0 +1,226 @@
+import "server-only";
+import type * as wbem from "@/contracts/wbem";
+import { AppError, notFound } from "@/server/domain/app-error";
+import type { Principal, RequestContext } from "@/server/domain/principal";
+import type { PropertyChange } from "@/server/protocols/wbem/model/equality";
+import { type ComparedCall, compareRecordings } from "@/server/protocols/wbem/recording/compare";
+import { readRecordedCall } from "@/server/protocols/wbem/recording/recorded-call";
+import { OperationRecorder, type RecordedExchange } from "@/server/protocols/wbem/recording/recorder";
+import { performCall } from "@/server/protocols/wbem/recording/replay";
+import { toTestclientYaml } from "@/server/protocols/wbem/recording/testclient-yaml";
+import { formatXml } from "@/server/protocols/wbem/xml/format";
+import { recordAuditAlone } from "../audit";
+import { changeWbem, getWbemProfile } from "./connection";
+import { findRecorder, forgetRecorder, obtainRecorder, statisticsOf } from "./recorders";
+import { valueToWire } from "./wire";
+
+/** Operations that change nothing and need nothing of an earlier answer. */
+const REPLAYED =
+  /^(?:Get(?:Class|Instance|Qualifier)|Enumerate(?:Classes|ClassNames|Instances|InstanceNames|Qualifiers)|Associators|AssociatorNames|References|ReferenceNames|ExecQuery)$/;
+const DETAIL_LINES = 100;
+
+function rowOf(exchange: RecordedExchange, index: number): wbem.WbemRecordedRow {
+  const { operation, startedAt, clientMs, serverMicroseconds, requestBytes, replyBytes, isError } = exchange;
+  return {
+    index,
+    operation,
+    startedAt: startedAt.toISOString(),
+    durationMs: clientMs,
+    serverMs: serverMicroseconds === null ? null : serverMicroseconds / 1_000,
+    requestBytes,
+    replyBytes,
+    isError,
+    status: exchange.answer?.status ?? exchange.failure?.status ?? null,
+    failure: exchange.failure?.message ?? null,
+  };
+}
+
+function viewOf(profileId: string, sessionId: string): wbem.WbemRecording {
+  const recorder = findRecorder(profileId, sessionId);
+  const statistics = statisticsOf(profileId);
+  return {
+    isOn: recorder?.isRecording ?? false,
+    dropped: recorder?.dropped ?? 0,
+    items: (recorder?.exchanges ?? []).map(rowOf),
+    statistics: { since: statistics.since.toISOString(), operations: statistics.figures() },
+  };
+}
+
+/** One's own recording, and the figures of all requests. @throws AppError `not_found`, `forbidden` */
+export async function getRecording(principal: Principal, profileId: string): Promise<wbem.WbemRecording> {
+  const record = await getWbemProfile(principal, profileId, "view");
+  return viewOf(record.id, principal.sessionId);
+}
+
+/**
+ * Begins or ends one's own recording; what was recorded stays. Others who use the profile are not recorded.
+ * @throws AppError `not_found`, `forbidden`, the device's codes
+ */
+export async function switchRecording(
+  principal: Principal,
+  profileId: string,
+  isOn: boolean,
+  context: RequestContext,
+): Promise<wbem.WbemRecording> {
+  const record = await getWbemProfile(principal, profileId, "view");
+  await changeWbem(
+    { principal, context, record },
+    { action: "wbem.recording.switch", objectType: "profile", objectId: record.id, details: { isOn } },
+    async (connection) => {
+      const secrets = await connection.openSecrets();
+      obtainRecorder(record.id, principal.sessionId, secrets).isRecording = isOn;
+    },
+  );
+  return viewOf(record.id, principal.sessionId);
+}
+
+/** Forgets one's own recording. @throws AppError `not_found`, `forbidden` */
+export async function clearRecording(principal: Principal, profileId: string, context: RequestContext): Promise<void> {
+  const record = await getWbemProfile(principal, profileId, "view");
+  await recordAuditAlone({
+    principal,
+    context,
+    teamId: record.teamId,
+    action: "wbem.recording.clear",
+    objectType: "profile",
+    objectId: record.id,
+    objectName: record.name,
+  });
+  const recorder = findRecorder(record.id, principal.sessionId);
+  if (recorder?.isRecording === true) recorder.clear();
+  else forgetRecorder(record.id, principal.sessionId);
+}
+
+async function exchangesOf(principal: Principal, profileId: string): Promise<readonly RecordedExchange[]> {
+  const record = await getWbemProfile(principal, profileId, "view");
+  const exchanges = findRecorder(record.id, principal.sessionId)?.exchanges ?? [];
+  if (exchanges.length > 0) return exchanges;
+  throw new AppError("conflict", `Nothing was recorded of your requests to ${record.name}.`, {
+    remedy: "Switch the recording on, use the profile, then come back.",
+  });
+}
+
+const headersOf = (headers: Readonly<Record<string, string>>) =>
+  Object.entries(headers).map(([name, value]) => ({ name, value }));
+
+/** A recorded request with its answer. @throws AppError `not_found`, `forbidden`, `conflict` where nothing was recorded */
+export async function getRecordedExchange(
+  principal: Principal,
+  profileId: string,
+  index: number,
+): Promise<wbem.WbemRecordedExchange> {
+  const exchange = (await exchangesOf(principal, profileId))[index];
+  if (exchange === undefined) throw notFound("recorded request");
+  const { request, answer } = exchange;
+  return {
+    ...rowOf(exchange, index),
+    requestHeaders: headersOf(request.headers),
+    requestBody: formatXml(request.body),
+    answerHeaders: headersOf(answer?.headers ?? {}),
+    answerBody: answer === null ? null : formatXml(answer.body),
+    isComplete: answer?.isComplete === true && !answer.isCut && !request.isCut,
+  };
+}
+
+/** The recording as test cases of pywbem. @throws AppError `not_found`, `forbidden`, `conflict` */
+export async function exportRecording(principal: Principal, profileId: string): Promise<string> {
+  const { yaml, leftOut } = await toTestclientYaml(await exchangesOf(principal, profileId));
+  const notes = leftOut.map(({ index, operation, reason }) => `# Left out: ${index + 1} ${operation}: ${reason}\n`);
+  return notes.join("") + yaml;
+}
+
+function describeChange(name: string, { name: property, before, after }: PropertyChange): string {
+  return `${name} ${property}: ${JSON.stringify(valueToWire(before?.value ?? null))} → ${JSON.stringify(valueToWire(after?.value ?? null))}`;
+}
+
+function detailsOf({ difference }: ComparedCall): string[] {
+  switch (difference?.kind) {
+    case "failure":
+      return [`first: ${difference.first ?? "success"}`, `second: ${difference.second ?? "success"}`];
+    case "items":
+      return [
+        ...difference.onlyInFirst.map((name) => `only in the first: ${name}`),
+        ...difference.onlyInSecond.map((name) => `only in the second: ${name}`),
+        ...difference.changed.flatMap(({ name, changes }) =>
+          changes.length === 0 ? [`${name} differs`] : changes.map((change) => describeChange(name, change)),
+        ),
+      ];
+    case "value":
+      return ["The values differ."];
+    default:
+      return [];
+  }
+}
+
+function verdictOf({ first, second, difference }: ComparedCall): wbem.WbemComparedCall["verdict"] {
+  if (second === null) return "only-first";
+  if (first === null) return "only-second";
+  if (difference === null) return "unreadable";
+  return difference.kind === "same" ? "same" : "different";
+}
+
+async function compare(
+  first: readonly RecordedExchange[],
+  second: readonly RecordedExchange[],
+): Promise<wbem.WbemComparedCall[]> {
+  const calls = await compareRecordings(first, second);
+  return calls.map((call) => ({
+    operation: call.operation,
+    namespace: call.namespace,
+    first: call.first,
+    second: call.second,
+    firstMs: call.firstMs,
+    secondMs: call.secondMs,
+    verdict: verdictOf(call),
+    details: detailsOf(call).slice(0, DETAIL_LINES),
+  }));
+}
+
+/** Compares one's own recordings of two profiles. @throws AppError `not_found`, `forbidden`, `conflict` */
+export async function compareOwnRecordings(
+  principal: Principal,
+  profileId: string,
+  otherProfileId: string,
+): Promise<wbem.WbemComparison> {
+  const first = await exchangesOf(principal, profileId);
+  const second = await exchangesOf(principal, otherProfileId);
+  return { items: await compare(first, second), leftOut: [] };
+}
+
+/**
+ * Makes the reading requests of one's own recording again at another profile's server, one after the other, and compares
+ * the answers. Requests that change something, or that go on from an earlier answer, are left out.
+ * @throws AppError `not_found`, `forbidden`, `conflict` where nothing was recorded, the device's codes
+ */
+export async function replayRecording(
+  principal: Principal,
+  profileId: string,
+  targetProfileId: string,
+  context: RequestContext,
+  signal?: AbortSignal,
+): Promise<wbem.WbemComparison> {
+  const exchanges = await exchangesOf(principal, profileId);
+  const target = await getWbemProfile(principal, targetProfileId, "view");
+  const leftOut: wbem.WbemComparison["leftOut"] = [];
+  const replayed: RecordedExchange[] = [];
+  for (const [index, exchange] of exchanges.entries()) {
+    if (REPLAYED.test(exchange.operation) && !exchange.request.isCut) replayed.push(exchange);
+    else
+      leftOut.push({ index, operation: exchange.operation, reason: "Only whole requests that read are made again." });
+  }
+  const answers = await changeWbem(
+    { principal, context, record: target },
+    { action: "wbem.recording.replay", objectType: "profile", objectId: target.id, details: { from: profileId } },
+    async (connection) => {
+      const recorder = new OperationRecorder({ secrets: await connection.openSecrets() });
+      recorder.isRecording = true;
+      const client = connection.operationsOver((way) => recorder.wrap((request) => way({ ...request, signal })));
+      for (const { request } of replayed) {
+        signal?.throwIfAborted();
+        await performCall(readRecordedCall(request.body), client);
+      }
+      return recorder.exchanges;
+    },
+  );
+  return { items: await compare(replayed, answers), leftOut };
+}
