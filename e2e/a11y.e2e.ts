@@ -3,7 +3,7 @@ import { createOrder, createRequestTemplate, generateRequest } from "@/contracts
 import { unseal } from "@/contracts/endpoints/console";
 import { startOperation } from "@/contracts/endpoints/devices";
 import { importIdentity } from "@/contracts/endpoints/trust";
-import { expectAccessible } from "./fixtures/axe";
+import { expectAccessible, expectAccessibleInAllLooks } from "./fixtures/axe";
 import { furnishBmc } from "./fixtures/bmc-places";
 import { startDevice, storeProfile } from "./fixtures/devices";
 import { button, heading, link, type Places } from "./fixtures/places";
@@ -156,20 +156,6 @@ async function furnish(running: ConsoleUnderTest): Promise<Places> {
       ...bmc.dialogs,
     ],
   };
-}
-
-const looks = (["light", "dark"] as const).flatMap((colorScheme) =>
-  [1440, 390].map((width) => ({ colorScheme, width, name: `${colorScheme} at ${width} pixels` })),
-);
-
-/** Looks at the page as it is now in both themes and both widths. */
-async function expectAccessibleInAllLooks(page: Page, what: string): Promise<void> {
-  for (const { colorScheme, width, name } of looks) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 900 });
-    await expectAccessible(page, `${what}, ${name}`);
-  }
-  await page.setViewportSize({ width: 1440, height: 900 });
 }
 
 test.describe("every page and dialog is accessible", () => {

@@ -38,6 +38,13 @@ export const wbemQueries = {
         callApi(wbem.listWbemClasses, { params: { profileId }, query: { namespace, refresh }, signal }),
       ...untilAskedFor,
     }),
+  qualifierTypes: (profileId: string, namespace: string) =>
+    queryOptions({
+      queryKey: keys.wbemRead(profileId, "qualifiers", { namespace }),
+      queryFn: ({ signal }) =>
+        callApi(wbem.listWbemQualifierTypes, { params: { profileId }, query: { namespace }, signal }),
+      ...untilAskedFor,
+    }),
   classSearch: (profileId: string, namespace: string, text: string) =>
     queryOptions({
       queryKey: keys.wbemRead(profileId, "class-search", { namespace, text }),

@@ -16,6 +16,7 @@ import type { WbemServer } from "@/contracts/wbem";
 import { PartFrame, ReadAgain } from "../../bmc/part-frame";
 import { useExplorer } from "./explorer-context";
 import { ListTag } from "./list-tag";
+import { QualifierTypes } from "./qualifier-types";
 import { ToleratedNotes } from "./reading";
 
 const CreateDialog = lazyDialog(() => import("./namespace-dialogs").then((module) => module.CreateNamespaceDialog));
@@ -127,6 +128,7 @@ export function Server() {
             <ServerFacts server={server.data} />
             <Namespaces server={server.data} />
           </div>
+          <QualifierTypes />
           <ReadAgain isFetching={server.isFetching} onRead={() => void server.refetch()} />
         </>
       )}

@@ -4,6 +4,7 @@ import { Facts } from "@/app/_components/feedback/facts";
 import { Notice } from "@/app/_components/feedback/notice";
 import { describeDuration } from "@/app/_components/feedback/time";
 import type { WbemMethodDeclaration, WbemMethodResult } from "@/contracts/wbem";
+import { valueText } from "../_values/value-text";
 import { ValueView } from "../_values/value-view";
 import { ToleratedNotes } from "../reading";
 import { FollowedJob } from "./followed-job";
@@ -11,14 +12,14 @@ import { FollowedJob } from "./followed-job";
 /** What a method returned: its return value in words, its output parameters, and the job it has started. */
 export function MethodResult({ method, result }: { method: WbemMethodDeclaration; result: WbemMethodResult }) {
   const { returnValue, returnText, outputs, job } = result;
-  const number = typeof returnValue === "object" ? null : String(returnValue);
+  const number = /int/.test(method.returnType) && typeof returnValue !== "object" ? String(returnValue) : null;
   // By convention 0 is success and 4096 "job started"; other numbers mean what the method says.
   const isGood = number === "0" || number === "4096";
   return (
     <div className="sb-stack">
       <Notice
         tone={number === null ? "idle" : isGood ? "ok" : "warn"}
-        title={returnText ?? (number === null ? "The method has returned" : `Return value ${number}`)}
+        title={returnText ?? `Return value ${valueText(returnValue, { type: method.returnType }) || "NULL"}`}
         role="status"
       >
         <p>

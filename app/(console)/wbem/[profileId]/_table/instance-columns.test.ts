@@ -30,7 +30,7 @@ function shown(facts: ReturnType<typeof learnColumns>) {
 }
 
 test("keys stand first, empty columns and repeated systems start hidden, also where a column comes later", () => {
-  expect(shown(learnColumns(rows[0], rows, noFacts))).toEqual(["instance", "DeviceID", "Caption", "Late"]);
+  expect(shown(learnColumns(rows[0], rows, noFacts))).toEqual(["_path", "DeviceID", "Caption", "Late"]);
 });
 
 test("the system is shown as soon as there are two", () => {

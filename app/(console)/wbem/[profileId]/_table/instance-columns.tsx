@@ -121,9 +121,9 @@ export function instanceColumns({ columns, facts, hasClasses, onUnfold }: Column
     isKey: column.isKey,
   }));
   return [
-    { id: "instance", header: "Instance", value: labelOf, json: (row) => row.path, width: 240 },
+    { id: "_path", header: "Instance", value: labelOf, json: (row) => row.path, width: 240 },
     {
-      id: "class",
+      id: "_class",
       header: "Class",
       value: (row) => row.className,
       filter: "choice",

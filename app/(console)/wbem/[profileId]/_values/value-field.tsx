@@ -160,8 +160,9 @@ interface ValueFieldProps<TValues extends FieldValues> {
   nullLabel: string;
 }
 
-/** Texts may be empty, so something beside their input has to stand for NULL; empty inputs of other types are NULL. */
-const isTextual = ({ type }: Declared) => type === "string" || type === "char16";
+/** True for texts that are typed: they may be empty, so something beside their input has to stand for NULL. */
+const mayBeEmpty = ({ type, valueMap }: Declared) =>
+  (type === "string" || type === "char16") && choicesOf(valueMap).length === 0;
 
 /** One item of an array: its value or NULL, and the way to be rid of it. */
 function ArrayItem({ index, onRemove, ...props }: ItemInputProps & { index: number; onRemove: () => void }) {
@@ -244,11 +245,11 @@ function ScalarInput({ id, declared, draft, nullLabel, problem, onChange, onBlur
       item={item}
       isDisabled={false}
       problem={problem}
-      nullLabel={isTextual(declared) && choicesOf(declared.valueMap).length === 0 ? null : nullLabel}
+      nullLabel={mayBeEmpty(declared) ? null : nullLabel}
       isNull={draft.isNull}
       onChange={(next) => {
         const isEmpty = next.text === "" && next.path === null;
-        onChange({ isNull: isEmpty && !isTextual(declared), items: [next] });
+        onChange({ isNull: isEmpty && !mayBeEmpty(declared), items: [next] });
       }}
       onBlur={onBlur}
     />
@@ -290,7 +291,7 @@ export function ValueField<TValues extends FieldValues>({
             onBlur={field.onBlur}
           />
         </div>
-        {declared.isArray || isTextual(declared) ? (
+        {declared.isArray || mayBeEmpty(declared) ? (
           <Checkbox
             id={`${id}-null`}
             labelText={nullLabel}

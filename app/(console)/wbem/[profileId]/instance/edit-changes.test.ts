@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { WbemInstance, WbemProperty, WbemValue } from "@/contracts/wbem";
 import { draftOf } from "../_values/draft";
-import { changesBetween, declarationOf, editableProperties, initialDrafts, isChanged } from "./edit-changes";
+import { changesBetween, declarationOf, editableProperties, initialDrafts, isChanged, rebase } from "./edit-changes";
 
 const property = (name: string, value: WbemValue, isArray = false): WbemProperty => ({
   name,
@@ -50,4 +50,14 @@ test("tells what another person changed meanwhile", () => {
     { name: "New", before: null, now: "n" },
   ]);
   expect(changesBetween(before, before)).toEqual([]);
+});
+
+test("another person's change stays where nothing was edited here", () => {
+  const properties = editableProperties(before);
+  const mine = { ...initialDrafts(properties), Caption: draftOf("mine", { type: "string", isArray: false }) };
+  const now = [property("Caption", "theirs"), property("Tags", ["theirs"], true)];
+  expect(rebase(mine, properties, now)).toEqual({
+    Caption: draftOf("mine", { type: "string", isArray: false }),
+    Tags: draftOf(["theirs"], { type: "string", isArray: true }),
+  });
 });

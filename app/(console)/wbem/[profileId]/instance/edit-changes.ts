@@ -49,6 +49,25 @@ export function withBefore(
   return changes.map((change) => ({ ...change, before: read.find(({ name }) => name === change.name)?.value ?? null }));
 }
 
+/**
+ * The drafts after somebody else's change is accepted: what was edited here stays, everything else becomes what it is now,
+ * so that the other change is not taken back unseen.
+ */
+export function rebase(
+  drafts: Readonly<Record<string, ValueDraft>>,
+  before: readonly WbemProperty[],
+  now: readonly WbemProperty[],
+): Record<string, ValueDraft> {
+  const wasEdited = isChanged(before);
+  return Object.fromEntries(
+    now.map((property) => {
+      const draft = drafts[property.name];
+      const isKept = draft !== undefined && wasEdited(draft, declarationOf(property));
+      return [property.name, isKept ? draft : draftOf(property.value, property)];
+    }),
+  );
+}
+
 export interface ForeignChange {
   name: string;
   before: WbemValue;

@@ -18,7 +18,7 @@ import { atFields, type DraftValues, draftProblems, givenValues } from "../_valu
 import { ValueField } from "../_values/value-field";
 import { useExplorer } from "../explorer-context";
 import { DiffDialog } from "./diff-dialog";
-import { declarationOf, editableProperties, initialDrafts, isChanged, withBefore } from "./edit-changes";
+import { declarationOf, editableProperties, initialDrafts, isChanged, rebase, withBefore } from "./edit-changes";
 import { MeanwhileChanged } from "./meanwhile-changed";
 
 interface EditFormProps {
@@ -67,6 +67,19 @@ export function EditForm({ path, initial, onDone }: EditFormProps) {
   const isConflict = problem?.code === "revision_conflict";
   const wanted = search.trim().toLowerCase();
 
+  /** Goes on from the instance as it is now, with what was edited here, and shows the difference again. */
+  function accept(now: WbemInstance) {
+    const current = editableProperties(now);
+    const values = rebase(form.getValues("values"), properties, current);
+    const changes = givenValues(current.map(declarationOf), { values }, isChanged(current));
+    form.reset({ values: initialDrafts(current) }, { keepDefaultValues: false });
+    form.setValue("values", values, { shouldDirty: true });
+    setBase(now);
+    setReviewed(changes.length > 0 ? changes : null);
+    setUnchanged(changes.length === 0);
+    modification.reset();
+  }
+
   function review(values: DraftValues) {
     const changes = givenValues(declared, values, isChanged(properties));
     setUnchanged(changes.length === 0);
@@ -75,16 +88,7 @@ export function EditForm({ path, initial, onDone }: EditFormProps) {
 
   return (
     <>
-      {isConflict ? (
-        <MeanwhileChanged
-          path={path}
-          before={base}
-          onAccept={(now) => {
-            setBase(now);
-            modification.reset();
-          }}
-        />
-      ) : null}
+      {isConflict ? <MeanwhileChanged path={path} before={base} onAccept={accept} /> : null}
       <FormShell
         label="Change the instance"
         form={form}

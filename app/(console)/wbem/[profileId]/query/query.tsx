@@ -211,5 +211,5 @@ function QueryIn({ namespace }: { namespace: string }) {
 /** Sends a query in a language of the server and shows what comes back like any list of instances. */
 export function Query() {
   const { namespace } = useExplorer();
-  return namespace === null ? <NoNamespace /> : <QueryIn key={namespace} namespace={namespace} />;
+  return namespace === null ? <NoNamespace /> : <QueryIn namespace={namespace} />;
 }

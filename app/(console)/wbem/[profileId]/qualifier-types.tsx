@@ -1,0 +1,57 @@
+"use client";
+
+import { useState } from "react";
+import { useQuery } from "@/app/_client/use-query";
+import { wbemQueries } from "@/app/_client/wbem-queries";
+import { EmptyState } from "@/app/_components/feedback/empty-state";
+import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
+import { PlainTable } from "@/app/_components/table/plain-table";
+import { ReadingProblem } from "../../bmc/part-frame";
+import { useExplorer } from "./explorer-context";
+
+function TypesOf({ namespace }: { namespace: string }) {
+  const { profile } = useExplorer();
+  const { data, error, isPending } = useQuery(wbemQueries.qualifierTypes(profile.id, namespace));
+  if (error !== null) return <ReadingProblem profileId={profile.id} error={error} />;
+  if (isPending) return <LinesSkeleton label="the qualifier types" />;
+  if (data.items.length === 0) return <EmptyState title="No qualifier types" />;
+  return (
+    <PlainTable label={`Qualifier types of ${namespace}`} isWrapping>
+      <thead>
+        <tr>
+          <th scope="col">Qualifier type</th>
+          <th scope="col">Type</th>
+          <th scope="col">Scopes</th>
+          <th scope="col">MOF</th>
+        </tr>
+      </thead>
+      <tbody>
+        {data.items.map(({ name, type, isArray, scopes, mof }) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>
+              <code>{isArray ? `${type}[]` : type}</code>
+            </td>
+            <td>{scopes.join(", ")}</td>
+            <td>
+              <code>{mof.trim()}</code>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </PlainTable>
+  );
+}
+
+/** Qualifier types of the chosen namespace; they are read when they are unfolded. */
+export function QualifierTypes() {
+  const { namespace } = useExplorer();
+  const [isOpen, setOpen] = useState(false);
+  if (namespace === null) return null;
+  return (
+    <details className="sb-stack" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>Qualifier types of {namespace}</summary>
+      {isOpen ? <TypesOf namespace={namespace} /> : null}
+    </details>
+  );
+}
