@@ -19,7 +19,7 @@ const IN_SCOPE = [
   ...["B1", "B2", "B3", "B4", "B5", "B6"],
   ...["C1", "C2", "C3", "C4", "C5", "C6", "C7", "C9"],
   ...["D1", "D2", "D3", "D4", "D5", "D6", "D7", "D8"],
-  ...["E3", "E6", "E7", "E8", "E9", "E10", "E11"],
+  ...["E1", "E2", "E3", "E5", "E6", "E7", "E8", "E9", "E10", "E11"],
   ...["F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10"],
   ...["G1", "G2", "G3", "G4", "G5", "G9", "H1", "H2", "H3"],
 ]
@@ -42,7 +42,7 @@ describe("the map from requirements to tests", () => {
   it("names nothing that is later as done", () => {
     const later = text.slice(text.indexOf("Later, each with a place prepared:"), text.indexOf("## Bad input"));
     const ids = later.match(/\b(SEC|REL|SUP)-[A-Z]?\d+/g) ?? [];
-    expect(ids.length).toBeGreaterThan(20);
+    expect(ids.length).toBeGreaterThan(15);
     expect(ids.filter((id) => IN_SCOPE.includes(id))).toEqual([]);
   });
 

@@ -28,7 +28,7 @@ test("the demo has a BMC that signs, one that is off and boots, and one whose ce
   await client.signIn(email, password);
   const profiles = new Map((await client.call(listProfiles, {})).items.map((profile) => [profile.name, profile]));
   expect(profiles.get("BMC1")?.tls.trust.mode).toBe("pinned");
-  for (const { name } of demo.site.bmcs) {
+  for (const { name } of [...demo.site.bmcs, ...demo.site.wbemServers]) {
     const reachability = async () => {
       const { items } = await client.call(listProfiles, {});
       return items.find((profile) => profile.name === name)?.reachability.state;

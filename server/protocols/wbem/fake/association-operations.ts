@@ -7,8 +7,8 @@ import { instanceView, viewInstance } from "./instance-view";
 import { type FakeNamespace, hasQualifier, identityOf } from "./namespace";
 import { writeClass, writeFullPath, writeInstance } from "./object-writer";
 import { CimRefusal, cimStatus, invalidParameter } from "./refusals";
-import type { StoredInstance } from "./repository";
 import type { Call, Operation, WbemState } from "./state";
+import type { StoredInstance } from "./stored-instance";
 import { isInstanceName } from "./values";
 
 /** How the way from an object is limited. */

@@ -3,8 +3,8 @@ import { parseDatetime } from "../model/datetime";
 import { findByName } from "../model/names";
 import type { CimClass, CimInstanceName, CimProperty, CimValue } from "../model/objects";
 import { datetimeText } from "./instance-builder";
-import type { StoredInstance } from "./repository";
 import { cimClass, p } from "./schema/builder";
+import type { InstanceSource, StoredInstance } from "./stored-instance";
 
 const key = { key: true } as const;
 
@@ -71,7 +71,7 @@ function valuesOf(index: number): Readonly<Record<string, CimValue>> {
   };
 }
 
-export class GeneratedClass {
+export class GeneratedClass implements InstanceSource {
   readonly #class: CimClass;
   readonly #count: number;
 

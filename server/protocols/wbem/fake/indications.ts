@@ -8,8 +8,8 @@ import { type InstanceValues, makeEmbedded } from "./instance-builder";
 import { INTEROP } from "./namespace-instances";
 import { attribute, writeInstance } from "./object-writer";
 import { parseQuery } from "./query";
-import type { InstanceChange, StoredInstance } from "./repository";
 import type { WbemState } from "./state";
+import type { InstanceChange, StoredInstance } from "./stored-instance";
 import { followReference } from "./subscriptions";
 import { isList } from "./values";
 

@@ -11,7 +11,7 @@ import type {
   CimValue,
 } from "../model/objects";
 import { type FakeNamespace, isKey } from "./namespace";
-import type { StoredInstance } from "./repository";
+import type { StoredInstance } from "./stored-instance";
 import { isList } from "./values";
 
 type PlainScalar = string | number | bigint | boolean | Date | CimInstance | StoredInstance["path"];

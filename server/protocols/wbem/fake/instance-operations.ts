@@ -8,8 +8,8 @@ import { createNamespace, deleteNamespace, isNamespaceClass, listInstances } fro
 import { readValue } from "./object-reader";
 import { writeInstance, writeInstanceName, writeValue } from "./object-writer";
 import { CimRefusal, cimStatus, invalidParameter } from "./refusals";
-import type { StoredInstance } from "./repository";
 import { type Call, nothing, type Operation } from "./state";
+import type { StoredInstance } from "./stored-instance";
 import { checkSubscriptionDeletion, completeSubscriptionObject } from "./subscriptions";
 
 /** @throws CimRefusal 5 without the class, 6 without the instance. */

@@ -42,7 +42,6 @@ export function viewInstance(instance: CimInstance, view: InstanceView): CimInst
     properties: kept.map((one) => ({
       ...one,
       qualifiers: [],
-      referenceClass: one.referenceClass,
       classOrigin: hasOrigin ? one.classOrigin : null,
       isPropagated: null,
     })),

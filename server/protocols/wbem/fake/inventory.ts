@@ -6,12 +6,15 @@ import { intervalText, makeEmbedded } from "./instance-builder";
 import { FakeNamespace } from "./namespace";
 import { INTEROP } from "./namespace-instances";
 import type { FakeWbemSettings } from "./options";
-import { Repository, type StoredInstance } from "./repository";
+import { Repository } from "./repository";
 import { inOrder } from "./schema/builder";
 import { coreClasses } from "./schema/core";
 import { interopClasses } from "./schema/interop";
+import { jobClasses } from "./schema/jobs";
 import { qualifierTypes } from "./schema/qualifiers";
 import { storageClasses } from "./schema/storage";
+import { vendorClasses } from "./schema/vendor";
+import type { StoredInstance } from "./stored-instance";
 
 export const MAIN_NAMESPACE = "root/cimv2";
 export const STORAGE_NAMESPACE = "root/storage";
@@ -373,7 +376,8 @@ export function makeRepository(settings: FakeWbemSettings): Repository {
   // All namespaces have the same classes, so what they inherit is worked out once.
   const model = new FakeNamespace("");
   for (const one of qualifierTypes) model.qualifiers.set(foldName(one.name), one);
-  for (const one of inOrder([...coreClasses, ...interopClasses, ...storageClasses])) model.putClass(one);
+  for (const one of inOrder([...coreClasses, ...jobClasses, ...interopClasses, ...storageClasses, ...vendorClasses]))
+    model.putClass(one);
   for (const name of [INTEROP, MAIN_NAMESPACE, STORAGE_NAMESPACE]) {
     const namespace = repository.addNamespace(name);
     for (const [key, one] of model.qualifiers) namespace.qualifiers.set(key, one);

@@ -3,8 +3,8 @@ import { parseDatetime } from "../model/datetime";
 import { findByName } from "../model/names";
 import type { CimInstance, CimValue } from "../model/objects";
 import { datetimeText, intervalText } from "./instance-builder";
-import type { StoredInstance } from "./repository";
 import type { WbemState } from "./state";
+import type { StoredInstance } from "./stored-instance";
 
 const STEPS = 5;
 export const jobStates = { starting: 3, running: 4, completed: 7, terminated: 8, killed: 9, exception: 10 } as const;

@@ -3,7 +3,7 @@ import { type FakeHmcClock, systemClock } from "../../hmc/fake/clock";
 import { SeededRandom } from "../../hmc/fake/random";
 import type { FakeWbem } from "./fake-wbem";
 import { MAIN_NAMESPACE } from "./inventory";
-import type { StoredInstance } from "./repository";
+import type { StoredInstance } from "./stored-instance";
 
 export interface WbemLifeOptions {
   /** Mean time between two events. */

@@ -5,8 +5,8 @@ import type { CimType } from "../model/types";
 import type { FakeNamespace } from "./namespace";
 import { readParameterValue, readValue } from "./object-reader";
 import { CimRefusal, cimStatus, invalidParameter } from "./refusals";
-import type { StoredInstance } from "./repository";
 import type { WbemState } from "./state";
+import type { StoredInstance } from "./stored-instance";
 import { isInstanceName } from "./values";
 import type { XmlElement } from "./xml-reader";
 

@@ -8,7 +8,7 @@ import { addVolume } from "./inventory";
 import { isOver, type Jobs, jobStates } from "./jobs";
 import type { MethodCall, MethodReturn } from "./method-call";
 import { CimRefusal, cimStatus } from "./refusals";
-import type { StoredInstance } from "./repository";
+import type { StoredInstance } from "./stored-instance";
 
 const INVALID_PARAMETER = 5;
 const JOB_STARTED = 4096;

@@ -3,8 +3,8 @@ import { findByName } from "../model/names";
 import type { CimInstance } from "../model/objects";
 import type { FakeNamespace } from "./namespace";
 import { CimRefusal, cimStatus, invalidParameter } from "./refusals";
-import type { StoredInstance } from "./repository";
 import type { WbemState } from "./state";
+import type { StoredInstance } from "./stored-instance";
 
 export const INTEROP = "interop";
 

@@ -106,7 +106,9 @@ export function writeInstanceName(name: CimInstanceName, context: WriterContext)
 
 function writeKey({ type, value }: CimKeyBinding, context: WriterContext): string {
   if (typeof value === "object" && !("text" in value)) {
-    return `<VALUE.REFERENCE>${writePath(value, context)}</VALUE.REFERENCE>`;
+    const { className, namespace, host } = value;
+    const given = context.quirks.hasClassPathKeys ? { kind: "class-name" as const, className, namespace, host } : value;
+    return `<VALUE.REFERENCE>${writePath(given, context)}</VALUE.REFERENCE>`;
   }
   const valueType = type === "boolean" ? "boolean" : isNumeric(type) ? "numeric" : "string";
   const { keyTypes } = context.quirks;

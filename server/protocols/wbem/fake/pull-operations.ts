@@ -1,5 +1,4 @@
 /** Open, Pull and Close operations and ExecQuery (DSP0200, sections 5.3.2.18 and 5.3.2.24). */
-import { isSameName } from "../model/names";
 import type { CimInstance, CimInstanceName } from "../model/objects";
 import { associatorsOf, getSource, readWalk, referencesOf } from "./association-operations";
 import { instanceView, viewInstance } from "./instance-view";
@@ -8,8 +7,8 @@ import { writeClass, writeFullPath, writeInstance, writeOutput } from "./object-
 import type { Pull, PullKind } from "./pull-sessions";
 import { parseFilter, parseQuery, type Query } from "./query";
 import { CimRefusal, cimStatus, invalidParameter } from "./refusals";
-import type { StoredInstance } from "./repository";
 import { type Call, nothing, type Operation, type Outcome } from "./state";
+import type { StoredInstance } from "./stored-instance";
 
 const openParameters = ["FilterQueryLanguage", "FilterQuery", "OperationTimeout", "ContinueOnError", "MaxObjectCount"];
 
@@ -182,7 +181,3 @@ export const pullOperations: Readonly<Record<string, Operation>> = {
     },
   },
 };
-
-/** True for the operations that a server without pull does not know. */
-export const isPullOperation = (name: string) =>
-  Object.keys(pullOperations).some((one) => one !== "ExecQuery" && isSameName(one, name));

@@ -6,6 +6,8 @@ export interface Quirks {
   hasKeylessPaths: boolean;
   /** The key of a class with a single one has no name. */
   hasUnnamedKeys: boolean;
+  /** Keys that are references name the class only. */
+  hasClassPathKeys: boolean;
   embeddedSpelling: "EmbeddedObject" | "EMBEDDEDOBJECT" | "both";
   outputType: "PARAMTYPE" | "TYPE" | "none";
   hasLanguages: boolean;
@@ -58,6 +60,7 @@ export function noQuirks(): Quirks {
     keyTypes: "exact",
     hasKeylessPaths: false,
     hasUnnamedKeys: false,
+    hasClassPathKeys: false,
     embeddedSpelling: "EmbeddedObject",
     outputType: "PARAMTYPE",
     hasLanguages: false,

@@ -1,22 +1,11 @@
 /** What the simulated server knows, and the only door through which it changes. */
 import { findByName, foldName, isSameName } from "../model/names";
 import type { CimInstance, CimInstanceName, CimProperty, CimValue } from "../model/objects";
-import type { GeneratedClass } from "./generated";
 import { type InstanceValues, makeInstance } from "./instance-builder";
 import { FakeNamespace, identityOf } from "./namespace";
 import { CimRefusal, cimStatus } from "./refusals";
+import type { InstanceChange, InstanceSource, StoredInstance } from "./stored-instance";
 import { isInstanceName } from "./values";
-
-export type StoredInstance = CimInstance & { path: CimInstanceName };
-
-/** Something happened to an instance. */
-export interface InstanceChange {
-  kind: "created" | "modified" | "deleted";
-  namespace: string;
-  instance: StoredInstance;
-  /** Before a modification. */
-  previous?: StoredInstance;
-}
 
 /** References inside an instance, with the names of their properties. */
 function* referencesOf(instance: CimInstance): Generator<CimInstanceName> {
@@ -31,7 +20,7 @@ export class Repository {
   readonly #referrers = new Map<string, Map<string, StoredInstance>>();
   readonly #listeners = new Set<(change: InstanceChange) => void>();
   /** A class whose instances are made while they are sent, with its namespace. */
-  generated: { namespace: string; of: GeneratedClass } | undefined;
+  generated: { namespace: string; of: InstanceSource } | undefined;
 
   get namespaces(): FakeNamespace[] {
     return [...this.#namespaces.values()];

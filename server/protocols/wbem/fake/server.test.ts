@@ -3,7 +3,17 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startTestWbem, WbemBench } from "../testing/test-wbem";
 import type { FakeWbem } from "./fake-wbem";
 import { noQuirks, type Quirks } from "./quirks";
-import { callRaw, className, elementsOf, errorCodeOf, instanceName, message, sendRaw, textOf } from "./raw-call";
+import {
+  basicAuthorization,
+  callRaw,
+  className,
+  elementsOf,
+  errorCodeOf,
+  instanceName,
+  message,
+  sendRaw,
+  textOf,
+} from "./raw-call";
 
 const bench = new WbemBench();
 let wbem: FakeWbem;
@@ -273,6 +283,44 @@ describe("bad days", () => {
     expect(response.headers).not.toHaveProperty("content-length");
     expect(wbem.openSockets).toBe(1);
     response.destroy();
+  });
+
+  it("make no more objects than a client takes, and none once it has left", async () => {
+    const large = await bench.start({ generatedInstances: 50_000 });
+    const generated = large.repository.generated;
+    if (generated === undefined) throw new Error("There is no generated class.");
+    let made = 0;
+    const instances = function* (namespace: string) {
+      for (const one of generated.of.instances(namespace)) {
+        made += 1;
+        yield one;
+      }
+    };
+    const { className: name } = generated.of;
+    large.repository.generated = { ...generated, of: { className: name, instances, find: () => undefined } };
+    const call = `<IMETHODCALL NAME="EnumerateInstances"><LOCALNAMESPACEPATH><NAMESPACE NAME="root"/><NAMESPACE NAME="cimv2"/></LOCALNAMESPACEPATH><IPARAMVALUE NAME="ClassName">${className(name)}</IPARAMVALUE></IMETHODCALL>`;
+    const headers = {
+      "Content-Type": "text/xml",
+      CIMOperation: "MethodCall",
+      CIMMethod: "EnumerateInstances",
+      CIMObject: "root/cimv2",
+      Authorization: basicAuthorization,
+    };
+    const request = http.request({ port: large.httpPort, method: "POST", path: "/cimom", agent: false, headers });
+    // Node reads an answer that nobody listens to by itself.
+    request.on("response", (response) => response.on("error", () => undefined));
+    request.on("error", () => undefined).end(message(call));
+    let last = 0;
+    const standsStill = () => {
+      const isStill = made > 0 && made === last;
+      last = made;
+      return isStill;
+    };
+    await expect.poll(standsStill, { interval: 100, timeout: 10_000 }).toBe(true);
+    expect(made).toBeLessThan(40_000);
+    request.destroy();
+    await large.until(() => large.requests[0]?.status === 200);
+    expect(made).toBeLessThan(40_000);
   });
 
   it("never answer a NULL item where that is wanted", async () => {

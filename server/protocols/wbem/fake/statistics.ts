@@ -1,9 +1,9 @@
 /** What the server counts about its operations while it is told to (CIM_CIMOMStatisticalData). */
 import { findByName } from "../model/names";
 import { INTEROP } from "./namespace-instances";
-import type { StoredInstance } from "./repository";
 import { operationTypes } from "./schema/value-texts";
 import type { WbemState } from "./state";
+import type { StoredInstance } from "./stored-instance";
 
 interface Counted {
   instance: StoredInstance;

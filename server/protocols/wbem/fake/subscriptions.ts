@@ -4,8 +4,8 @@ import type { CimInstance, CimProperty, CimValue } from "../model/objects";
 import type { FakeNamespace } from "./namespace";
 import { parseQuery } from "./query";
 import { CimRefusal, cimStatus, invalidParameter } from "./refusals";
-import type { StoredInstance } from "./repository";
 import type { WbemState } from "./state";
+import type { StoredInstance } from "./stored-instance";
 import { isInstanceName } from "./values";
 
 const NAMED_CLASSES = ["CIM_IndicationFilter", "CIM_ListenerDestination"];

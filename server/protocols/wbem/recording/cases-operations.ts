@@ -156,6 +156,7 @@ const operations: Record<string, Perform> = {
 
 /** How the operation that the mapping names is performed; null for one that the client does not have. */
 export function findOperation(mapping: Mapping): ((client: WbemClient) => Promise<unknown>) | null {
-  const perform = operations[String(mapping.pywbem_method)];
+  const name = String(mapping.pywbem_method);
+  const perform = Object.hasOwn(operations, name) ? operations[name] : undefined;
   return perform === undefined ? null : async (client) => perform(client, new CaseArguments(mapping));
 }

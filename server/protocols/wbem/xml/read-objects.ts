@@ -109,12 +109,12 @@ export function readProperty(element: XmlElement, context: ReadContext): CimProp
   };
 }
 
-const parameterForms: Record<string, { isArray: boolean; isReference: boolean } | undefined> = {
-  PARAMETER: { isArray: false, isReference: false },
-  "PARAMETER.ARRAY": { isArray: true, isReference: false },
-  "PARAMETER.REFERENCE": { isArray: false, isReference: true },
-  "PARAMETER.REFARRAY": { isArray: true, isReference: true },
-};
+const parameterForms = new Map([
+  ["PARAMETER", { isArray: false, isReference: false }],
+  ["PARAMETER.ARRAY", { isArray: true, isReference: false }],
+  ["PARAMETER.REFERENCE", { isArray: false, isReference: true }],
+  ["PARAMETER.REFARRAY", { isArray: true, isReference: true }],
+]);
 
 function readParameter(element: XmlElement, form: { isArray: boolean; isReference: boolean }, context: ReadContext) {
   const parameter: CimParameter = {
@@ -134,7 +134,7 @@ export function readMethod(element: XmlElement, context: ReadContext): CimMethod
   const qualifiers: CimQualifier[] = [];
   const parameters: CimParameter[] = [];
   for (const child of element.children) {
-    const form = parameterForms[child.name];
+    const form = parameterForms.get(child.name);
     if (child.name === "QUALIFIER") qualifiers.push(readQualifier(child, context));
     else if (form !== undefined) parameters.push(readParameter(child, form, context));
     else context.unexpected(element, child);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { WbemClient } from "../client";
-import type { CimInstance, CimProperty } from "../model/objects";
+import type { CimInstance, CimInstanceName, CimProperty } from "../model/objects";
 import { answerOf, intrinsicReply, scriptedExchange } from "../testing/answers";
 import {
   arbitraryClass,
@@ -32,6 +32,14 @@ function settled(object: unknown): unknown {
 }
 
 const pieces = fc.integer({ min: 1, max: 200 });
+
+const bare = (className: string): CimInstance => ({
+  kind: "instance",
+  className,
+  properties: [],
+  qualifiers: [],
+  path: null,
+});
 
 const embedding = (embedded: CimInstance): CimInstance => ({
   ...embedded,
@@ -108,5 +116,22 @@ describe("what is written is read again, whatever it is", () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it("objects whose names are those of every JavaScript object", async () => {
+    const names = ["__proto__", "constructor", "prototype", "toString"];
+    const properties = names.map((name) => ({ ...(embedding(bare("X")).properties[0] as CimProperty), name }));
+    const keyBindings = names.map((name) => ({ name, type: "string" as const, value: name }));
+    const path: CimInstanceName = {
+      kind: "instance-name",
+      className: "__proto__",
+      keyBindings,
+      namespace: "root/cimv2",
+      host: null,
+    };
+    const object = { ...bare("__proto__"), properties, path };
+    const element = writeNamedInstance(object, "I", {});
+    expect(await clientFor("EnumerateInstances", element).EnumerateInstances("C")).toEqual([object]);
+    expect(Object.keys(Object.prototype)).toEqual([]);
   });
 });

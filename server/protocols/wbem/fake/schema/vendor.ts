@@ -1,0 +1,81 @@
+/** The vendor's subclasses, of which there are instances. */
+import { arg, cimClass, m, p } from "./builder";
+
+const vendor = { version: "1.4.0" } as const;
+export const vendorClasses = [
+  cimClass("SBX_ServerSystem", "CIM_ComputerSystem", "A server.", {}, vendor),
+  cimClass(
+    "SBX_StorageSystem",
+    "CIM_ComputerSystem",
+    "A storage array.",
+    {
+      SerialNumber: p("string", "Serial number of the array."),
+      Uptime: p("datetime", "Interval since the last start."),
+      CurrentConnection: p("boolean", "True while management works."),
+      Temperature: p("sint16", "Highest temperature in the array.", { unit: "degree celsius" }),
+      CacheHitRatio: p("real32", "Share of reads that the cache serves."),
+      AverageResponseTime: p("real64", "Mean time of a request.", { unit: "millisecond" }),
+      SideLetter: p("char16", "Letter on the rack's side."),
+      LastErrors: p("embedded CIM_Error[]", "The last errors, newest first."),
+      LocateLight: p("boolean", "Whether the locate light is on.", { write: true }),
+    },
+    vendor,
+  ),
+  cimClass("SBX_Controller", "CIM_ComputerSystem", "A controller of an array.", {}, vendor),
+  cimClass(
+    "SBX_DiskDrive",
+    "CIM_DiskDrive",
+    "A drive of the array.",
+    {
+      SlotNumber: p("uint8", "Slot that the drive is in."),
+      WearLevel: p("uint8", "Share of the writes a solid state drive can take that is used up.", { unit: "percent" }),
+    },
+    vendor,
+  ),
+  cimClass("SBX_DiskExtent", "CIM_StorageExtent", "The storage of a drive.", {}, vendor),
+  cimClass("SBX_StoragePool", "CIM_StoragePool", "A pool of the array.", {}, vendor),
+  cimClass(
+    "SBX_StorageVolume",
+    "CIM_StorageVolume",
+    "A volume of the array.",
+    {
+      CompressionRatio: p("real32", "Size of the data divided by the space it takes."),
+    },
+    vendor,
+  ),
+  cimClass("SBX_FCPort", "CIM_FCPort", "A Fibre Channel port of the array.", {}, vendor),
+  cimClass("SBX_EthernetPort", "CIM_EthernetPort", "An Ethernet port of a server.", {}, vendor),
+  cimClass("SBX_StorageConfigurationService", "CIM_StorageConfigurationService", "Makes volumes.", {}, vendor),
+  cimClass("SBX_StorageJob", "CIM_ConcreteJob", "A job of the array.", {}, vendor),
+  cimClass("SBX_Firmware", "CIM_SoftwareIdentity", "Firmware of a controller or server.", {}, vendor),
+  cimClass(
+    "SBX_DiagnosticService",
+    "CIM_Service",
+    "Tries out what a client can send and receive.",
+    {
+      Echo: m("uint32", "Returns what it is given, under the same names with Out before them.", {
+        Text: arg("string", "A text."),
+        Flag: arg("boolean", "A truth value."),
+        Number: arg("uint64", "A number."),
+        Numbers: arg("sint32[]", "Numbers."),
+        When: arg("datetime", "A point in time or a length."),
+        Target: arg("ref CIM_ManagedElement", "A reference."),
+        Targets: arg("ref CIM_ManagedElement[]", "References."),
+        Setting: arg("embedded CIM_StorageSetting", "An embedded instance."),
+        Settings: arg("embedded CIM_StorageSetting[]", "Embedded instances."),
+        OutText: arg("string", "The text.", { out: true }),
+        OutFlag: arg("boolean", "The truth value.", { out: true }),
+        OutNumber: arg("uint64", "The number.", { out: true }),
+        OutNumbers: arg("sint32[]", "The numbers.", { out: true }),
+        OutWhen: arg("datetime", "The point in time or length.", { out: true }),
+        OutTarget: arg("ref CIM_ManagedElement", "The reference.", { out: true }),
+        OutTargets: arg("ref CIM_ManagedElement[]", "The references.", { out: true }),
+        OutSetting: arg("embedded CIM_StorageSetting", "The embedded instance.", { out: true }),
+        OutSettings: arg("embedded CIM_StorageSetting[]", "The embedded instances.", { out: true }),
+      }),
+      IsReady: m("boolean", "Whether the service is ready; can be asked of the class.", {}, { static: true }),
+      Defragment: m("uint32", "Is declared and not implemented.", {}),
+    },
+    vendor,
+  ),
+];
