@@ -80,7 +80,8 @@ function PlainInput({ id, label, declared, item, onChange, onBlur, isDisabled, p
   const shared = {
     id,
     labelText: label,
-    helperText: helpByType[declared.type],
+    // Help for an input that cannot be used is hardly readable, and of no use.
+    helperText: isDisabled ? undefined : helpByType[declared.type],
     value: item.text,
     placeholder: rest.isNull ? rest.placeholder : undefined,
     disabled: isDisabled,
@@ -95,7 +96,9 @@ function PlainInput({ id, label, declared, item, onChange, onBlur, isDisabled, p
         {...shared}
         className={declared.embeddedClass === null ? undefined : "sb-monospaced"}
         helperText={
-          declared.embeddedClass === null ? undefined : 'MOF of an instance: instance of CIM_Foo { Name = "a"; };'
+          declared.embeddedClass === null || isDisabled
+            ? undefined
+            : 'MOF of an instance: instance of CIM_Foo { Name = "a"; };'
         }
         rows={declared.embeddedClass === null ? 3 : 6}
         spellCheck={false}
