@@ -7,5 +7,7 @@ export async function register(): Promise<void> {
     await boot();
     const { registerEventStreams } = await import("@/server/http/event-streams");
     registerEventStreams();
+    const { registerApiRefusals } = await import("@/server/http/api-refusals");
+    registerApiRefusals();
   });
 }

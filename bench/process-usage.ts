@@ -1,12 +1,18 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 
-/** CPU time a process has used so far, of all its threads, in milliseconds. Reads Linux' /proc. */
+/** Clock ticks in which Linux tells the CPU time of processes. */
+const TICKS_PER_SECOND = 100;
+
+/**
+ * CPU time a process has used so far in milliseconds, of all its threads, those that have ended included; exact to 10 ms.
+ * Reads Linux' /proc.
+ */
 export function cpuMsOf(pid: number): number {
-  let nanoseconds = 0;
-  for (const thread of readdirSync(`/proc/${pid}/task`)) {
-    nanoseconds += Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, "utf8").split(" ")[0]);
-  }
-  return nanoseconds / 1e6;
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  // The name of the program, which may hold anything, stands in brackets before what is counted here.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const [userTicks, systemTicks] = [Number(fields[11]), Number(fields[12])];
+  return ((userTicks + systemTicks) * 1e3) / TICKS_PER_SECOND;
 }
 
 /** Memory of a process that is in RAM now, in MiB. Reads Linux' /proc. */

@@ -35,6 +35,8 @@ export const bmcSystemSchema = z.object({
   isLocating: flag,
   /** The service answered with part of it only. */
   isPartial: z.boolean(),
+  /** Ids of the operations that it takes; null where the service does not say. */
+  operations: z.array(z.string()).nullable(),
 });
 export const bmcChassisSchema = z.object({
   uri: z.string(),
@@ -63,6 +65,8 @@ export const bmcManagerSchema = z.object({
   powerState: text,
   lastResetAt: moment,
   clock: clockSkewSchema.nullable(),
+  /** Ids of the operations that it takes; null where the service does not say. */
+  operations: z.array(z.string()).nullable(),
 });
 
 /** State of the hypervisor as far as the certificate exchange is concerned. */
@@ -89,7 +93,7 @@ export const bmcOverviewSchema = z.object({
   chassis: z.array(bmcChassisSchema),
   managers: z.array(bmcManagerSchema),
   /** Null on a service without hypervisor. */
-  host: hostReadinessSchema.nullable(),
+  host: hostReadinessSchema.extend({ operations: z.array(z.string()).nullable() }).nullable(),
   warnings,
   readAt: timestampSchema,
 });
@@ -307,9 +311,27 @@ export const vmiInterfaceSchema = z.object({
   isPartial: z.boolean(),
 });
 export type VmiInterface = z.infer<typeof vmiInterfaceSchema>;
+export const bmcInterfaceSchema = vmiInterfaceSchema.extend({
+  linkStatus: text,
+  speedMbps: count,
+  fullName: text,
+  nameServers: z.array(z.string()),
+});
+export type BmcInterface = z.infer<typeof bmcInterfaceSchema>;
+export const bmcProtocolSchema = z.object({
+  /** Name of the manager that offers it. */
+  manager: z.string(),
+  name: z.string(),
+  isEnabled: z.boolean(),
+  port: count,
+});
+export type BmcProtocol = z.infer<typeof bmcProtocolSchema>;
 export const bmcNetworkSchema = z.object({
   /** Interfaces of the BMC itself, to be seen only. */
-  bmc: z.array(vmiInterfaceSchema),
+  bmc: z.array(bmcInterfaceSchema),
+  /** Protocols by which the BMC can be reached, on and off; none where the service does not list them. */
+  protocols: z.array(bmcProtocolSchema),
+  timeServers: z.array(z.string()),
   vmi: z.array(vmiInterfaceSchema),
   /** Addresses of the VMI that can be dialled now. */
   reachable: z.array(z.string()),

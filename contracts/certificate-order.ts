@@ -151,6 +151,8 @@ const orderFields = {
   /** Every change raises it; a change names the one it was decided on. */
   version: z.number().int(),
   step: z.object({ id: orderStepSchema, startedAt: timestampSchema }).nullable(),
+  /** The console goes on with it by itself, also between two steps. */
+  isLed: z.boolean(),
   problem: orderProblemSchema.nullable(),
   keyAlgorithm: keyAlgorithmSchema.nullable(),
   commonName: z.string().nullable(),

@@ -13,6 +13,7 @@ export const errorCodes = [
   "not_signed_in",
   "sign_in_failed",
   "sign_in_throttled",
+  "current_password_wrong",
   "second_factor_required",
   "second_factor_failed",
   "forbidden",

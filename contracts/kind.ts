@@ -34,6 +34,8 @@ export const operationDescriptionSchema = z.object({
   label: z.string(),
   description: z.string(),
   risk: riskSchema,
+  /** Whether the name of the object has to be typed again. */
+  asksForName: z.boolean(),
   /** Device classes it applies to, e.g. `partition`. */
   targetClasses: z.array(z.string()),
   /** Variant of the class it is limited to, e.g. `dpm` for CPCs in DPM mode; null: any. */
@@ -61,5 +63,7 @@ export const kindDescriptionSchema = z.object({
   secretSlots: z.array(secretSlotSchema),
   operations: z.array(operationDescriptionSchema),
   capabilities: z.array(capabilitySchema),
+  /** Whether an object's own name says which machine it is, or every device calls its objects alike; the former if absent. */
+  objectNames: z.enum(["telling", "alike"]).optional(),
 });
 export type KindDescription = z.infer<typeof kindDescriptionSchema>;

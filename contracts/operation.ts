@@ -12,6 +12,8 @@ export const runStateSchema = z.enum([
   "cancel_pending",
   "succeeded",
   "failed",
+  /** The device did not begin with it, because of the object's state or of another operation on it: nothing was changed. */
+  "refused",
   "cancelled",
   /** The console lost sight of it: its outcome is not known. */
   "unknown",
@@ -47,7 +49,10 @@ export type OperationRun = z.infer<typeof operationRunSchema>;
 export const startOperationInput = z.strictObject({
   target: z.string().max(500),
   input: z.record(z.string(), z.unknown()).default({}),
-  /** Name of the object, typed again, for disruptive operations. */
+  /**
+   * Name of the object as the console shows it (on a BMC after the name of its profile), typed again, for operations that
+   * ask for it.
+   */
   confirmation: z.string().max(200).optional(),
   /** End states to accept besides the expected one, e.g. `exceptions`. */
   acceptStatuses: z.array(z.string().max(60)).max(10).default([]),
@@ -61,12 +66,22 @@ export const startOperationInput = z.strictObject({
 });
 export type StartOperationInput = z.infer<typeof startOperationInput>;
 
+/** What is sent as written; which of them a device knows depends on its kind. */
+export const rawMethodSchema = z.enum(["GET", "POST", "PATCH", "DELETE"]);
+export type RawMethod = z.infer<typeof rawMethodSchema>;
+
 export const rawRequestInput = z.strictObject({
-  method: z.enum(["GET", "POST", "DELETE"]),
+  method: rawMethodSchema,
   /** Path and query on the device, e.g. `/api/cpcs?name=CPC1`. */
   uri: z.string().min(1).max(2000),
   /** JSON text. */
   body: z.string().max(262_144).optional(),
+  /** Of a PATCH: the tag the resource must still have, as the device gave it in `ETag`; `*` takes any. */
+  ifMatch: z
+    .string()
+    .max(200)
+    .regex(/^(?:\*|(?:W\/)?"[\x21\x23-\x7e]*")$/, "An ETag stands in quotation marks.")
+    .optional(),
   /** Needed for anything but GET: the profile's name, typed again. */
   confirmation: z.string().max(80).optional(),
   /** Keep the redacted bodies in the history. */
@@ -87,7 +102,7 @@ export const rawAnswerSchema = z.object({
 });
 export const rawHistoryEntrySchema = z.object({
   runId: idSchema,
-  method: z.string(),
+  method: rawMethodSchema,
   uri: z.string(),
   status: z.number().int().nullable(),
   reason: z.number().int().nullable(),

@@ -113,9 +113,13 @@ export type CreateProfileInput = z.infer<typeof createProfileInput>;
 export const secretChangesSchema = z.record(z.string().max(64), z.string().min(1).max(4096).nullable());
 export type SecretChanges = z.infer<typeof secretChangesSchema>;
 
-/** `revision` is the one the editor read; another in the database answers `revision_conflict`. */
+/**
+ * `revision` is the one the editor read; another in the database answers `revision_conflict`. Fields left out get their
+ * defaults, except for what is switched by a request of its own: whether the console keeps listening stays as it is.
+ */
 export const replaceProfileInput = z.strictObject({
   ...profileFields,
+  keepListening: z.boolean().optional().describe("Left out: stays as it is."),
   secrets: secretChangesSchema.default({}),
   revision: z.number().int().min(1),
 });

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { allEndpoints } from "@/contracts/endpoints";
 
 const root = path.resolve(import.meta.dirname, "..");
 
@@ -81,6 +82,11 @@ describe("modules", () => {
   it("keep process state in the runtime registry", () => {
     const holders = program.filter((file) => /^server\//.test(file) && /\bglobalThis\b/.test(codeOf(file)));
     expect(holders).toEqual(["server/runtime/registry.ts"]);
+    // A collection that is filled later would exist twice: the framework compiles modules more than once.
+    const collection = /^(export )?(const|let) \w+(: [^=]+)? = new (Map|Set)(<[^(]*>)?\(\)/m;
+    expect(
+      program.filter((file) => /^(server|contracts|app\/api)\//.test(file) && collection.test(codeOf(file))),
+    ).toEqual([]);
   });
 
   it("write to no console", () => {
@@ -125,6 +131,18 @@ describe("routes", () => {
       return methods === null || declared === null || declared.length < methods.length;
     });
     expect(undeclared).toEqual([]);
+  });
+
+  // The listener refuses what the contract does not name, and leaves the rest to the framework.
+  it("are those of the contract", () => {
+    const served = routes.flatMap((file) => {
+      const path = `/${file.slice("app/".length, -"/route.ts".length)}`.replace(/\[(\w+)\]/g, ":$1");
+      return [...codeOf(file).matchAll(/export\s+const\s+([A-Z]+)\b/g)].map(([, method]) => `${method} ${path}`);
+    });
+    const declared = allEndpoints
+      .filter(({ format }) => format !== "event-stream")
+      .map(({ method, path }) => `${method} ${path}`);
+    expect(served.sort()).toEqual(declared.sort());
   });
 
   it("hold no rules of their own", () => {

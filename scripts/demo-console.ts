@@ -1,3 +1,4 @@
+import { startBmcLife } from "@/server/protocols/bmc/fake";
 import { startLife, testSiteInventory } from "@/server/protocols/hmc/fake";
 import { startWbemLife } from "@/server/protocols/wbem/fake";
 import { ConsoleClient } from "./console-client";
@@ -95,6 +96,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   );
   const lives = [
     ...site.hmcs.map(({ device }, index) => startLife(device, { random: index + 1 })),
+    ...site.bmcs.map(({ device }, index) => startBmcLife(device, { random: index + 1 })),
     ...site.wbemServers.map(({ device }, index) => startWbemLife(device, { random: index + 1 })),
   ];
   let running: ConsoleProcess | undefined;

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, stat } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { type Browser, chromium, type Page } from "@playwright/test";
+import { listOrders } from "@/contracts/endpoints/certificate-orders";
 import { listProfiles } from "@/contracts/endpoints/profiles";
 import { listBundles } from "@/contracts/endpoints/trust";
 import { ConsoleClient } from "./console-client";
@@ -22,6 +23,7 @@ interface Picture {
 async function choosePictures(client: ConsoleClient): Promise<Picture[]> {
   const { items: profiles } = await client.call(listProfiles, {});
   const { items: bundles } = await client.call(listBundles, {});
+  const { items: orders } = await client.call(listOrders, { query: {} });
   const profileId = (name: string) => profiles.find((profile) => profile.name === name)?.id ?? "";
   return [
     {
@@ -52,6 +54,20 @@ async function choosePictures(client: ConsoleClient): Promise<Picture[]> {
       name: "ca-bundle",
       path: `/certificates/bundles/${bundles[0]?.id ?? ""}`,
       ready: (page) => page.getByText("Simulated Site Root", { exact: true }).click(),
+    },
+    {
+      name: "bmcs",
+      path: "/bmc",
+      ready: async (page) => {
+        const rows = page.getByRole("grid", { name: "BMCs" }).getByRole("row");
+        await rows.filter({ hasText: "BMC1" }).filter({ hasText: "Ready" }).waitFor();
+        await rows.filter({ hasText: "BMC2" }).filter({ hasText: "Off" }).waitFor();
+      },
+    },
+    {
+      name: "certificate-order",
+      path: `/certificates/orders/${orders[0]?.id ?? ""}#verify`,
+      ready: (page) => page.getByRole("list", { name: "Checks" }).getByRole("listitem").first().waitFor(),
     },
     // The last one: by then its charts have something to show.
     { name: "overview", path: "/overview", ready: (page) => page.getByRole("article", { name: "HMC1" }).waitFor() },

@@ -166,7 +166,7 @@ export const getBmcNetwork = defineEndpoint({
   method: "GET",
   path: "/api/profiles/:profileId/bmc/network",
   profilePermission: "view",
-  summary: "Interfaces of the BMC and of the VMI.",
+  summary: "Interfaces of the BMC and of the VMI, protocols and time servers of the BMC.",
   response: bmc.bmcNetworkSchema,
 });
 export const changeVmiNetwork = defineEndpoint({

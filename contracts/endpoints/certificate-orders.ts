@@ -245,7 +245,8 @@ export const renewOrders = defineEndpoint({
   method: "POST",
   path: "/api/certificate-orders/renew",
   access: "session",
-  summary: "Begins an order with a new key for each of the client identities; they stay until the new ones are proven.",
+  summary:
+    "Begins an order with a new key for each of the client identities and goes on with it by itself where a device can sign; they stay until the new ones are proven.",
   status: 202,
   body: order.renewOrdersInput,
   response: order.renewOrdersAnswerSchema,

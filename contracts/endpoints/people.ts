@@ -97,7 +97,7 @@ export const changePassword = defineEndpoint({
   access: "session",
   summary: "Changes one's password and ends every other sign-in.",
   body: people.changePasswordInput,
-  errors: ["sign_in_failed"],
+  errors: ["current_password_wrong"],
 });
 export const beginTotp = defineEndpoint({
   id: "account.totp.begin",
@@ -107,7 +107,7 @@ export const beginTotp = defineEndpoint({
   summary: "Starts enrolling a TOTP second factor.",
   body: people.beginTotpInput,
   response: people.totpEnrolmentSchema,
-  errors: ["sign_in_failed"],
+  errors: ["current_password_wrong"],
 });
 export const confirmTotp = defineEndpoint({
   id: "account.totp.confirm",
@@ -125,7 +125,7 @@ export const removeTotp = defineEndpoint({
   access: "session",
   summary: "Turns the second factor off; asks for the password.",
   body: people.beginTotpInput,
-  errors: ["sign_in_failed"],
+  errors: ["current_password_wrong"],
 });
 export const replaceRecoveryCodes = defineEndpoint({
   id: "account.totp.replaceRecoveryCodes",
@@ -135,7 +135,7 @@ export const replaceRecoveryCodes = defineEndpoint({
   summary: "Makes new recovery codes in the place of all earlier ones; asks for the password.",
   body: people.beginTotpInput,
   response: people.recoveryCodesSchema,
-  errors: ["sign_in_failed", "conflict"],
+  errors: ["current_password_wrong", "conflict"],
 });
 
 const userParams = z.object({ userId: idSchema });

@@ -3,6 +3,7 @@ import { allEndpoints } from "@/contracts/endpoints";
 import { addMember, createTeam, switchTeam } from "@/contracts/endpoints/people";
 import { createProfile } from "@/contracts/endpoints/profiles";
 import { type ProfilePermission, profileAllows, type TeamRole, teamAllows } from "@/contracts/permissions";
+import { problemSchema } from "@/contracts/problem";
 import { ConsoleClient } from "@/scripts/console-client";
 import { profileInputFor } from "@/scripts/seed";
 import { bmcBodies, bmcQueries } from "../fixtures/bmc-requests";
@@ -111,12 +112,48 @@ test("other spellings of a path lead nowhere", async ({ console: running }) => {
     "/api/x/../profiles",
   ]) {
     const answer = await send(running.url, endpoint, { path });
-    // The framework's own form of a page is answered by the page for unknown addresses, which knows nothing.
-    const isUnknownPage = answer.headers.get("content-type")?.startsWith("text/x-component") ?? false;
-    expect([400, 401, 404], `${path} answered ${answer.status}`).toContain(isUnknownPage ? 404 : answer.status);
+    expect([400, 401, 404], `${path} answered ${answer.status}`).toContain(answer.status);
+    expect(answer.headers.get("content-type"), path).toBe("application/problem+json");
     expect(answer.text).not.toContain(people.administrator.email);
     expect(answer.text).not.toContain("HMC1");
   }
+});
+
+test("what the API does not offer is a problem, and a stranger learns nothing by it", async ({ console: running }) => {
+  const cookie = await signedIn(running.url, people.viewer);
+  const ask = async (method: string, path: string, headers: Record<string, string>) => {
+    const response = await fetch(new URL(path, running.url), {
+      method,
+      headers: { origin: new URL(running.url).origin, "x-signalbox-request": "1", ...headers },
+    });
+    expect(response.headers.get("content-type"), `${method} ${path}`).toBe("application/problem+json");
+    const text = await response.text();
+    if (method === "HEAD") return [response.status, response.headers.get("allow")];
+    const problem = problemSchema.parse(JSON.parse(text));
+    expect(problem).toMatchObject({ status: response.status, requestId: response.headers.get("x-request-id") });
+    return [response.status, problem.code, response.headers.get("allow")];
+  };
+  const cases: [string, string, unknown[], unknown[]][] = [
+    ["GET", "/api", [401, "not_signed_in", null], [404, "not_found", null]],
+    ["GET", "/api/unknown", [401, "not_signed_in", null], [404, "not_found", null]],
+    ["POST", "/api/unknown/deep/er", [401, "not_signed_in", null], [404, "not_found", null]],
+    ["HEAD", "/api/unknown", [401, null], [404, null]],
+    ["PATCH", "/api/profiles", [401, "not_signed_in", null], [405, "method_not_allowed", "GET, HEAD, POST"]],
+    ["DELETE", "/api/profiles/export", [401, "not_signed_in", null], [405, "method_not_allowed", "GET, HEAD"]],
+    ["OPTIONS", "/api/profiles/x", [401, "not_signed_in", null], [405, "method_not_allowed", "GET, HEAD, PUT, DELETE"]],
+    ["POST", "/api/notifications/stream", [401, "not_signed_in", null], [405, "method_not_allowed", "GET"]],
+    // Whoever may use it may know how.
+    ["GET", "/api/sign-in", [405, "method_not_allowed", "POST"], [405, "method_not_allowed", "POST"]],
+  ];
+  for (const [method, path, stranger, viewer] of cases) {
+    expect(await ask(method, path, {}), `${method} ${path} by a stranger`).toEqual(stranger);
+    expect(await ask(method, path, { cookie }), `${method} ${path} by a viewer`).toEqual(viewer);
+  }
+  expect(await ask("POST", "/api/unknown", { cookie, origin: "https://evil.example" })).toEqual([
+    403,
+    "cross_origin",
+    null,
+  ]);
 });
 
 test("changes are refused from other sites and in other forms", async ({ console: running }) => {
@@ -130,12 +167,38 @@ test("changes are refused from other sites and in other forms", async ({ console
     expect([opaque.status, opaque.json.code], `${endpoint.id} from nowhere`).toEqual([403, "cross_origin"]);
     const silent = await send(running.url, endpoint, { cookie, headers: json });
     expect([silent.status, silent.json.code], `${endpoint.id} without an origin`).toEqual([403, "cross_origin"]);
-    const form = await send(running.url, endpoint, {
-      cookie,
-      headers: { origin: own, "content-type": "text/plain" },
-      body: "{}",
-    });
-    expect([form.status, form.json.code], `${endpoint.id} as a form`).toEqual([415, "unsupported_media_type"]);
+    const marks: Record<string, string>[] = [{}, { "x-signalbox-request": "1" }];
+    for (const mark of marks) {
+      const headers = { origin: own, "content-type": "text/plain", ...mark };
+      const form = await send(running.url, endpoint, { cookie, headers, body: "{}" });
+      expect([form.status, form.json.code], `${endpoint.id} as a form`).toEqual([415, "unsupported_media_type"]);
+    }
+  }
+});
+
+test("without a body a change needs no content type, only what a form cannot send", async ({ console: running }) => {
+  const cookie = await signedIn(running.url, people.administrator);
+  const own = new URL(running.url).origin;
+  const bare = unsafe.filter(({ body }) => body === undefined);
+  expect(new Set(bare.map(({ method }) => method))).toEqual(new Set(["POST", "DELETE"]));
+  for (const endpoint of bare) {
+    const ask = async (headers: Record<string, string>) => {
+      const answer = await send(running.url, endpoint, { cookie, headers });
+      return [answer.status, answer.json.code];
+    };
+    const isPost = endpoint.method === "POST";
+    const refused = [415, "unsupported_media_type"];
+    if (isPost) expect(await ask({ origin: own }), `${endpoint.id} as an empty form`).toEqual(refused);
+    const mark: Record<string, string> = isPost ? { "x-signalbox-request": "1" } : {};
+    // The ids are nobody's, or the confirmation is missing: the request itself was fine. Only the sign-out would be done.
+    const accepted: Record<string, string>[] =
+      endpoint.id === "signOut" ? [] : [{ origin: own }, { "sec-fetch-site": "same-origin" }];
+    for (const same of accepted) {
+      const [status] = await ask({ ...same, ...mark });
+      expect([400, 404], endpoint.id).toContain(status);
+    }
+    expect(await ask({ "sec-fetch-site": "same-site", ...mark }), endpoint.id).toEqual([403, "cross_origin"]);
+    expect(await ask(mark), `${endpoint.id} from nowhere`).toEqual([403, "cross_origin"]);
   }
 });
 

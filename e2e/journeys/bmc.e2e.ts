@@ -31,7 +31,10 @@ test("a machine is shut down with its name typed, and its state is followed", as
   await dialog.getByRole("button", { name: "Shut down", exact: true }).click();
   await expect(dialog.getByText("This is not the name, letter for letter.", { exact: true })).toBeVisible();
   expect(bmc.machine.phase).toBe("running");
-  await confirmation.fill((await dialog.locator("label code").textContent()) ?? "");
+  await confirmation.fill("system");
+  await dialog.getByRole("button", { name: "Shut down", exact: true }).click();
+  await expect(dialog.getByText("This is not the name, letter for letter.", { exact: true })).toBeVisible();
+  await confirmation.fill("POWER-OFF system");
   await dialog.getByRole("button", { name: "Shut down", exact: true }).click();
   await expect(dialog).toBeHidden();
   await expect(underWay(page)).toContainText("Succeeded", { timeout: 30_000 });
@@ -126,6 +129,9 @@ test("somebody's session is ended, the console's own is kept", async ({ operator
 test("the VMI gets an address, which the host takes when it runs", async ({ operatorPage: page, console: running }) => {
   const { bmc, profile } = await start(running, { name: "NETWORK" });
   await page.goto(`/bmc/${profile.id}/network`);
+  const protocols = page.getByRole("table", { name: "Protocols of the BMC" });
+  await expect(protocols.getByRole("row", { name: /^IPMI Off 623/ })).toBeVisible();
+  await expect(page.getByText("192.0.2.123", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Change eth0" }).click();
   const dialog = page.locator("dialog[open]");
   await dialog.getByLabel("Address", { exact: true }).fill("10.20.30");
@@ -221,6 +227,36 @@ test("resources are followed by their links, and an action is sent as written", 
   await form.getByRole("button", { name: "Send" }).click();
   await expect(page.getByRole("heading", { name: "Answer to the change" })).toBeVisible();
   await bmc.until(() => bmc.machine.phase === "running");
+});
+
+test("properties are changed only while the resource is as it was read", async ({
+  adminPage: page,
+  console: running,
+}) => {
+  const { bmc, profile } = await start(running, { name: "PATCHED" });
+  const uri = "/redfish/v1/Systems/system";
+  await page.goto(`/bmc/${profile.id}/raw?uri=${encodeURIComponent(uri)}`);
+  const body = page.getByRole("region", { name: "Body of the answer" }).first();
+  await expect(body).toContainText('"LocationIndicatorActive": false');
+  const change = page.getByRole("button", { name: "Change properties" });
+  const form = page.getByRole("form", { name: "Change" });
+  const send = form.getByRole("button", { name: "Send" });
+  await change.click();
+  await expect(form.getByLabel("Method")).toHaveValue("PATCH");
+  await expect(form.getByLabel(/^Only if its ETag is still/)).toHaveValue(/^"[0-9A-F]{8}"$/);
+  await form.getByLabel("Properties to change").fill("");
+  await send.click();
+  await expect(form.getByText("A PATCH needs the properties to change.", { exact: true })).toBeVisible();
+  await form.getByLabel("Properties to change").fill('{"LocationIndicatorActive": true}');
+  await form.getByLabel("Type PATCHED to confirm").fill("PATCHED");
+  expect(bmc.count("PATCH", uri)).toBe(0);
+  await send.click();
+  await expect(page.getByRole("heading", { name: "Answer to the change" })).toBeVisible();
+  await send.click();
+  await expect(alertWith(page, "Nothing was changed: the resource is not as it was read")).toBeVisible();
+  await page.getByRole("button", { name: "Read again" }).click();
+  await expect(body).toContainText('"LocationIndicatorActive": true');
+  expect(bmc.count("PATCH", uri)).toBe(2);
 });
 
 test("what cannot be read says why and does not look empty", async ({ viewerPage: page, console: running }) => {

@@ -31,7 +31,8 @@ test("the first administrator comes in with the server's token and is led on by 
   await expect(page).toHaveURL(/\/overview$/);
   await expect(page.getByRole("button", { name: "Team: Mainframe" })).toBeVisible();
 
-  await page.getByRole("link", { name: "Create the first profile" }).click();
+  await expect(page.getByRole("button", { name: "New BMC profile" })).toBeVisible();
+  await page.getByRole("button", { name: "New HMC profile" }).click();
   await expect(page.getByRole("heading", { name: "New HMC profile" })).toBeVisible();
   for (const [area, heading] of [
     ["Profiles", "No profile yet"],

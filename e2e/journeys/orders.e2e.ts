@@ -87,7 +87,7 @@ test("a request carried by hand becomes a client certificate: refused first, the
   await keep.getByLabel("Name of the client certificate").fill("Kept by hand");
   await keep.getByRole("button", { name: "Keep it untested" }).click();
   await expect(keep.getByText("Confirm that you keep it without proof, or test it first.").first()).toBeVisible();
-  await keep.getByLabel("Keep it although no connection has proven it").check({ force: true });
+  await keep.getByText("Keep it although no connection has proven it", { exact: true }).click();
   await keep.getByRole("button", { name: "Keep it untested" }).click();
   await state(page, "Kept");
 

@@ -117,7 +117,11 @@ test("a partition is stopped with its name typed, and started again, and its pro
   await page.getByRole("textbox", { name: "Search Properties of HPVS01" }).fill("object-uri");
   await expect(page.getByText(partition.uri).first()).toBeVisible();
   await page.getByRole("button", { name: "Start", exact: true }).click();
-  await page.getByRole("dialog", { name: "Start HPVS01" }).getByRole("button", { name: "Start", exact: true }).click();
+  const starting = page.getByRole("dialog", { name: "Start HPVS01" });
+  await starting.getByRole("button", { name: "Start", exact: true }).click();
+  await expect(starting.getByText("This is not the name, letter for letter.")).toBeVisible();
+  await starting.getByLabel("Type HPVS01 to confirm").fill("HPVS01");
+  await starting.getByRole("button", { name: "Start", exact: true }).click();
   await expect(underWay(page)).toContainText("Start HPVS01: Done");
   expect(partition.properties.status).toBe("active");
   await underWay(page).getByRole("link", { name: "Details" }).first().click();

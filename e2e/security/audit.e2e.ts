@@ -23,7 +23,7 @@ const exercised = new Set<string>();
 
 test.describe.configure({ mode: "serial", timeout: 240_000 });
 test.beforeAll(async () => {
-  own = await OwnConsole.startEmpty({ device: { jobDurationMs: 200 }, bmcs: [{ name: "BMC1" }] });
+  own = await OwnConsole.startEmpty({ device: { jobDurationMs: 1_500 }, bmcs: [{ name: "BMC1" }] });
   // Without it the endpoint that turns verification off would only be refused.
   execFileSync(
     process.execPath,
@@ -229,7 +229,11 @@ test("each request to a device leaves an intent and its completion", async () =>
   const partitions = own.hmc.device.inventory.list("partition");
   const [one, other] = partitions.filter(({ properties }) => properties.status === "stopped");
   const start = { params: { ...params, operation: "partition-start" } };
-  await step("operations.start", { ...start, body: { target: one?.uri ?? "" } }, both);
+  const bodyFor = (partition: typeof one) => ({
+    target: partition?.uri ?? "",
+    confirmation: String(partition?.properties.name),
+  });
+  await step("operations.start", { ...start, body: bodyFor(one) }, both);
   await step("rawRequests.send", { params, body: { method: "GET", uri: "/api/cpcs" } }, both);
 
   const before = lastSequence();
@@ -244,7 +248,7 @@ test("each request to a device leaves an intent and its completion", async () =>
 
   // The start that is cancelled has an intent and a completion of its own.
   const beforeCancel = lastSequence();
-  const run = await own.api.call(byId("operations.start"), { ...start, body: { target: other?.uri ?? "" } });
+  const run = await own.api.call(byId("operations.start"), { ...start, body: bodyFor(other) });
   const { id: runId } = run as { id: string };
   const read = () => own.api.call(getRun, { params: { runId } });
   await expect.poll(async () => (await read()).isCancelable).toBe(true);

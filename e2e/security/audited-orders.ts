@@ -81,7 +81,8 @@ export async function orderCertificates(recorder: Recorder, { device }: Simulate
   await kept.step("activate", { identityName: "Ordered" });
   await recorder.step("orders.export", { params: kept.params, body: { format: "pem_files", password } }, both);
   const identityIds = [kept.now.identity?.id];
-  const renewal = ["order.create success", "order.generate intent", "order.generate success"];
+  const led = ["generate", "sign", "test"].flatMap((action) => [`order.${action} intent`, `order.${action} success`]);
+  const renewal = ["order.create success", ...led, "order.activate success"];
   await recorder.steps("orders.renew", { body: { identityIds } }, renewal);
 
   device.exchange.rotate();

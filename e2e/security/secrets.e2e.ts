@@ -85,7 +85,7 @@ async function giveSecrets(): Promise<void> {
   const partition = hmc.device.inventory.list("partition").find(({ properties }) => properties.status === "stopped");
   await api.call(startOperation, {
     params: { profileId: created.id, operation: "partition-start" },
-    body: { target: partition?.uri ?? "" },
+    body: { target: partition?.uri ?? "", confirmation: String(partition?.properties.name) },
   });
 }
 

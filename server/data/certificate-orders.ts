@@ -14,6 +14,31 @@ const withoutKey = { include: parts, omit: { sealedKey: true } } as const;
 /** Everything but the key; that is read by `findOrderKey` alone. */
 export type CertificateOrderRow = Omit<Prisma.CertificateOrderGetPayload<{ include: typeof parts }>, "sealedKey">;
 
+/** What a row of the list shows; the rest of an order is many times as large. */
+const summary = {
+  id: true,
+  teamId: true,
+  profileId: true,
+  name: true,
+  state: true,
+  version: true,
+  createdBy: true,
+  createdAt: true,
+  updatedAt: true,
+  form: true,
+  keyAlgorithm: true,
+  chainPem: true,
+  notAfter: true,
+  outcome: true,
+  problem: true,
+  step: true,
+  stepStartedAt: true,
+  profile: parts.profile,
+  identity: parts.identity,
+} satisfies Prisma.CertificateOrderSelect;
+
+export type CertificateOrderSummaryRow = Prisma.CertificateOrderGetPayload<{ select: typeof summary }>;
+
 /** What a save can change; fields left out stay. */
 export type CertificateOrderChange = Partial<
   Omit<
@@ -39,7 +64,7 @@ export function listOrders(
   db: Executor,
   teamId: string,
   page: { before: { createdAt: Date; id: string } | null; limit: number; profileId?: string },
-): Promise<CertificateOrderRow[]> {
+): Promise<CertificateOrderSummaryRow[]> {
   const { before, profileId } = page;
   return db.certificateOrder.findMany({
     where: {
@@ -49,7 +74,7 @@ export function listOrders(
         ? {}
         : { OR: [{ createdAt: { lt: before.createdAt } }, { createdAt: before.createdAt, id: { lt: before.id } }] }),
     },
-    ...withoutKey,
+    select: summary,
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: page.limit,
   });

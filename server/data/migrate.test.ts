@@ -83,6 +83,33 @@ test("a change that fails half way leaves nothing of itself", async () => {
   expect(isCurrent(file, migrations)).toBe(true);
 });
 
+test("gives profiles the key of their name, and leaves alone those that are told apart by case only", async () => {
+  const later = readMigrations(migrations).filter(({ name }) => name >= "0005");
+  for (const { name } of later) rmSync(path.join(migrations, name), { recursive: true });
+  await migrate(file, migrations);
+  const before = new SqliteDatabase(file);
+  before.exec(`INSERT INTO "Team" ("id", "name", "updatedAt") VALUES ('a', 'A', 0), ('b', 'B', 0)`);
+  const insert = before.prepare(
+    `INSERT INTO "Profile" ("id", "teamId", "kind", "name", "host", "port", "tlsPolicy", "createdAt", "updatedAt")
+     VALUES (?, ?, 'hmc', ?, 'h', 1, '{}', ?, 0)`,
+  );
+  insert.run("p1", "a", "HMC 1", 2);
+  insert.run("p2", "a", "hmc 1", 1);
+  insert.run("p3", "b", "Hmc 1", 3);
+  insert.run("p4", "a", "Zürich", 4);
+  before.close();
+  for (const { name, sql } of later) addMigration(name, sql);
+  await migrate(file, migrations);
+  const after = new SqliteDatabase(file, { readonly: true });
+  expect(after.prepare(`SELECT "name", "nameKey" FROM "Profile" ORDER BY "id"`).all()).toEqual([
+    { name: "HMC 1", nameKey: null },
+    { name: "hmc 1", nameKey: "hmc 1" },
+    { name: "Hmc 1", nameKey: "hmc 1" },
+    { name: "Zürich", nameKey: null },
+  ]);
+  after.close();
+});
+
 test("refuses a database that a newer program wrote", async () => {
   addMigration("9001_future", `CREATE TABLE "Future" ("id" TEXT);`);
   await migrate(file, migrations);

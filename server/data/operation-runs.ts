@@ -1,6 +1,12 @@
 import "server-only";
 import type { z } from "zod";
-import type { OperationRun, RunState, rawHistoryEntrySchema } from "@/contracts/operation";
+import {
+  type OperationRun,
+  type RawMethod,
+  type RunState,
+  type rawHistoryEntrySchema,
+  rawMethodSchema,
+} from "@/contracts/operation";
 import type { Executor } from "./client";
 import type { Prisma } from "./generated/client";
 import { newId } from "./ids";
@@ -25,7 +31,7 @@ export interface NewOperationRun {
   operationTimeoutMs?: number;
   statusTimeoutMs?: number;
   /** Of a raw request. */
-  raw?: { method: string; uri: string; requestBody: string | null };
+  raw?: { method: RawMethod; uri: string; requestBody: string | null };
 }
 
 /** What can change about a run; fields left out stay. */
@@ -156,7 +162,7 @@ export function serializeOperationRun(row: OperationRunRow, profileName: string)
 export function serializeRawRequest(row: OperationRunRow): RawHistoryEntry {
   return {
     runId: row.id,
-    method: row.method ?? "",
+    method: rawMethodSchema.parse(row.method),
     uri: row.uri ?? "",
     status: row.deviceStatus,
     reason: row.deviceReason,

@@ -5,6 +5,7 @@ import type { KindId } from "@/contracts/kind-ids";
 import type { ProfilePermission } from "@/contracts/permissions";
 import type { ListenerState, Profile, Reachability, SecretState } from "@/contracts/profile";
 import { type TlsPolicy, tlsPolicySchema } from "@/contracts/tls";
+import { nameKeyOf } from "@/server/domain/profile-name";
 import type { Destination } from "@/server/secrets/seal";
 import type { Executor, Transaction } from "./client";
 import type { Prisma } from "./generated/client";
@@ -121,7 +122,7 @@ async function linkBundles(tx: Transaction, profileId: string, bundleIds: readon
   }
 }
 
-/** Stores a new profile; throws a unique violation for a name the team has already. */
+/** Stores a new profile; throws a unique violation for a name the team has already, in whatever case. */
 export async function createProfile(
   tx: Transaction,
   owner: { teamId: string; kind: KindId; updatedBy: string },
@@ -129,13 +130,18 @@ export async function createProfile(
 ): Promise<ProfileRecord> {
   const id = newId();
   const { teamId, kind, updatedBy } = owner;
-  await tx.profile.create({ data: { id, teamId, kind, updatedBy, ...toColumns(fields) } });
+  await tx.profile.create({
+    data: { id, teamId, kind, updatedBy, nameKey: nameKeyOf(fields.name), ...toColumns(fields) },
+  });
   await linkBundles(tx, id, fields.tls.trust.bundleIds);
   const row = await tx.profile.findUniqueOrThrow({ where: { id }, include: parts });
   return toRecord(row);
 }
 
-/** Replaces a profile that still has the expected revision; null if it has another. */
+/**
+ * Replaces a profile that still has the expected revision; null if it has another. Throws a unique violation for a new
+ * name as `createProfile` does; a name that is kept is not judged again.
+ */
 export async function replaceProfile(
   tx: Transaction,
   id: string,
@@ -143,9 +149,15 @@ export async function replaceProfile(
   fields: ProfileFields,
   updatedBy: string,
 ): Promise<ProfileRecord | null> {
+  const kept = await tx.profile.count({ where: { id, name: fields.name } });
   const { count } = await tx.profile.updateMany({
     where: { id, revision: expectedRevision },
-    data: { ...toColumns(fields), updatedBy, revision: { increment: 1 } },
+    data: {
+      ...toColumns(fields),
+      ...(kept === 0 ? { nameKey: nameKeyOf(fields.name) } : {}),
+      updatedBy,
+      revision: { increment: 1 },
+    },
   });
   if (count === 0) return null;
   await linkBundles(tx, id, fields.tls.trust.bundleIds);

@@ -1,4 +1,5 @@
 import "server-only";
+import { setImmediate } from "node:timers/promises";
 import { PrismaBetterSqlite3 } from "@prisma/adapter-better-sqlite3";
 
 type Factory = InstanceType<typeof PrismaBetterSqlite3>;
@@ -77,6 +78,8 @@ class PairedConnection implements Connection {
   async startTransaction(...options: Parameters<Connection["startTransaction"]>): Promise<Transaction> {
     const transaction = await this.#writer.startTransaction(...options);
     try {
+      // The driver never waits for anything: without this, all that wait for their turn would run as one piece.
+      await setImmediate();
       // A deferred transaction that reads before it writes fails at once if another process wrote in between.
       await transaction.executeRaw(plain("COMMIT"));
       await transaction.executeRaw(plain("BEGIN IMMEDIATE"));

@@ -11,6 +11,8 @@ export interface AppErrorOptions {
   /** Transport error class, e.g. `unknown-ca`. */
   errorClass?: string;
   retryAfterSeconds?: number;
+  /** What is offered in place of a method that is not. */
+  allowedMethods?: readonly string[];
   cause?: unknown;
 }
 
@@ -29,6 +31,7 @@ export class AppError extends Error {
   readonly device: Problem["device"] | undefined;
   readonly errorClass: string | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly allowedMethods: readonly string[] | undefined;
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -38,6 +41,7 @@ export class AppError extends Error {
     this.device = options.device;
     this.errorClass = options.errorClass;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.allowedMethods = options.allowedMethods;
   }
 }
 

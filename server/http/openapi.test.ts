@@ -50,6 +50,16 @@ describe("the OpenAPI document", () => {
     }
   });
 
+  it("says which changes need the request mark", () => {
+    for (const { path, method, operation } of operations) {
+      const names = (operation.parameters as { name: string; in: string }[])
+        .filter((parameter) => parameter.in === "header")
+        .map(({ name }) => name);
+      const isBarePost = method === "post" && operation.requestBody === undefined;
+      expect(names, `${method} ${path}`).toEqual(isBarePost ? ["x-signalbox-request"] : []);
+    }
+  });
+
   it("holds schemas that a validator accepts", () => {
     const ajv = new Ajv2020({ strict: false, validateFormats: false });
     for (const { path, method, operation } of operations) {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Endpoint } from "@/contracts/endpoint";
 import { allEndpoints } from "@/contracts/endpoints";
 import { problemSchema } from "@/contracts/problem";
+import { REQUEST_MARK } from "./origin";
 import { meanings } from "./problem";
 
 type Json = Record<string, unknown>;
@@ -25,6 +26,13 @@ function parameters(schema: z.ZodType | undefined, location: "path" | "query"): 
     required: location === "path" || (described.required ?? []).includes(name),
     schema: property,
   }));
+}
+
+/** What a POST without a body needs instead of its content type (SEC-F3). */
+function requestMark({ method, body }: Endpoint): Json[] {
+  if (method !== "POST" || body !== undefined) return [];
+  const description = "Any value. No form of another site can send it.";
+  return [{ name: REQUEST_MARK, in: "header", required: true, description, schema: { type: "string" } }];
 }
 
 const contentTypes = {
@@ -64,7 +72,11 @@ function operation(endpoint: Endpoint): Json {
     summary: endpoint.summary,
     tags: [endpoint.id.split(".")[0]],
     security: endpoint.access === "public" ? [] : [{ session: [] }],
-    parameters: [...parameters(endpoint.params, "path"), ...parameters(endpoint.query, "query")],
+    parameters: [
+      ...parameters(endpoint.params, "path"),
+      ...parameters(endpoint.query, "query"),
+      ...requestMark(endpoint),
+    ],
     ...(endpoint.body === undefined
       ? {}
       : {
@@ -95,7 +107,8 @@ export function openApiDocument(): Json {
     info: {
       title: "Signalbox",
       version: "1",
-      description: "Errors are RFC 9457 problems with a stable `code` and a `requestId`.",
+      description:
+        "Errors are RFC 9457 problems with a stable `code` and a `requestId`. Requests that change something need the console's own `Origin`.",
     },
     paths,
     components: {

@@ -20,6 +20,7 @@ export const meanings: Record<ErrorCode, Meaning> = {
   not_signed_in: { status: 401, title: "You are not signed in" },
   sign_in_failed: { status: 401, title: "E-mail or password is wrong" },
   sign_in_throttled: { status: 429, title: "Too many failed sign-ins" },
+  current_password_wrong: { status: 422, title: "Your current password is wrong" },
   second_factor_required: { status: 401, title: "A second factor is needed" },
   second_factor_failed: { status: 401, title: "The code is not right" },
   forbidden: { status: 403, title: "You may not do this" },
@@ -112,5 +113,6 @@ export function problemResponse(error: AppError, requestId: string): Response {
     "x-request-id": requestId,
   });
   if (error.retryAfterSeconds !== undefined) headers.set("retry-after", String(error.retryAfterSeconds));
+  if (error.allowedMethods !== undefined) headers.set("allow", error.allowedMethods.join(", "));
   return new Response(JSON.stringify(problem), { status: problem.status, headers });
 }

@@ -183,10 +183,15 @@ export function defineEventStream<E extends Endpoint>(
 ): EventStreamDoor {
   return (request) =>
     admit(endpoint, request, undefined, async (input) => {
-      if (request.method !== endpoint.method) {
-        throw new AppError("method_not_allowed", `Only ${endpoint.method} is offered here.`);
-      }
       const sink = await open(input);
       return { sink, headers: { ...SSE_HEADERS, "x-request-id": input.context.requestId } };
     });
+}
+
+/**
+ * Makes the answer of a path at which there is no such operation, under all the rules of `defineRoute`: who may not ask
+ * learns nothing of what there is.
+ */
+export function defineRefusal(endpoint: Endpoint, refusal: () => AppError): (request: Request) => Promise<Response> {
+  return (request) => admit(endpoint, request, undefined, () => Promise.reject(refusal()));
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { EventStreamDoor } from "@/server/runtime/event-stream-door";
 import type { SseSink } from "@/server/runtime/sse-sink";
 
-/** The head of a request for those who know web requests only. Its body, which no stream has, is left out. */
+/** The head of a request for those who know web requests only. Its body, which no door asks for, is left out. */
 function webRequestOf(request: IncomingMessage): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(request.headers)) {
@@ -29,8 +29,8 @@ export function connectStream(sink: SseSink, response: ServerResponse): void {
   else send();
 }
 
-/** Answers a request for an event stream: with the stream, or with what the door says instead. */
-export async function serveEventStream(
+/** Answers a request at a door without the framework: with the stream, or with what the door says instead. */
+export async function serveDoor(
   door: EventStreamDoor,
   request: IncomingMessage,
   response: ServerResponse,

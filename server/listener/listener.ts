@@ -2,12 +2,13 @@ import http from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { findApiRefusal } from "@/server/runtime/api-refusals";
 import { findEventStream } from "@/server/runtime/event-stream-door";
 import type { NetworkTest } from "./bind";
 import type { BodyLimit } from "./body-limits";
 import { ConcurrencyLimit, sessionKeyOf } from "./concurrency";
 import { CountedRequest } from "./counted-request";
-import { serveEventStream } from "./event-stream";
+import { serveDoor } from "./event-stream";
 import { type HostTest, judgeHost } from "./host-guard";
 import { type PolicyReport, readPolicyReport } from "./policy-report";
 import { refuse, refuseOnSocket } from "./refuse";
@@ -136,9 +137,10 @@ export function createListener(options: ListenerOptions): Listener {
     dropForgeableHeaders(request);
     addListenerHeaders(request, origin);
     try {
-      const door = findEventStream(path);
+      // The framework would answer a page for an unknown path, and nothing at all for another method.
+      const door = findApiRefusal(request.method ?? "", path) ?? findEventStream(path);
       if (door === undefined) await handler(request, response);
-      else await serveEventStream(door, request, response);
+      else await serveDoor(door, request, response);
     } catch (error) {
       onError(error);
       if (!response.writableEnded) {

@@ -4,6 +4,7 @@
  */
 import type { X509Certificate } from "node:crypto";
 import type { CertificateFacts, CertificateVerdict, ChainCheckId, ChainEntry } from "@/contracts/certificate";
+import { nameKey } from "@/contracts/key-name";
 import type { TlsErrorClass, TlsPolicy } from "@/contracts/tls";
 import { formatName, readCertificateFacts } from "./certificate";
 import { type CertificatePath, findPath, isSame } from "./chain";
@@ -199,7 +200,7 @@ function checkStrength(links: Link[], minKeyBits: number): ChainCheck {
     link.verdicts.push({
       check: "strength",
       status: weakness === null ? "ok" : "fail",
-      finding: weakness ?? `${describeKey(link.facts)}, ${link.facts.signatureAlgorithm}.`,
+      finding: weakness ?? `${nameKey(link.facts.key)}, ${link.facts.signatureAlgorithm}.`,
     });
     return weakness ?? [];
   });
@@ -219,12 +220,6 @@ function findSignatureWeakness(facts: CertificateFacts): string | null {
   // A root is trusted because it is in the bundle; what it is signed with proves nothing.
   if (facts.selfSigned || !isWeakSignature(facts.signatureAlgorithm)) return null;
   return `"${facts.subject}" is signed by ${facts.signatureAlgorithm}, which is too weak.`;
-}
-
-function describeKey({ key }: CertificateFacts): string {
-  return [key.type.toUpperCase(), key.bits === null ? null : `${key.bits} bits`]
-    .filter((part) => part !== null)
-    .join(" ");
 }
 
 function checkPin(links: Link[], accepted: string): ChainCheck {

@@ -55,14 +55,6 @@ export function findKeyAlgorithm(key: KeyObject): KeyAlgorithm | null {
   }
 }
 
-/** Key type and size in words, as `RSA, 3072 bits` or `EC, P-256`. */
-export function nameKey({ type, bits, curve }: CertificateKey): string {
-  const curves: Record<string, string> = { prime256v1: "P-256", secp384r1: "P-384", secp521r1: "P-521" };
-  const size = curve !== null ? (curves[curve] ?? curve) : bits === null ? null : `${bits} bits`;
-  const family = type === "unknown" ? "a type that is not known" : type.toUpperCase();
-  return size === null ? family : `${family}, ${size}`;
-}
-
 /** Why a key is too weak to be used: RSA below 2048 bits, a curve below P-256, or a type TLS does not take; else null. */
 export function findKeyWeakness(key: CertificateKey): string | null {
   const { type, bits, curve } = key;

@@ -1,17 +1,15 @@
 /**
  * Password-based encryption of keys: PBES2 with PBKDF2 or scrypt (RFC 8018, RFC 7914) and the PKCS#12 schemes
- * (RFC 7292 appendix B and C). The derivation runs off the event loop or yields to it, and its cost is bounded.
+ * (RFC 7292 appendix B and C). Keys are derived off the event loop, and the cost is bounded.
  */
-import { createDecipheriv, createHash, hash as digestOnce, pbkdf2, scrypt } from "node:crypto";
-import { setImmediate } from "node:timers/promises";
+import { createDecipheriv, createHash, pbkdf2, scrypt } from "node:crypto";
 import { promisify } from "node:util";
 import forge from "node-forge";
 import { type DerElement, DerError, derTag, readChildren, readOid, readSmallInteger, requireTag } from "./der";
+import { repeatHash } from "./repeated-hash";
 
 /** More than any known program asks for; a file that wants more would only keep the server busy. */
 export const maximumIterations = 5_000_000;
-/** How long a derivation that OpenSSL does not offer may hold the event loop at a time. */
-const sliceMs = 4;
 const maximumScryptMemory = 256 * 1024 * 1024;
 
 const pbkdf2Async = promisify(pbkdf2);
@@ -109,14 +107,8 @@ export async function derivePkcs12(
   const diversifier = Buffer.alloc(block, id);
   const output: Buffer[] = [];
   for (let produced = 0; produced < length; produced += hash.length) {
-    let digest = createHash(hash.name).update(diversifier).update(input).digest();
-    let sliceEnd = performance.now() + sliceMs;
-    for (let round = 1; round < iterations; round += 1) {
-      digest = digestOnce(hash.name, digest, "buffer");
-      if (round % 256 !== 0 || performance.now() < sliceEnd) continue;
-      await setImmediate();
-      sliceEnd = performance.now() + sliceMs;
-    }
+    const first = createHash(hash.name).update(diversifier).update(input).digest();
+    const digest = await repeatHash(hash.name, first, iterations - 1);
     output.push(digest);
     addToBlocks(input, Buffer.alloc(block, digest), block);
   }

@@ -4,8 +4,9 @@ import { createPublicKey, type KeyObject } from "node:crypto";
 import { maximumRequestBytes } from "@/contracts/certificate-limits";
 
 import type { Check } from "@/contracts/check";
+import { nameKey } from "@/contracts/key-name";
 import { RequestError } from "./errors";
-import { findKeyWeakness, nameKey } from "./key-pair";
+import { findKeyWeakness } from "./key-pair";
 import { isWeakSignature } from "./object-identifiers";
 import type { CertificateRequest } from "./request";
 

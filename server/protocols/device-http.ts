@@ -1,6 +1,34 @@
 /** What the HTTP side of every kind of device has in common. */
 import { createHttpConnection, type HttpConnection, type HttpScheme } from "@/server/transport/http";
 import type { ConnectionTarget, DeviceAddress } from "./kind";
+import { parseLargeJson } from "./large-json";
+
+/** Larger bodies are read piece by piece. */
+const LARGE_BYTES = 1024 * 1024;
+
+/** The JSON of a large answer, or why it is none. */
+export type LargeBody = { value: unknown } | { error: unknown };
+
+/** What an answer holds. */
+export interface DeviceBody {
+  text: string;
+  /** What a large answer holds, read piece by piece beforehand; `text` is empty then (REL-16). */
+  large?: LargeBody;
+}
+
+/**
+ * Reads a body without holding up others (REL-16). Where a large one says nothing but why it was refused, only its
+ * beginning is kept, as text. Never throws.
+ */
+export async function readBody(bytes: Buffer, isRefusal: boolean): Promise<DeviceBody> {
+  if (bytes.length <= LARGE_BYTES) return { text: bytes.toString("utf8") };
+  if (isRefusal) return { text: bytes.toString("utf8", 0, LARGE_BYTES) };
+  try {
+    return { text: "", large: { value: await parseLargeJson(bytes) } };
+  } catch (error) {
+    return { text: "", large: { error } };
+  }
+}
 
 /** The part of a target that a connection is made of. */
 export type HttpTarget = Pick<ConnectionTarget, "tls" | "addressPolicy" | "requester">;

@@ -1,5 +1,6 @@
 import type { DiagnosisStep } from "@/contracts/diagnosis";
 import type { KindDescription } from "@/contracts/kind";
+import type { RawMethod } from "@/contracts/operation";
 import type { Profile } from "@/contracts/profile";
 import type { AddressPolicy } from "@/server/transport/address-policy";
 import type { ResolvedTlsPolicy } from "@/server/transport/tls";
@@ -115,9 +116,11 @@ export interface SessionHandle {
 
 /** A raw exchange within the kind's allowed paths. */
 export interface RawRequest {
-  method: "GET" | "POST" | "DELETE";
+  method: RawMethod;
   uri: string;
   body?: string;
+  /** Tag the resource must still have. */
+  ifMatch?: string;
 }
 export interface RawAnswer {
   status: number;
@@ -170,12 +173,13 @@ export interface DeviceConnection {
 
 /** What the holder of a profile's sessions wants to decide and know about logons. */
 export interface LogonRules {
-  /** Called before each logon, the first and every later one; throws to forbid it (SEC-G5). */
-  beforeLogon?(): void;
+  /**
+   * Makes each logon, the first and every later one, by calling `logon` when it is its turn; throws instead to forbid it
+   * (SEC-G5). A connection whose logon was refused is of no use from then on.
+   */
+  passLogon?<T>(logon: () => Promise<T>): Promise<T>;
   /** Called with each new session before it is used, and with undefined once it is gone. */
   onSessionChange?(handle: SessionHandle | undefined): Promise<void> | void;
-  /** Called when the device refuses a logon; the connection is of no use from then on. */
-  onLogonRefused?(error: Error): void;
 }
 
 export interface SignOnOptions extends LogonRules {

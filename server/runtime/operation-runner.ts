@@ -120,7 +120,7 @@ export class OperationRunner {
 
   /**
    * Asks the device, once, and follows what it says from then on by itself. Resolves once the device has taken the
-   * operation; rejects with its refusal, after the run has been ended as failed. Nothing is ever asked twice.
+   * operation; rejects with its refusal, after the run has been ended as refused or failed. Nothing is ever asked twice.
    */
   async start(request: RunRequest): Promise<void> {
     const { pool, clock } = this.#ports;
@@ -139,7 +139,7 @@ export class OperationRunner {
     } catch (error) {
       stopWatching();
       this.#active.delete(request.runId);
-      await this.#fail(request.runId, error, isOutOfSight(error) && !isBeforeSending(error) ? "unknown" : "failed");
+      await this.#fail(request.runId, error, stateAfterRefusal(error));
       throw error;
     }
     run.jobUri = jobUri;
@@ -371,7 +371,7 @@ export class OperationRunner {
   async #fail(
     runId: string,
     error: unknown,
-    state: "failed" | "unknown",
+    state: "failed" | "refused" | "unknown",
     progress?: string,
     endStatus?: string | null,
   ): Promise<void> {
@@ -405,4 +405,12 @@ export class OperationRunner {
 function isBeforeSending(error: unknown): boolean {
   if (error instanceof TransportError) return error.facts.phase !== "exchange";
   return error instanceof DeviceError && error.device?.status === undefined;
+}
+
+/** What has become of a run whose operation the device did not take. */
+function stateAfterRefusal(error: unknown): "failed" | "refused" | "unknown" {
+  if (isOutOfSight(error) && !isBeforeSending(error)) return "unknown";
+  // Whoever asked is told at once, and nothing waits to be mended (HMC reference, section 5.2: 409).
+  const isInTheWay = error instanceof DeviceError && (error.code === "device_busy" || error.device?.status === 409);
+  return isInTheWay ? "refused" : "failed";
 }

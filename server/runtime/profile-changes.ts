@@ -5,6 +5,7 @@ import { obtain } from "./registry";
 export interface ProfileChange {
   profileId: string;
   teamId: string;
+  /** `secrets`: what logons are made with may be other than before, be it a secret, a user, an address or a setting. */
   reason: "created" | "changed" | "secrets" | "trust" | "listening" | "deleted";
 }
 

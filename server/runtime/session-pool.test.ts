@@ -1,14 +1,17 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { createTestAuthority } from "@/server/pki/fake/test-authority";
+import { targetOf as bmcTargetOf, TestBench } from "@/server/protocols/bmc/testing/connection-target";
 import { DEFAULT_USER, type FakeHmc, type FakeHmcOptions } from "@/server/protocols/hmc/fake";
 import { startTestHmc, testAuthority } from "@/server/protocols/hmc/fake/test-hmc";
 import { targetOf } from "@/server/protocols/hmc/testing/connection-target";
 import type { ConnectionTarget, DeviceConnection } from "@/server/protocols/kind";
+import { getKind } from "@/server/protocols/registry";
 import { CircuitBreaker } from "./circuit-breaker";
 import { ManualClock, poolOver } from "./testing/pool";
 
 const LOGON = { method: "POST", path: "/api/sessions" } as const;
 const opened: FakeHmc[] = [];
+const bench = new TestBench();
 
 async function setUp(options: Partial<FakeHmcOptions> = {}, poolOptions: Parameters<typeof poolOver>[1] = {}) {
   const { hmc } = await startTestHmc(options);
@@ -21,7 +24,7 @@ const codesOf = (results: PromiseSettledResult<unknown>[]) =>
   results.map((result) => (result.status === "rejected" ? (result.reason as { code?: string }).code : "ok"));
 
 afterEach(async () => {
-  await Promise.all(opened.splice(0).map((hmc) => hmc.close()));
+  await Promise.all([bench.closeAll(), ...opened.splice(0).map((hmc) => hmc.close())]);
 });
 
 describe("SessionPool", () => {
@@ -45,20 +48,34 @@ describe("SessionPool", () => {
     await pool.stop();
   });
 
-  it("makes at most two logons with a wrong password and then pauses until somebody retries", async () => {
+  it("makes one logon with a wrong password and then pauses until somebody retries", async () => {
     const { hmc, pool } = await setUp();
     hmc.defineUser({ ...DEFAULT_USER, password: "another-password" });
     const ask = () => Promise.allSettled(Array.from({ length: 50 }, () => pool.use("p", readConsole)));
     expect(new Set(codesOf(await ask()))).toEqual(new Set(["device_authentication"]));
-    expect(hmc.requests.count(LOGON)).toBe(1);
-    expect(new Set(codesOf(await ask()))).toEqual(new Set(["device_authentication"]));
     expect(new Set(codesOf(await ask()))).toEqual(new Set(["device_logon_paused"]));
-    expect(hmc.requests.count(LOGON)).toBe(2);
+    expect(hmc.requests.count(LOGON)).toBe(1);
     expect(pool.pausedLogon("p")?.reason).toContain("refused the logon");
+    pool.drop("p");
+    expect(new Set(codesOf(await ask()))).toEqual(new Set(["device_logon_paused"]));
     hmc.defineUser(DEFAULT_USER);
     pool.retryLogon("p");
     expect(await pool.use("p", readConsole)).toMatchObject({ class: "console" });
     expect(pool.pausedLogon("p")).toBeUndefined();
+    await pool.stop();
+  });
+
+  it("forgets a refusal with the credentials it was about", async () => {
+    const { hmc, pool, targets } = await setUp();
+    hmc.defineUser({ ...DEFAULT_USER, password: "another-password" });
+    expect(codesOf(await Promise.allSettled([pool.use("p", readConsole)]))).toEqual(["device_authentication"]);
+    const rules = pool.rulesFor("p", 1);
+    targets.set("p", targetOf(hmc, { rootPem: testAuthority.rootPem, password: "another-password" }));
+    pool.drop("p", true);
+    await expect(rules.passLogon?.(() => Promise.resolve("logged on"))).rejects.toMatchObject({
+      code: "device_logon_paused",
+    });
+    expect(await pool.use("p", readConsole)).toMatchObject({ class: "console" });
     await pool.stop();
   });
 
@@ -82,7 +99,7 @@ describe("SessionPool", () => {
     for (let round = 0; round < 4; round += 1) {
       await Promise.allSettled(Array.from({ length: 20 }, () => pool.use("p", readConsole)));
     }
-    expect(hmc.requests.count(LOGON)).toBe(3);
+    expect(hmc.requests.count(LOGON)).toBe(2);
     expect(pool.pausedLogon("p")).toBeDefined();
     await pool.stop();
   });
@@ -168,6 +185,66 @@ describe("SessionPool", () => {
     await Promise.allSettled([pool.use("p", readConsole)]);
     expect(log.lines.join("\n")).not.toContain(DEFAULT_USER.password);
     expect(log.lines.length).toBeGreaterThan(0);
+    await pool.stop();
+  });
+});
+
+describe("logons of one profile at the same moment", () => {
+  const password = "not-the-password";
+
+  async function startHmc() {
+    const { hmc } = await startTestHmc({});
+    opened.push(hmc);
+    const target = targetOf(hmc, { rootPem: testAuthority.rootPem, password });
+    return { kind: "hmc", target, logons: () => hmc.requests.count(LOGON) } as const;
+  }
+  async function startBmc() {
+    const bmc = await bench.start();
+    const logons = () => bmc.count("POST", "/redfish/v1/SessionService/Sessions");
+    return { kind: "bmc", target: bmcTargetOf(bmc, { password }), logons } as const;
+  }
+
+  it.each([
+    ["HMC", startHmc],
+    ["BMC", startBmc],
+  ])("reach the %s one after the other, and none after a refusal", async (_name, startDevice) => {
+    const { kind, target, logons } = await startDevice();
+    const { pool } = poolOver(new Map([["p", target]]), { kind });
+    const retest = async () => {
+      const rules = pool.rulesFor("p", 1);
+      const findings: string[] = [];
+      for await (const step of getKind(kind).diagnose(target, new AbortController().signal, rules)) {
+        if (step.id === "logon" && step.status === "fail") findings.push(step.finding);
+      }
+      rules.end();
+      return findings;
+    };
+    const listen = () => pool.acquire("p").catch((error: { code: string }) => error.code);
+    const results = await Promise.all([listen(), ...Array.from({ length: 4 }, retest), listen()]);
+    expect(logons()).toBe(1);
+    // One of them heard the device itself; the others were told of it.
+    const heard = results.flat().filter((result) => !/paused/.test(String(result)));
+    expect(heard.length).toBeLessThanOrEqual(2);
+    expect(results.flat()).toHaveLength(6);
+    expect(pool.pausedLogon("p")).toBeDefined();
+    await pool.stop();
+  });
+
+  it("are all made where none is refused", async () => {
+    const { hmc, pool, targets } = await setUp();
+    const target = targets.get("p") as ConnectionTarget;
+    const retest = async () => {
+      const statuses: string[] = [];
+      const rules = pool.rulesFor("p", 1);
+      for await (const { status } of getKind("hmc").diagnose(target, new AbortController().signal, rules)) {
+        statuses.push(status);
+      }
+      rules.end();
+      return statuses;
+    };
+    const [, ...tests] = await Promise.all([pool.use("p", readConsole), retest(), retest()]);
+    expect(tests.flat()).not.toContain("fail");
+    expect(hmc.requests.count(LOGON)).toBe(3);
     await pool.stop();
   });
 });

@@ -9,6 +9,7 @@ import type {
 import { isUntrustedPeer } from "@/server/transport/errors";
 import { EndpointBreakers } from "./breakers";
 import type { Clock } from "./clock";
+import { LogonGate } from "./logon-gate";
 
 /** A profile ready to be connected to. */
 export interface ResolvedDevice {
@@ -49,13 +50,6 @@ export interface PoolEvent {
 }
 
 const IDLE_MS = 10 * 60_000;
-/** Refused logons after which a profile waits for a person (SEC-G5). */
-const REFUSALS_TO_PAUSE = 2;
-
-interface LogonState {
-  refusals: number;
-  paused: { error: DeviceError; sinceMs: number } | undefined;
-}
 
 interface Slot {
   revision: number;
@@ -82,12 +76,12 @@ function emptySlot(): Slot {
 
 /**
  * One device session per profile and revision, shared by everybody who may use the profile. Logons are made once for all
- * who wait, refused ones pause the profile (SEC-G5), and an endpoint that keeps failing is left alone for a while (REL-8).
+ * who wait, a refused one pauses the profile (SEC-G5), and an endpoint that keeps failing is left alone for a while (REL-8).
  */
 export class SessionPool {
   readonly #ports: SessionPoolPorts;
   readonly #slots = new Map<string, Slot>();
-  readonly #logons = new Map<string, LogonState>();
+  readonly #gates = new Map<string, LogonGate>();
   readonly #breakers: EndpointBreakers;
   readonly #listeners = new Set<(event: PoolEvent) => void>();
   #isStopped = false;
@@ -105,8 +99,8 @@ export class SessionPool {
 
   /** When the profile's logons were paused and why; undefined while they are not. */
   pausedLogon(profileId: string): { since: Date; reason: string } | undefined {
-    const paused = this.#logons.get(profileId)?.paused;
-    return paused && { since: new Date(paused.sinceMs), reason: paused.error.message };
+    const refused = this.#gates.get(profileId)?.refused;
+    return refused && { since: new Date(refused.sinceMs), reason: refused.error.message };
   }
 
   /** True while the circuit breaker keeps requests from the device. */
@@ -169,7 +163,7 @@ export class SessionPool {
     if (existing !== undefined && revision !== undefined && existing.revision < revision && existing.revision > 0) {
       this.drop(profileId);
     }
-    this.#requireLogonAllowed(profileId);
+    this.#gate(profileId).requireAllowed();
     this.#breakers.admit(profileId);
     const slot = this.#slot(profileId);
     slot.users += 1;
@@ -201,27 +195,26 @@ export class SessionPool {
   rulesFor(profileId: string, revision: number): LogonRules & { end(): void } {
     const slot: Slot = { ...emptySlot(), revision };
     return {
+      ...this.#rules(profileId, slot),
       end: () => this.#abandon(profileId, slot),
-      beforeLogon: () => this.#requireMayLogOn(profileId),
-      onSessionChange: (handle) => this.#keepSession(profileId, slot, handle),
-      onLogonRefused: (error) => this.#logonRefused(profileId, slot, error),
     };
   }
 
   /** Lets a profile whose logons are paused try again. */
   retryLogon(profileId: string): void {
-    this.#logons.delete(profileId);
+    this.#gates.get(profileId)?.allow();
     this.#breakers.forget(profileId);
     this.#tell({ type: "logon-allowed", profileId });
   }
 
   /**
-   * The profile's address, trust or credentials changed: every socket is closed at once, so that nothing more is sent over
-   * the old trust (SEC-C5). The session itself is logged off over the new settings, if the device still takes them.
+   * The profile was changed: every socket is closed at once, so that nothing more is sent over the old trust (SEC-C5). The
+   * session itself is logged off over the new settings, if the device still takes them. Paused logons stay so, unless what
+   * they are made with is new.
    */
-  drop(profileId: string): void {
+  drop(profileId: string, isLogonNew = false): void {
     const slot = this.#retire(profileId);
-    this.#logons.delete(profileId);
+    if (isLogonNew) this.#gates.delete(profileId);
     this.#breakers.forget(profileId);
     if (slot?.connection !== undefined) {
       const { handle } = slot.connection;
@@ -247,7 +240,7 @@ export class SessionPool {
   /** Logs the profile's session off over its own connection and waits for it: before a profile is deleted. Never throws. */
   async signOff(profileId: string): Promise<void> {
     const slot = this.#retire(profileId);
-    this.#logons.delete(profileId);
+    this.#gates.delete(profileId);
     this.#breakers.forget(profileId);
     this.#tell({ type: "dropped", profileId });
     if (slot !== undefined) await this.#end(profileId, slot);
@@ -286,17 +279,12 @@ export class SessionPool {
   async #signOn(profileId: string, slot: Slot): Promise<DeviceConnection> {
     const { kind, target, revision } = await this.#ports.resolve(profileId);
     slot.revision = revision;
-    const connection = await kind.signOn(target, {
-      beforeLogon: () => this.#requireMayLogOn(profileId),
-      onSessionChange: (handle) => this.#keepSession(profileId, slot, handle),
-      onLogonRefused: (error) => this.#logonRefused(profileId, slot, error),
-    });
+    const connection = await kind.signOn(target, this.#rules(profileId, slot));
     if (slot.isDropped || this.#isStopped) {
       await connection.signOff();
       this.#abandon(profileId, slot);
       throw new DeviceError("conflict", "The profile was changed while the console logged on. Try again.");
     }
-    this.#logons.delete(profileId);
     this.#breakers.succeed(profileId);
     slot.connection = connection;
     this.#endUnverifiedInTime(profileId, slot, target);
@@ -335,15 +323,36 @@ export class SessionPool {
     }
   }
 
-  #logonRefused(profileId: string, slot: Slot, error: Error): void {
-    if (slot.isDropped || !isLogonRefusal(error) || error.code === "device_logon_paused") return;
-    const state = this.#logons.get(profileId) ?? { refusals: 0, paused: undefined };
-    state.refusals += 1;
-    // Only wrong credentials may be a slip; an expired password or too many sessions do not pass by themselves.
-    if (error.code !== "device_authentication" || state.refusals >= REFUSALS_TO_PAUSE) {
-      state.paused ??= { error, sinceMs: this.#ports.clock.now() };
-    }
-    this.#logons.set(profileId, state);
+  #gate(profileId: string): LogonGate {
+    const existing = this.#gates.get(profileId);
+    if (existing !== undefined) return existing;
+    const gate = new LogonGate(this.#ports.clock);
+    this.#gates.set(profileId, gate);
+    return gate;
+  }
+
+  #rules(profileId: string, slot: Slot): LogonRules {
+    // Of the credentials as they are now: the verdict on them is none on those that replace them.
+    const gate = this.#gate(profileId);
+    return {
+      passLogon: async (logon) => {
+        try {
+          return await gate.pass(() => {
+            this.#requireRunning();
+            return logon();
+          });
+        } catch (error) {
+          if (isLogonRefusal(error) && error.code !== "device_logon_paused") {
+            this.#logonRefused(profileId, slot, gate, error);
+          }
+          throw error;
+        }
+      },
+      onSessionChange: (handle) => this.#keepSession(profileId, slot, handle),
+    };
+  }
+
+  #logonRefused(profileId: string, slot: Slot, gate: LogonGate, error: DeviceError): void {
     // The connection is of no use any more; the next one starts afresh.
     if (this.#slots.get(profileId) === slot && slot.connection !== undefined) {
       this.#slots.delete(profileId);
@@ -351,31 +360,12 @@ export class SessionPool {
       slot.connection.destroy();
       this.#abandon(profileId, slot);
     }
-    this.#ports.log.warn({ profileId, code: error.code, refusals: state.refusals }, "the device refused a logon");
-    if (state.paused !== undefined) this.#tell({ type: "logon-paused", profileId });
-  }
-
-  #requireMayLogOn(profileId: string): void {
-    this.#requireRunning();
-    this.#requireLogonAllowed(profileId);
+    this.#ports.log.warn({ profileId, code: error.code }, "the device refused a logon");
+    if (this.#gates.get(profileId) === gate) this.#tell({ type: "logon-paused", profileId });
   }
 
   #requireRunning(): void {
     if (this.#isStopped) throw new DeviceError("shutting_down", "The console is shutting down.");
-  }
-
-  #requireLogonAllowed(profileId: string): void {
-    const paused = this.#logons.get(profileId)?.paused;
-    if (paused === undefined) return;
-    throw new DeviceError(
-      "device_logon_paused",
-      `Logons are paused, because the device refused them: ${paused.error.message}`,
-      {
-        remedy: paused.error.remedy ?? "Correct the credentials in the profile, or retry the logon.",
-        device: paused.error.device,
-        cause: paused.error,
-      },
-    );
   }
 
   #release(profileId: string, slot: Slot): void {

@@ -33,14 +33,21 @@ function entryOf(principal: Principal, context: RequestContext, action: string):
 /**
  * Has somebody who is signed in prove once more that they know their password. Wrong ones are counted per person, so
  * that a stolen session does not become a place to guess (SEC-G3).
- * @throws AppError `sign_in_failed`, `sign_in_throttled`
+ * @throws AppError `current_password_wrong` naming the field, `sign_in_throttled`
  */
-async function requirePassword(principal: Principal, password: string, context: RequestContext): Promise<void> {
+async function requirePassword(
+  principal: Principal,
+  password: string,
+  context: RequestContext,
+  path = "password",
+): Promise<void> {
   const attempt = await admitAttempt([{ kind: "reauthentication", userId: principal.userId }]);
   const stored = await findPasswordHash(getDatabase(), principal.userId);
   if (stored === null || !(await verifyPassword(stored, password))) {
     await recordAuditAlone({ ...entryOf(principal, context, "reauthentication"), outcome: "failure" });
-    throw new AppError("sign_in_failed", "The password is wrong.", {
+    const message = "This is not the password you have now.";
+    throw new AppError("current_password_wrong", message, {
+      errors: [{ path, message }],
       ...(attempt.pauseSeconds > 0 ? { retryAfterSeconds: attempt.pauseSeconds } : {}),
     });
   }
@@ -57,14 +64,14 @@ async function renewSession(tx: Transaction, principal: Principal): Promise<stri
 
 /**
  * Changes one's own password, ends every other sign-in and renews this one. Returns the cookies to set.
- * @throws AppError `sign_in_failed` for a wrong current password, `invalid_request` for the same one again.
+ * @throws AppError `current_password_wrong` for a wrong current password, `invalid_request` for the same one again.
  */
 export async function changePassword(
   principal: Principal,
   { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
   context: RequestContext,
 ): Promise<string[]> {
-  await requirePassword(principal, currentPassword, context);
+  await requirePassword(principal, currentPassword, context, "currentPassword");
   if (currentPassword === newPassword) throw invalidField("newPassword", "This is the password you have now.");
   const hash = await hashPassword(newPassword);
   const token = await withTransaction(async (tx) => {
@@ -96,7 +103,7 @@ function enrolledAlready(): AppError {
 /**
  * Starts enrolling a TOTP second factor (RFC 6238): makes its secret and the recovery codes. It does not count until a
  * code was right; starting again replaces what was shown before.
- * @throws AppError `sign_in_failed` for a wrong password, `conflict` when a second factor is on.
+ * @throws AppError `current_password_wrong` for a wrong password, `conflict` when a second factor is on.
  */
 export async function beginTotp(
   principal: Principal,
@@ -170,7 +177,7 @@ function findRenewedSession(setCookies: readonly string[]): Promise<SessionRow |
 
 /**
  * Turns the second factor off, ends one's other sign-ins and renews this one. Returns the cookies to set.
- * @throws AppError `sign_in_failed` for a wrong password.
+ * @throws AppError `current_password_wrong` for a wrong password.
  */
 export async function removeTotp(principal: Principal, password: string, context: RequestContext): Promise<string[]> {
   await requirePassword(principal, password, context);
@@ -184,7 +191,7 @@ export async function removeTotp(principal: Principal, password: string, context
 
 /**
  * Makes new recovery codes; the earlier ones are worth nothing afterwards.
- * @throws AppError `sign_in_failed` for a wrong password, `conflict` where there is no second factor.
+ * @throws AppError `current_password_wrong` for a wrong password, `conflict` where there is no second factor.
  */
 export async function replaceRecoveryCodes(
   principal: Principal,

@@ -68,6 +68,52 @@ function isTrustFault(errorClass: string | null): boolean {
   return errorClass !== null && TRUST_FAULTS.includes(errorClass);
 }
 
+/** What several profiles of one device have in common when it does not answer; trust is a matter of each of them. */
+function causeOf(record: ProfileRecord): string {
+  const { errorClass } = getDeviceStatus(record.id).reachability;
+  return isTrustFault(errorClass)
+    ? record.id
+    : JSON.stringify([record.host, record.port, record.alternates, errorClass]);
+}
+
+/** Devices that cannot be used as they are, each once, however many profiles lead to it. */
+function unreachableConcerns(records: readonly ProfileRecord[]): Concern[] {
+  const namesByCause = new Map<string, string[]>();
+  const firsts: { record: ProfileRecord; names: string[] }[] = [];
+  for (const record of records) {
+    if (getDeviceStatus(record.id).reachability.state !== "unreachable") continue;
+    const known = namesByCause.get(causeOf(record));
+    if (known !== undefined) {
+      known.push(record.name);
+      continue;
+    }
+    const names = [record.name];
+    namesByCause.set(causeOf(record), names);
+    firsts.push({ record, names });
+  }
+  return firsts.map(({ record: { id, name }, names }) => {
+    const { reachability } = getDeviceStatus(id);
+    const verb = names.length === 1 ? "does" : "do";
+    return {
+      id: `unreachable-${id}`,
+      kind: "unreachable",
+      severity: "critical",
+      title: isTrustFault(reachability.errorClass) ? `${name} is not trusted` : `${namesOf(names)} ${verb} not answer`,
+      detail: reachability.message ?? "The last probe got no answer.",
+      since: reachability.since,
+      profileId: id,
+      href: hrefs.test(id),
+    };
+  });
+}
+
+/** "A", "A and B", "A, B and 3 more". */
+function namesOf(names: readonly string[]): string {
+  const shown = names.slice(0, 2);
+  if (names.length > 2) return `${shown.join(", ")} and ${names.length - 2} more`;
+  return shown.join(" and ");
+}
+
 async function profileConcerns(record: ProfileRecord, now: number): Promise<Concern[]> {
   const { id, name } = record;
   const { reachability, listener } = getDeviceStatus(id);
@@ -75,18 +121,10 @@ async function profileConcerns(record: ProfileRecord, now: number): Promise<Conc
   const found: Concern[] = [];
   const add = (concern: Omit<Concern, "profileId" | "id">) =>
     found.push({ ...concern, id: `${concern.kind}-${id}`, profileId: id });
-  if (reachability.state === "unreachable") {
-    add({
-      kind: "unreachable",
-      severity: "critical",
-      title: isTrustFault(reachability.errorClass) ? `${name} is not trusted` : `${name} does not answer`,
-      detail: reachability.message ?? "The last probe got no answer.",
-      since: reachability.since,
-      href: hrefs.test(id),
-    });
-  }
+  const set = new Set(record.secrets.map((secret) => secret.slot));
+  const missing = getKind(record.kind).description.secretSlots.filter((slot) => slot.isRequired && !set.has(slot.slot));
   const paused = pool.pausedLogon(id);
-  if (paused !== undefined) {
+  if (paused !== undefined && missing.length === 0) {
     add({
       kind: "logon-paused",
       severity: "critical",
@@ -96,8 +134,6 @@ async function profileConcerns(record: ProfileRecord, now: number): Promise<Conc
       href: hrefs.connection(id),
     });
   }
-  const set = new Set(record.secrets.map((secret) => secret.slot));
-  const missing = getKind(record.kind).description.secretSlots.filter((slot) => slot.isRequired && !set.has(slot.slot));
   if (missing.length > 0) {
     add({
       kind: "secret-missing",
@@ -132,10 +168,11 @@ async function profileConcerns(record: ProfileRecord, now: number): Promise<Conc
       href: hrefs.connection(id),
     });
   }
-  // An unreachable device sends no notifications either; one line for one cause.
+  // Where the device cannot be reached or logged on to there are no notifications either; one line for one cause.
+  const hasCause = reachability.state === "unreachable" || paused !== undefined || missing.length > 0;
   if (
     record.keepListening &&
-    reachability.state !== "unreachable" &&
+    !hasCause &&
     (listener.state === "paused" || listener.state === "reconnecting" || listener.state === "polling")
   ) {
     add({
@@ -190,6 +227,9 @@ async function presentedLeaf(profileId: string): Promise<{ notAfter: string } | 
 async function certificateConcerns({ records, bundles, identities, orders, now }: ConcernSources): Promise<Concern[]> {
   const devices = await Promise.all(
     records.map(async ({ id, name }) => {
+      const { reachability } = getDeviceStatus(id);
+      // That the profile does not accept it any more has its line already.
+      if (reachability.state === "unreachable" && reachability.errorClass === "expired") return [];
       const leaf = await presentedLeaf(id);
       if (leaf === undefined) return [];
       const title = `The certificate of ${name}`;
@@ -273,14 +313,18 @@ async function gapConcerns(records: readonly ProfileRecord[], now: number): Prom
   }));
 }
 
+/** Objects in a bad state, each once: redundant HMCs show the same object under the same URI. */
 function statusConcerns(records: readonly ProfileRecord[]): Concern[] {
   const found: Concern[] = [];
+  const listed = new Set<string>();
   for (const record of records) {
     const inventory = findLastInventory(record);
     if (inventory === undefined) continue;
     const { id } = record;
     for (const object of [...inventory.cpcs, ...inventory.partitions]) {
-      if (object.hasUnacceptableStatus !== true || found.length >= LIMIT) continue;
+      const key = JSON.stringify([object.uri, object.name, object.status]);
+      if (object.hasUnacceptableStatus !== true || found.length >= LIMIT || listed.has(key)) continue;
+      listed.add(key);
       found.push({
         id: `unacceptable-status-${id}-${object.uri}`,
         kind: "unacceptable-status",
@@ -333,7 +377,7 @@ export async function listConcerns(sources: ConcernSources): Promise<Concern[]> 
     gapConcerns(records, now),
     sources.isInstanceAdministrator ? signInConcerns(now) : [],
   ]);
-  return [...lists.flat(), ...statusConcerns(records)].sort(
+  return [...unreachableConcerns(records), ...lists.flat(), ...statusConcerns(records)].sort(
     (one, other) => order[one.severity] - order[other.severity],
   );
 }

@@ -36,7 +36,7 @@ async function follow(runtime: DeviceRuntime, { profileId, teamId, reason }: Pro
   const record = await findProfile(getDatabase(), profileId);
   if (record === null) return;
   if (reason === "created") followProfile(runtime, profileId, teamId, true);
-  if (reason !== "listening" && reason !== "created") pool.drop(profileId);
+  if (reason !== "listening" && reason !== "created") pool.drop(profileId, reason === "secrets");
   if (reason !== "listening") {
     prober.watch(profileId);
     void orphans.attempt(profileId);

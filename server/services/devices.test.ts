@@ -16,6 +16,8 @@ import { diagnoseProfile, getDiagnosis } from "./diagnosis";
 import { getInventory, getObject } from "./hmc";
 import { retryLogon } from "./logon";
 import { cancelRun, getRun, listRuns, startOperation } from "./operations";
+import { getOverview } from "./overview";
+import { setSecret } from "./profile-secrets";
 import { deleteProfile, getProfile, replaceProfile, setKeepListening } from "./profiles";
 import { listRawRequests, sendRawRequest } from "./raw-requests";
 import { createHmcProfile } from "./testing/hmc-profile";
@@ -74,8 +76,10 @@ afterEach(async () => {
 });
 
 const partitionIn = (status: string) => hmc.inventory.list("partition").find((one) => one.properties.status === status);
+/** Starts an operation as somebody who types the name of the object, unless `rest` says otherwise. */
 function start(principal: Principal, operation: string, target: string, rest: Record<string, unknown> = {}) {
-  const input = startOperationInput.parse({ target, ...rest });
+  const confirmation = hmc.inventory.find(target)?.properties.name;
+  const input = startOperationInput.parse({ target, confirmation, ...rest });
   return startOperation(principal, profile.id, operation, input, testContext);
 }
 
@@ -135,18 +139,23 @@ describe("operations", () => {
     expect((await listRuns(team.viewer, { limit: 10 })).items.map((one) => one.id)).toEqual([run.id]);
   });
 
-  test("wants the name of what a disruptive operation stops", async () => {
+  test.each([
+    ["partition-start", "partition", "stopped", "active"],
+    ["partition-stop", "partition", "active", "stopped"],
+    ["lpar-activate", "logical-partition", "not-activated", "not-operating"],
+    ["lpar-deactivate", "logical-partition", "operating", "not-activated"],
+  ] as const)("wants the name of the object typed: %s", async (operation, objectClass, from, to) => {
     await begin();
-    const partition = partitionIn("active");
-    const uri = partition?.uri ?? "";
-    expect(await codeOf(start(team.operator, "partition-stop", uri))).toBe("confirmation_mismatch");
-    expect(await codeOf(start(team.operator, "partition-stop", uri, { confirmation: "another" }))).toBe(
-      "confirmation_mismatch",
-    );
+    const object = hmc.inventory.list(objectClass).find(({ properties }) => properties.status === from);
+    const uri = object?.uri ?? "";
+    const input = operation === "lpar-deactivate" ? { force: true } : {};
+    for (const confirmation of [undefined, "", "another", String(object?.properties.name).toLowerCase()]) {
+      expect(await codeOf(start(team.operator, operation, uri, { confirmation, input }))).toBe("confirmation_mismatch");
+    }
     expect(hmc.jobs).toHaveLength(0);
-    const run = await start(team.operator, "partition-stop", uri, { confirmation: partition?.properties.name });
-    await until(async () => (await getRun(team.viewer, run.id)).state === "succeeded");
-    expect(hmc.inventory.get(uri).properties.status).toBe("stopped");
+    const run = await start(team.operator, operation, uri, { confirmation: object?.properties.name, input });
+    await until(async () => (await getRun(team.viewer, run.id)).endedAt !== null);
+    expect(hmc.inventory.get(uri).properties.status).toBe(to);
   });
 
   test.each([
@@ -179,12 +188,32 @@ describe("operations", () => {
     });
   });
 
-  test("keeps the refusal of the device in the history", async () => {
+  test.each([
+    [409, 2, "device_busy", "refused"],
+    [409, 1, "device_conflict", "refused"],
+    [403, 1, "device_authorization", "failed"],
+  ])("keeps the refusal of the device in the history: %i.%i", async (status, reason, code, state) => {
     await begin();
     const uri = partitionIn("stopped")?.uri ?? "";
-    hmc.faults.onRequest({ kind: "error", status: 409, reason: 2 }, { path: `${uri}/operations/start` });
-    expect(await codeOf(start(team.operator, "partition-start", uri))).toBe("device_busy");
-    expect((await listRuns(team.viewer, { limit: 10 })).items[0]).toMatchObject({ state: "failed", deviceReason: 2 });
+    hmc.faults.onRequest({ kind: "error", status, reason }, { path: `${uri}/operations/start` });
+    expect(await codeOf(start(team.operator, "partition-start", uri))).toBe(code);
+    expect((await listRuns(team.viewer, { limit: 10 })).items[0]).toMatchObject({ state, deviceReason: reason });
+    const { concerns } = await getOverview(team.viewer);
+    expect(concerns.map(({ kind }) => kind)).toEqual(state === "failed" ? ["failed-run"] : []);
+  });
+
+  test("of two people stopping the same partition one is refused, and nobody has a failed run to look at", async () => {
+    await begin({ jobDurationMs: 300 });
+    const uri = partitionIn("active")?.uri ?? "";
+    const stop = () => start(team.operator, "partition-stop", uri);
+    const codes = await Promise.all([codeOf(stop()), codeOf(stop())]);
+    expect(codes.sort()).toEqual(["device_busy", "none"]);
+    await until(async () =>
+      (await listRuns(team.viewer, { limit: 10 })).items.every(({ endedAt }) => endedAt !== null),
+    );
+    const states = (await listRuns(team.viewer, { limit: 10 })).items.map(({ state }) => state);
+    expect(states.sort()).toEqual(["refused", "succeeded"]);
+    expect((await getOverview(team.viewer)).concerns).toEqual([]);
   });
 
   test("does not know what became of an operation whose answer was lost, and does not ask twice", async () => {
@@ -312,15 +341,11 @@ describe("after a crash", () => {
 });
 
 describe("logon", () => {
-  test("pauses after two refusals until an operator retries", async () => {
+  test("pauses after a refusal until an operator retries", async () => {
     await begin();
     hmc.defineUser({ ...DEFAULT_USER, password: "another-password" });
     const ask = () => codeOf(getInventory(team.viewer, profile.id, { refresh: true }));
-    expect([await ask(), await ask(), await ask()]).toEqual([
-      "device_authentication",
-      "device_authentication",
-      "device_logon_paused",
-    ]);
+    expect([await ask(), await ask()]).toEqual(["device_authentication", "device_logon_paused"]);
     await until(async () => (await getProfile(team.viewer, profile.id)).reachability.state === "paused");
     expect(await codeOf(retryLogon(team.viewer, profile.id, testContext))).toBe("forbidden");
     hmc.defineUser(DEFAULT_USER);
@@ -333,10 +358,28 @@ describe("logon", () => {
     await begin();
     hmc.defineUser({ ...DEFAULT_USER, password: "another-password" });
     const ask = () => codeOf(getInventory(team.viewer, profile.id, { refresh: true }));
-    for (let count = 0; count < 3; count += 1) await ask();
-    const edit = editOf(profile, { secrets: { password: "another-password" } });
+    expect([await ask(), await ask()]).toEqual(["device_authentication", "device_logon_paused"]);
+    const rename = editOf(profile, { name: "Another name" });
+    const renamed = await replaceProfile(team.administrator, profile.id, rename, testContext);
+    expect(await ask()).toBe("device_logon_paused");
+    expect(hmc.requests.count(LOGON)).toBe(1);
+    const edit = editOf(renamed, { secrets: { password: "another-password" } });
     await replaceProfile(team.administrator, profile.id, edit, testContext);
     expect(await ask()).toBe("none");
+  });
+
+  test("with a wrong password reaches the device once, whoever asks at the same moment", async () => {
+    await begin();
+    await setSecret(team.administrator, profile.id, "password", "a-wrong-password", testContext);
+    await setKeepListening(team.operator, profile.id, true, testContext);
+    const retest = async () => {
+      const { signal } = new AbortController();
+      for await (const step of await diagnoseProfile(team.operator, profile.id, testContext, signal)) void step;
+    };
+    const ask = () => codeOf(getInventory(team.viewer, profile.id, { refresh: true }));
+    await Promise.all([retest(), ask(), retest(), ask()]);
+    await until(async () => (await getProfile(team.viewer, profile.id)).listener.state === "paused");
+    expect(hmc.requests.count(LOGON)).toBe(1);
   });
 
   test("logs off when a profile is deleted", async () => {
@@ -391,10 +434,9 @@ describe("connection test", () => {
     await diagnose(team.viewer);
     hmc.defineUser({ ...DEFAULT_USER, password: "another-password" });
     await diagnose(team.viewer);
-    await diagnose(team.viewer);
     const paused = await diagnose(team.viewer);
     expect(paused.find((step) => step.id === "logon")?.finding).toContain("paused");
-    expect(hmc.requests.count(LOGON)).toBe(3);
+    expect(hmc.requests.count(LOGON)).toBe(2);
     expect(await getDiagnosis(team.viewer, profile.id)).toMatchObject({
       latest: { outcome: "fail" },
       lastGood: { outcome: "ok" },
@@ -495,6 +537,8 @@ describe("raw requests", () => {
       "invalid_request",
     ],
     ["a change without the profile's name", { method: "DELETE", uri: "/api/jobs/1" }, "confirmation_mismatch"],
+    ["a method the HMC does not have", { method: "PATCH", body: "{}", confirmation: "HMC 1" }, "invalid_request"],
+    ["a tag where none counts", { method: "POST", ifMatch: "*", confirmation: "HMC 1" }, "invalid_request"],
     ["a body that is no JSON", { method: "POST", body: "{", confirmation: "HMC 1" }, "invalid_request"],
   ] as const)("refuses %s", async (_name, input, code) => {
     await begin();

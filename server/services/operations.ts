@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { QueryOf } from "@/contracts/endpoint";
 import type { listRuns as listRunsEndpoint } from "@/contracts/endpoints/devices";
 import type { OperationDescription } from "@/contracts/kind";
+import { objectNameOf } from "@/contracts/object-name";
 import type { OperationRun, startOperationInput } from "@/contracts/operation";
 import { getDatabase } from "@/server/data/client";
 import {
@@ -48,7 +49,7 @@ function requireFit(operation: OperationDescription, object: DeviceObject): void
 }
 
 function requireTypedName(operation: OperationDescription, object: DeviceObject, given: string | undefined): void {
-  if (operation.risk !== "disruptive" || given?.trim() === object.name) return;
+  if (!operation.asksForName || given?.trim() === object.name) return;
   throw new AppError("confirmation_mismatch", `To confirm, type the name ${object.name} exactly as it is shown.`, {
     errors: [{ path: "confirmation", message: "This is not the object's name." }],
   });
@@ -71,10 +72,12 @@ export async function startOperation(
   const operation = getOperation(record, operationId);
   const request = { operation: operation.id, target: input.target, input: input.input };
   const { pool, runner } = await getDeviceRuntime();
-  const object = await withDeviceErrors(async () => {
-    getKind(record.kind).judgeOperation(request);
+  const kind = getKind(record.kind);
+  const described = await withDeviceErrors(async () => {
+    kind.judgeOperation(request);
     return pool.use(profileId, (connection) => connection.describe(input.target), record.revision);
   });
+  const object = { ...described, name: objectNameOf(kind.description, record.name, described.name) };
   requireFit(operation, object);
   requireTypedName(operation, object, input.confirmation);
 

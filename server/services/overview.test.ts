@@ -7,6 +7,7 @@ import { createTestDatabase, type TestDatabase } from "@/server/data/testing/dat
 import { createTestTeam, type TestTeam, testContext } from "@/server/data/testing/team";
 import { DEFAULT_USER, type FakeHmc } from "@/server/protocols/hmc/fake";
 import { startTestHmc, testAuthority } from "@/server/protocols/hmc/fake/test-hmc";
+import { setPresentedCertificate } from "@/server/runtime/device-status";
 import { getRuntime } from "@/server/runtime/registry";
 import { recordAuditAlone } from "./audit";
 import { listConcerns } from "./concerns";
@@ -16,10 +17,12 @@ import { diagnoseProfile } from "./diagnosis";
 import { getInventory } from "./hmc";
 import { describeMetrics } from "./metrics";
 import { getOverview, perMinute } from "./overview";
-import { clearSecret } from "./profile-secrets";
+import { clearSecret, setSecret } from "./profile-secrets";
 import { setKeepListening } from "./profiles";
 import { createHmcProfile } from "./testing/hmc-profile";
 import { listVisibleProfiles } from "./visible-profiles";
+
+const DAY_MS = 24 * 3600_000;
 
 let stored: TestDatabase;
 let team: TestTeam;
@@ -178,6 +181,50 @@ test("tells a device that is not trusted from one that does not answer, once", a
   runtime.prober.watch(profile.id);
   await until(async () => (await kindsNow()).includes("unreachable"));
   const { concerns } = await getOverview(team.viewer);
+  expect(concerns.map(({ title }) => title)).toEqual(["HMC 1 is not trusted"]);
+});
+
+test("lists a device once that several profiles lead to", async () => {
+  const others: Profile[] = [];
+  for (const name of ["HMC 2", "HMC 3"]) others.push(await createHmcProfile(team.administrator, hmc, { name }));
+  await setKeepListening(team.operator, profile.id, true, testContext);
+  await hmc.stop();
+  for (const { id } of [profile, ...others]) runtime.prober.watch(id);
+  await until(async () => (await getOverview(team.viewer)).counts.unreachable === 3);
+  const { concerns } = await getOverview(team.viewer);
+  expect(concerns.map(({ title, profileId }) => [title, profileId])).toEqual([
+    ["HMC 1, HMC 2 and 1 more do not answer", profile.id],
+  ]);
+});
+
+test("lists an object once that is seen through several profiles", async () => {
+  const second = await createHmcProfile(team.administrator, hmc, { name: "HMC 2" });
+  const uri = hmc.inventory.list("partition").find((one) => one.properties.status === "active")?.uri ?? "";
+  hmc.inventory.setStatus(uri, "terminated");
+  for (const { id } of [profile, second]) await getInventory(team.viewer, id, { refresh: true });
+  const { concerns } = await getOverview(team.viewer);
+  expect(concerns.filter(({ href }) => href.includes(encodeURIComponent(uri)))).toHaveLength(1);
+});
+
+test("lists refused credentials once, though nothing is heard of the device either", async () => {
+  await setSecret(team.administrator, profile.id, "password", "a-wrong-password", testContext);
+  await setKeepListening(team.operator, profile.id, true, testContext);
+  await until(async () => (await getOverview(team.viewer)).profiles[0]?.listener.state === "paused");
+  expect(await kindsNow()).toEqual(["logon-paused"]);
+  await clearSecret(team.administrator, profile.id, "password", testContext);
+  await until(async () => runtime.pool.pausedLogon(profile.id) !== undefined);
+  expect(await kindsNow()).toEqual(["secret-missing"]);
+});
+
+test("lists a certificate that has ended once, though the device is not trusted for it", async () => {
+  const notAfter = new Date(Date.now() - DAY_MS);
+  const ended = testAuthority.issueServerCertificate({ names: ["localhost"], ips: ["127.0.0.1"], notAfter });
+  hmc.faults.swapCertificate(ended.chainPem, ended.keyPem);
+  setPresentedCertificate(profile.id, ended.chainPem);
+  runtime.prober.watch(profile.id);
+  await until(async () => (await kindsNow()).includes("unreachable"));
+  const { concerns, profiles } = await getOverview(team.viewer);
+  expect(profiles[0]?.reachability.errorClass).toBe("expired");
   expect(concerns.map(({ title }) => title)).toEqual(["HMC 1 is not trusted"]);
 });
 

@@ -51,13 +51,13 @@ export function revisionConflict(record: ProfileRecord): AppError {
   });
 }
 
-/** Runs a write and gives a doubled name its own error. @throws AppError `conflict` */
-export async function withUniqueName<T>(name: string, thing: string, write: () => Promise<T>): Promise<T> {
+/** Runs a write and gives a doubled name its own error; `rule` says what counts as doubled. @throws AppError `conflict` */
+export async function withUniqueName<T>(name: string, thing: string, write: () => Promise<T>, rule = ""): Promise<T> {
   try {
     return await write();
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
-    const message = `The team already has a ${thing} named “${name}”.`;
+    const message = `The team already has a ${thing} named “${name}”.${rule && ` ${rule}`}`;
     throw new AppError("conflict", message, { errors: [{ path: "name", message }], cause: error });
   }
 }
@@ -82,4 +82,9 @@ export function describeChange(before: ProfileFields, after: ProfileFields): Rec
 export function requireConfirmation(given: string, expected: string, what: string): void {
   if (given.trim() === expected) return;
   throw new AppError("confirmation_mismatch", `To confirm, type ${what} exactly as it is shown.`);
+}
+
+/** As `withUniqueName`, for the name of a profile. @throws AppError `conflict` */
+export function withUniqueProfileName<T>(name: string, write: () => Promise<T>): Promise<T> {
+  return withUniqueName(name, "profile", write, "Upper and lower case make no difference.");
 }

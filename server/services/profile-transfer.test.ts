@@ -78,8 +78,11 @@ test("an import brings back everything but the secrets, into bundles of its own 
   expect(imported.tls.trust.bundleIds).toEqual((await listBundles(other.administrator)).items.map((item) => item.id));
   const again = await importProfiles(other.administrator, { document, apply: true }, testContext);
   expect(again.entries).toMatchObject([{ outcome: "rename", newName: "HMC 1 (2)" }]);
+  const spelled = { ...document, profiles: document.profiles.map((one) => ({ ...one, name: "hmc 1" })) };
+  const third = await importProfiles(other.administrator, { document: spelled, apply: true }, testContext);
+  expect(third.entries).toMatchObject([{ name: "hmc 1", outcome: "rename", newName: "hmc 1 (3)" }]);
   expect((await listBundles(other.administrator)).items).toHaveLength(1);
-  expect(await getDatabase().auditEvent.count({ where: { action: "profile.import" } })).toBe(2);
+  expect(await getDatabase().auditEvent.count({ where: { action: "profile.import" } })).toBe(3);
 });
 
 test("one bad profile is rejected with its reason and leaves nothing behind; the others are imported", async () => {

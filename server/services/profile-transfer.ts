@@ -17,6 +17,7 @@ import {
   requireProfile,
   requireTeam,
 } from "@/server/domain/principal";
+import { nameKeyOf } from "@/server/domain/profile-name";
 import { withVerification } from "@/server/domain/trust-policy";
 import { announceProfileChange } from "@/server/runtime/profile-changes";
 import { recordAudit, recordAuditAlone } from "./audit";
@@ -76,12 +77,13 @@ export async function exportProfiles(
   return { format: "signalbox-profiles", version: 1, exportedAt: new Date().toISOString(), profiles };
 }
 
-function uniqueName(wanted: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(wanted)) return wanted;
+/** The wanted name, with a number behind it where `isTaken`. */
+function uniqueName(wanted: string, isTaken: (name: string) => boolean): string {
+  if (!isTaken(wanted)) return wanted;
   for (let number = 2; ; number++) {
     const suffix = ` (${number})`;
     const name = wanted.slice(0, NAME_LIMIT - suffix.length) + suffix;
-    if (!taken.has(name)) return name;
+    if (!isTaken(name)) return name;
   }
 }
 
@@ -97,10 +99,8 @@ async function importBundle(tx: Transaction, teamId: string, bundle: { name: str
   const present: TrustBundleRow[] = await listBundles(tx, teamId);
   const same = present.find((row) => fingerprints(anchorsOf(row)) === fingerprints(anchors));
   if (same !== undefined) return same.id;
-  const name = uniqueName(
-    bundle.name.trim().slice(0, NAME_LIMIT) || "Imported",
-    new Set(present.map((row) => row.name)),
-  );
+  const wanted = bundle.name.trim().slice(0, NAME_LIMIT) || "Imported";
+  const name = uniqueName(wanted, (other) => present.some((row) => row.name === other));
   return (await createBundle(tx, { teamId, name, description: "Imported with a profile" }, anchors)).id;
 }
 
@@ -146,14 +146,14 @@ async function importAll(
   teamId: string,
   profiles: readonly ExportedProfile[],
 ): Promise<ImportEntry[]> {
-  const taken = new Set((await listProfiles(tx, [teamId])).map((record) => record.name));
+  const taken = new Set((await listProfiles(tx, [teamId])).map((record) => nameKeyOf(record.name)));
   const entries: ImportEntry[] = [];
   for (const profile of profiles) {
-    const name = uniqueName(profile.name, taken);
+    const name = uniqueName(profile.name, (other) => taken.has(nameKeyOf(other)));
     await tx.$executeRawUnsafe("SAVEPOINT import_entry");
     try {
       const { record, remarks } = await importOne(tx, principal, teamId, profile, name);
-      taken.add(name);
+      taken.add(nameKeyOf(name));
       const isRenamed = name !== profile.name;
       entries.push({
         name: profile.name,

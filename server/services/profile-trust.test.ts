@@ -75,7 +75,7 @@ describe("accepting a certificate", () => {
     );
     expect((await getBundle(team.viewer, bundle.id)).anchors).toHaveLength(2);
     expect((await getProfile(team.viewer, second.id)).revision).toBe(2);
-    expect(announced.sort()).toEqual([`${profile.id} changed`, `${second.id} trust`].sort());
+    expect(announced.sort()).toEqual([`${profile.id} secrets`, `${second.id} trust`].sort());
   });
 
   test("pins a certificate and records the old and the new fingerprint", async () => {

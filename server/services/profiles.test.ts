@@ -130,6 +130,23 @@ describe("input", () => {
     expect(await getDatabase().profile.count()).toBe(1);
   });
 
+  test.each<[string, Parameters<typeof profileInput>[0], string]>([
+    ["a number", { settings: { stompPort: 0 } }, "Notification port: must be at least 1."],
+    ["a fraction", { settings: { stompPort: 1.5 } }, "Notification port: must be a whole number."],
+    ["text", { settings: { stompPort: "x" } }, "Notification port: must be a number."],
+    ["a choice", { settings: { stompLogin: "x" } }, "Notification login: must be one of session, user."],
+    [
+      "a pattern",
+      { settings: { mfaField: "X" } },
+      "Name of the code's field: must be lower case with hyphens and end in authentication-code or passcode.",
+    ],
+    ["a name", { settings: { "x-y": 1 } }, "This kind of device has no setting “x-y”."],
+    ["length", { kind: "bmc", settings: { clientName: "x".repeat(65) } }, "Client name: at most 64 characters."],
+  ])("says of a setting by its label what is wrong with it: %s", async (_what, input, message) => {
+    const refusal = createProfile(team.administrator, profileInput({ name: "n", ...input }), testContext);
+    await expect(refusal).rejects.toMatchObject({ message, errors: [{ message }] });
+  });
+
   test("takes TLS 1.0 where the installation permits it", async () => {
     await saveSetting(getDatabase(), "allow-legacy-tls", "on");
     const tls = { minVersion: "TLSv1" } satisfies TlsInput;
@@ -144,6 +161,48 @@ describe("input", () => {
       fields: ["name"],
     });
     expect((await createProfile(other.administrator, profileInput(), testContext)).name).toBe("HMC 1");
+  });
+});
+
+describe("names that differ by case only", () => {
+  const spellings = ["hmc 1", "ＨＭＣ 1"];
+
+  test.each(spellings)("are refused for a new profile, a copy and a new name: %s", async (name) => {
+    const second = await createProfile(team.administrator, profileInput({ name: "HMC 2" }), testContext);
+    for (const attempt of [
+      createProfile(team.administrator, profileInput({ name }), testContext),
+      duplicateProfile(team.administrator, profile.id, name, testContext),
+      replaceProfile(team.administrator, second.id, editOf(second, { name }), testContext),
+    ]) {
+      await expect(attempt).rejects.toMatchObject({
+        code: "conflict",
+        errors: [{ path: "name", message: expect.stringContaining("Upper and lower case make no difference.") }],
+      });
+    }
+    expect((await createProfile(other.administrator, profileInput({ name }), testContext)).name).toBe(name);
+  });
+
+  test("may be given to the profile itself, and are free again afterwards", async () => {
+    const same = await replaceProfile(team.administrator, profile.id, editOf(profile, { name: "hmc 1" }), testContext);
+    expect(same.name).toBe("hmc 1");
+    await replaceProfile(team.administrator, profile.id, editOf(same, { name: "Zürich" }), testContext);
+    expect((await createProfile(team.administrator, profileInput({ name: "HMC 1" }), testContext)).name).toBe("HMC 1");
+    expect(
+      await failure(createProfile(team.administrator, profileInput({ name: "ZÜRICH" }), testContext)),
+    ).toMatchObject({ code: "conflict", fields: ["name"] });
+  });
+
+  test("do no harm to profiles that have had them from before", async () => {
+    const second = await createProfile(team.administrator, profileInput({ name: "HMC 2" }), testContext);
+    await getDatabase().profile.update({ where: { id: second.id }, data: { name: "hmc 1", nameKey: null } });
+    const old = await getProfile(team.administrator, second.id);
+    const edit = editOf(old, { description: "edited" });
+    const edited = await replaceProfile(team.administrator, second.id, edit, testContext);
+    expect(edited).toMatchObject({ name: "hmc 1", description: "edited" });
+    const rename = replaceProfile(team.administrator, second.id, editOf(edited, { name: "Hmc 1" }), testContext);
+    expect(await failure(rename)).toMatchObject({ code: "conflict" });
+    const free = editOf(edited, { name: "HMC 3" });
+    expect((await replaceProfile(team.administrator, second.id, free, testContext)).name).toBe("HMC 3");
   });
 });
 
@@ -169,6 +228,15 @@ describe("two editors", () => {
     expect(codes.filter((code) => code === "revision_conflict")).toHaveLength(19);
     expect((await getProfile(team.viewer, profile.id)).revision).toBe(2);
   });
+});
+
+test("goes on listening through an edit that says nothing of it", async () => {
+  const listening = await setKeepListening(team.administrator, profile.id, true, testContext);
+  const { keepListening: _left, ...edit } = editOf(listening, { description: "edited" });
+  const edited = await replaceProfile(team.administrator, profile.id, edit, testContext);
+  expect(edited).toMatchObject({ description: "edited", keepListening: true });
+  const off = editOf(edited, { keepListening: false });
+  expect((await replaceProfile(team.administrator, profile.id, off, testContext)).keepListening).toBe(false);
 });
 
 describe("a new destination", () => {
@@ -200,7 +268,7 @@ describe("a new destination", () => {
     expect(changes).toEqual([]);
     const whole = { ...change, secrets: { password: "again", mfa: "JBSWY3DPEHPK3PXP" } };
     await replaceProfile(team.administrator, profile.id, editOf(profile, whole), testContext);
-    expect(changes).toMatchObject([{ profileId: profile.id, reason: "changed" }]);
+    expect(changes).toMatchObject([{ profileId: profile.id, reason: "secrets" }]);
   });
 
   test("an edit removes a secret with everything else it changes, or nothing at all", async () => {

@@ -1,4 +1,5 @@
 import "server-only";
+import { isDeepStrictEqual } from "node:util";
 import type { KindDescription } from "@/contracts/kind";
 import type { CreateProfileInput, Profile, ReplaceProfileInput, SecretChanges } from "@/contracts/profile";
 import { getDatabase, type Transaction, withTransaction } from "@/server/data/client";
@@ -24,7 +25,7 @@ import {
   requireConfirmation,
   revisionConflict,
   viewProfile,
-  withUniqueName,
+  withUniqueProfileName,
 } from "./profile-record";
 import { checkFields, requireKnownSlots } from "./profile-rules";
 import { requireReentry, storeSecrets } from "./profile-secrets";
@@ -63,7 +64,7 @@ export async function insertProfile(
 ): Promise<stored.ProfileRecord> {
   const fields = await checkFields(tx, owner, input);
   requireKnownSlots(owner.kind, secrets);
-  const record = await withUniqueName(fields.name, "profile", () =>
+  const record = await withUniqueProfileName(fields.name, () =>
     stored.createProfile(tx, { ...owner, updatedBy: principal.name }, fields),
   );
   await storeSecrets(tx, record, secrets, principal.name);
@@ -120,6 +121,11 @@ function describeSlots(secrets: Readonly<SecretChanges>): { slots: string[]; cle
   return { slots: replaced, ...(clearedSlots.length === 0 ? {} : { clearedSlots }) };
 }
 
+/** What a logon is made with, besides the secrets. */
+function logonOf({ host, port, alternates, userName, settings }: stored.ProfileFields) {
+  return { host, port, alternates, userName, settings };
+}
+
 /**
  * Applies an edit under all rules that edits have in common: permission, revision, re-entry of secrets, one record.
  * @throws AppError `not_found`, `forbidden`, `revision_conflict`, `secret_reentry_required`, `conflict`
@@ -130,13 +136,13 @@ export async function editProfile(
   edit: ProfileEdit,
   context: RequestContext,
 ): Promise<Profile> {
-  const record = await withTransaction(async (tx) => {
+  const { record, isLogonNew } = await withTransaction(async (tx) => {
     const before = await getProfileRecord(tx, profileId);
     requireProfile(principal, before, "manage");
     if (before.revision !== edit.revision) throw revisionConflict(before);
     const [old, fields] = [fieldsOf(before), await edit.change(tx, before)];
     requireReentry(before, old, fields, edit.secrets);
-    const after = await withUniqueName(fields.name, "profile", () =>
+    const after = await withUniqueProfileName(fields.name, () =>
       stored.replaceProfile(tx, profileId, edit.revision, fields, principal.name),
     );
     if (after === null) throw revisionConflict(before);
@@ -151,9 +157,10 @@ export async function editProfile(
       objectName: after.name,
       details: { ...edit.details, ...describeChange(old, fields), ...describeSlots(edit.secrets) },
     });
-    return getProfileRecord(tx, profileId);
+    const isLogonNew = Object.keys(edit.secrets).length > 0 || !isDeepStrictEqual(logonOf(old), logonOf(fields));
+    return { record: await getProfileRecord(tx, profileId), isLogonNew };
   });
-  announceProfileChange({ profileId, teamId: record.teamId, reason: "changed" });
+  announceProfileChange({ profileId, teamId: record.teamId, reason: isLogonNew ? "secrets" : "changed" });
   return viewProfile(principal, record);
 }
 
@@ -174,7 +181,10 @@ export function replaceProfile(
       revision: input.revision,
       action: "profile.replace",
       secrets: input.secrets,
-      change: (tx, record) => checkFields(tx, record, fieldsFrom(input), fieldsOf(record).tls),
+      change: (tx, record) => {
+        const fields = fieldsFrom({ ...input, keepListening: input.keepListening ?? record.keepListening });
+        return checkFields(tx, record, fields, fieldsOf(record).tls);
+      },
     },
     context,
   );

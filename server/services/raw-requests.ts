@@ -32,10 +32,19 @@ const RECORDED_BODY_LIMIT = 64 * 1024;
 function requireAllowed(record: ProfileRecord, input: RawInput): void {
   const kind = getKind(record.kind);
   if (!kind.allowsPath(input.method, input.uri)) {
-    throw invalidField("uri", "This path is not open to raw requests: it must be a plain path of the device's API.");
+    throw invalidField(
+      "uri",
+      `This path is not open to a raw ${input.method}: it must be a plain path of the device's API that takes it.`,
+    );
+  }
+  if (input.method !== "PATCH" && input.ifMatch !== undefined) {
+    throw invalidField("ifMatch", "Only a PATCH depends on the tag of the resource.");
   }
   if (input.method !== "GET") requireConfirmation(input.confirmation ?? "", record.name, "the profile's name");
-  if (input.body === undefined || input.body.trim() === "") return;
+  if (input.body === undefined || input.body.trim() === "") {
+    if (input.method === "PATCH") throw invalidField("body", "A PATCH needs the properties to change.");
+    return;
+  }
   if (input.method === "GET") throw invalidField("body", "A GET has no body.");
   const fault = kind.findBodyFault(input.body);
   if (fault !== null) throw invalidField("body", fault);
@@ -100,7 +109,7 @@ export async function sendRawRequest(
     objectType: "profile",
     objectId: record.id,
     objectName: record.name,
-    details: { method: input.method, uri },
+    details: { method: input.method, uri, ...(input.ifMatch === undefined ? {} : { ifMatch: input.ifMatch }) },
   });
   const requestBody =
     input.record && input.body ? kind.redactBody(input.body, secrets).slice(0, RECORDED_BODY_LIMIT) : null;
@@ -117,7 +126,7 @@ export async function sendRawRequest(
   });
   const startedAt = performance.now();
   try {
-    const request = { method: input.method, uri: input.uri, body: input.body };
+    const request = { method: input.method, uri: input.uri, body: input.body, ifMatch: input.ifMatch };
     // A mutation is not abandoned because somebody closed a tab: its outcome belongs into the history.
     const abort = input.method === "GET" ? signal : undefined;
     const answer = await pool.use(profileId, (connection) => connection.raw(request, abort), record.revision);

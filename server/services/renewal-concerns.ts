@@ -1,5 +1,4 @@
 import "server-only";
-import { X509Certificate } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import type { Renewal } from "@/contracts/certificate-order";
 import { countOf } from "@/contracts/count";
@@ -7,14 +6,11 @@ import type { Concern } from "@/contracts/overview";
 import { findChains, listOrdersInUse, type OrderInUse } from "@/server/data/certificate-orders";
 import { getDatabase } from "@/server/data/client";
 import { findRenewal } from "@/server/domain/certificate-order/renewal";
+import { findReadLeaf, leafOf } from "./certificate-orders/ordered-leaf";
 
 const SOON_DAYS = 30;
 /** Certificates read at a time, between which others get their turn. */
-const BATCH = 50;
-const MOST_REMEMBERED = 10_000;
-
-/** When certificates in use begin: reading one takes a while, and an order in use never gets another. */
-const begins = new Map<string, Date>();
+const BATCH = 20;
 
 /** An ordered certificate in use with its whole lifetime. */
 export interface RenewableOrder extends OrderInUse {
@@ -24,17 +20,16 @@ export interface RenewableOrder extends OrderInUse {
 /** The orders of a team whose certificates are in use. */
 export async function listRenewableOrders(teamId: string): Promise<RenewableOrder[]> {
   const orders = await listOrdersInUse(getDatabase(), teamId);
-  if (begins.size > MOST_REMEMBERED) begins.clear();
-  const unread = orders.filter(({ id }) => !begins.has(id)).map(({ id }) => id);
+  const leaves = new Map(orders.map(({ id }) => [id, findReadLeaf(id)]));
+  const unread = orders.filter(({ id }) => leaves.get(id) === undefined).map(({ id }) => id);
   for (let at = 0; at < unread.length; at += BATCH) {
-    for (const [id, pem] of await findChains(getDatabase(), unread.slice(at, at + BATCH))) {
-      begins.set(id, new Date(new X509Certificate(pem).validFrom));
-    }
+    const chains = await findChains(getDatabase(), unread.slice(at, at + BATCH));
+    for (const [id, chainPem] of chains) leaves.set(id, leafOf(id, chainPem));
     await setImmediate();
   }
   return orders.flatMap((order) => {
-    const notBefore = begins.get(order.id);
-    return notBefore === undefined ? [] : [{ ...order, notBefore }];
+    const leaf = leaves.get(order.id);
+    return leaf ? [{ ...order, notBefore: leaf.notBefore }] : [];
   });
 }
 

@@ -67,7 +67,7 @@ test("enrolling asks for the password and for a right code, and renews the sessi
   await enter(other);
   const before = browser.request;
   const wrong = beginTotp(await principalOf(browser), "wrong", browser.headers, browser.context);
-  await expect(wrong).rejects.toMatchObject({ code: "sign_in_failed" });
+  await expect(wrong).rejects.toMatchObject({ code: "current_password_wrong", errors: [{ path: "password" }] });
   const enrolment = await beginTotp(await principalOf(browser), person.password, browser.headers, browser.context);
   const totp = URI.parse(enrolment.otpauthUri) as TOTP;
   const unlikely = String((Number(totp.generate()) + 1) % 1_000_000).padStart(6, "0");
@@ -147,7 +147,7 @@ test("new recovery codes take the place of the old ones, for the password and on
   await expect(without).rejects.toMatchObject({ code: "conflict" });
   const { recoveryCodes: old } = await enrol();
   const guess = replaceRecoveryCodes(await principalOf(browser), "wrong", browser.headers, browser.context);
-  await expect(guess).rejects.toMatchObject({ code: "sign_in_failed" });
+  await expect(guess).rejects.toMatchObject({ code: "current_password_wrong" });
   const made = await replaceRecoveryCodes(
     await principalOf(browser),
     person.password,
@@ -206,7 +206,7 @@ test("turning it off asks for the password and ends the other sign-ins", async (
   await enter(other);
   await enterCode(other, totp.generate());
   await expect(removeTotp(await principalOf(other), "wrong", other.context)).rejects.toMatchObject({
-    code: "sign_in_failed",
+    code: "current_password_wrong",
   });
   other.accept(await removeTotp(await principalOf(other), person.password, other.context));
   expect((await principalOf(other)).hasSecondFactor).toBe(false);
@@ -233,7 +233,10 @@ test("changing the password ends the other sign-ins and renews this one", async 
   const given = { currentPassword: person.password, newPassword: "another long password" };
   await expect(
     changePassword(await principalOf(browser), { ...given, currentPassword: "wrong" }, browser.context),
-  ).rejects.toMatchObject({ code: "sign_in_failed" });
+  ).rejects.toMatchObject({
+    code: "current_password_wrong",
+    errors: [{ path: "currentPassword", message: "This is not the password you have now." }],
+  });
   browser.accept(await changePassword(await principalOf(browser), given, browser.context));
   expect((await principalOf(browser)).email).toBe(person.email);
   expect(await loadPrincipal(before, { countsAsActivity: true })).toBeNull();
@@ -246,7 +249,7 @@ test("a password cannot be guessed from an open session either", async () => {
   const principal = await principalOf(browser);
   const guess = () => removeTotp(principal, "guess", browser.context);
   for (let attempt = 0; attempt < 4; attempt += 1) {
-    await expect(guess()).rejects.toMatchObject({ code: "sign_in_failed" });
+    await expect(guess()).rejects.toMatchObject({ code: "current_password_wrong" });
   }
   await expect(guess()).rejects.toMatchObject({ code: "sign_in_throttled", retryAfterSeconds: 2 });
 });

@@ -66,8 +66,8 @@ const mutations: [string, () => Promise<unknown>][] = [
   [
     "an operation",
     () => {
-      const target = hmc.inventory.list("partition").find(({ properties }) => properties.status === "stopped")?.uri;
-      const input = startOperationInput.parse({ target });
+      const stopped = hmc.inventory.list("partition").find(({ properties }) => properties.status === "stopped");
+      const input = startOperationInput.parse({ target: stopped?.uri, confirmation: stopped?.properties.name });
       return startOperation(team.operator, profile.id, "partition-start", input, testContext);
     },
   ],

@@ -1,5 +1,6 @@
 import "server-only";
 import type { CertificateFacts } from "@/contracts/certificate";
+import { nameKey } from "@/contracts/key-name";
 import type { TeamPermission } from "@/contracts/permissions";
 import type { ClientIdentity, ImportIdentityInput, Inspection } from "@/contracts/trust";
 import { type Executor, getDatabase, withTransaction } from "@/server/data/client";
@@ -61,10 +62,6 @@ function remarksOnIdentity({ certificates, unused }: ImportedIdentity): string[]
 
 function mayIdentifyClients(leaf: CertificateFacts): boolean {
   return leaf.extendedKeyUsage.includes("clientAuth") || leaf.extendedKeyUsage.includes("anyExtendedKeyUsage");
-}
-
-function describeKey({ key }: CertificateFacts): string {
-  return [key.type.toUpperCase(), key.curve ?? key.bits].filter((part) => part !== null).join(" ");
 }
 
 /**
@@ -129,7 +126,7 @@ export async function importIdentity(
         origin: "imported",
         chainPem,
         facts: certificates,
-        keyType: describeKey(leaf),
+        keyType: nameKey(leaf.key),
         sealedKey,
         notAfter: new Date(leaf.notAfter),
       }),

@@ -198,7 +198,7 @@ describe("bundles", () => {
 describe("client identities", () => {
   test("are stored with their chain, without showing the key", async () => {
     const created = await importIdentity(team.administrator, identity("client"), testContext);
-    expect(created).toMatchObject({ name: "client", origin: "imported", keyType: "EC prime256v1", usedBy: [] });
+    expect(created).toMatchObject({ name: "client", origin: "imported", keyType: "EC, P-256", usedBy: [] });
     expect(created.chain.map((facts) => facts.commonName)).toEqual(["client", "Signalbox Test Intermediate"]);
     expect(JSON.stringify(await listIdentities(team.viewer))).not.toContain("PRIVATE KEY");
     expect(await getIdentity(team.viewer, created.id)).toEqual(created);

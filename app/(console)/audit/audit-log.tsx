@@ -2,6 +2,7 @@
 
 import { useMemo, useState } from "react";
 import { callApi, urlOf } from "@/app/_client/api";
+import { useTeamDenial } from "@/app/_client/permissions";
 import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useInfiniteQuery, useQuery } from "@/app/_client/use-query";
@@ -74,6 +75,7 @@ export function AuditLog() {
   const [verification, setVerification] = useState<Verification | null>(null);
   const [verifyError, setVerifyError] = useState<Error | null>(null);
   const session = useQuery(queries.session());
+  const exportDenied = useTeamDenial("audit.view");
   const events = useInfiniteQuery(queries.audit({ limit: 200 }));
   const rows = useMemo(() => events.data?.pages.flatMap((page) => page.items) ?? [], [events.data]);
   const columns = useMemo(() => columnsFor(setShown), []);
@@ -98,17 +100,23 @@ export function AuditLog() {
             <ReasonButton
               kind="tertiary"
               disabledReason={
-                session.data?.isInstanceAdministrator === false
-                  ? "The whole log can be checked by an administrator of the installation."
-                  : null
+                session.data?.isInstanceAdministrator === true
+                  ? null
+                  : "The whole log can be checked by an administrator of the installation."
               }
               onClick={() => void verify()}
             >
               Verify the chain
             </ReasonButton>
-            <Button kind="ghost" size="md" as="a" href={urlOf(exportAudit)} download="audit.csv">
-              Export all as CSV
-            </Button>
+            {exportDenied === null ? (
+              <Button kind="ghost" size="md" as="a" href={urlOf(exportAudit)} download="audit.csv">
+                Export all as CSV
+              </Button>
+            ) : (
+              <ReasonButton kind="ghost" disabledReason={exportDenied} onClick={() => undefined}>
+                Export all as CSV
+              </ReasonButton>
+            )}
           </>
         }
       />

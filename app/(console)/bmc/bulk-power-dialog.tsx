@@ -46,7 +46,8 @@ export function BulkPowerDialog({ targets, onClose }: { targets: readonly BulkTa
   const [isMismatchShown, setMismatchShown] = useState(false);
   const [lines, setLines] = useState<readonly BulkLine[] | null>(null);
   const kinds = useQuery(queries.kinds());
-  const offered = bulkOperations(kinds.data?.items.find(({ id }) => id === "bmc")?.operations ?? noOperations);
+  const kind = kinds.data?.items.find(({ id }) => id === "bmc");
+  const offered = bulkOperations(kind?.operations ?? noOperations);
   const operation = offered.find(({ id }) => id === operationId) ?? offered[0];
   const able = operation ? targets.filter((target) => obstacleOf(operation, target) === null) : [];
   const phrase = operation ? phraseFor(operation, able) : "";
@@ -60,10 +61,10 @@ export function BulkPowerDialog({ targets, onClose }: { targets: readonly BulkTa
     try {
       const overview = await client.fetchQuery({ ...bmcQueries.overview(target.profileId), staleTime: 0 });
       const runIds: string[] = [];
-      for (const { target: uri, confirmation } of startsOf(overview)) {
+      for (const { target: uri, confirmation } of startsOf(kind, target, overview)) {
         const run = await callApi(startOperation, {
           params: { profileId: target.profileId, operation: chosen.id },
-          body: { target: uri, ...(chosen.risk === "disruptive" ? { confirmation } : {}) },
+          body: { target: uri, ...(chosen.asksForName ? { confirmation } : {}) },
         });
         client.setQueryData(keys.run(run.id), run);
         runIds.push(run.id);

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { OperationDescription } from "@/contracts/kind";
-import { type BulkTarget, bulkOperations, forEachLimited, obstacleOf, phraseFor } from "./bulk-power";
+import { type BulkTarget, bulkOperations, forEachLimited, obstacleOf, phraseFor, startsOf } from "./bulk-power";
 
 const shutDown: OperationDescription = {
   id: "system-graceful-shutdown",
   label: "Shut down",
   description: "",
   risk: "disruptive",
+  asksForName: true,
   targetClasses: ["system"],
   targetVariant: null,
   fromStatuses: ["On"],
@@ -33,6 +34,13 @@ describe("power operations on many machines", () => {
   it("ask for the name of one machine, and for the number of several", () => {
     expect(phraseFor(shutDown, [target()])).toBe("POWER1");
     expect(phraseFor(shutDown, [target(), target({ profileId: "p2" })])).toBe("shut down 2");
+  });
+
+  it("are confirmed by the name of each machine's systems", () => {
+    const overview = { systems: [{ uri: "/redfish/v1/Systems/system", name: "system" }] };
+    expect(startsOf({ objectNames: "alike" }, target(), overview)).toEqual([
+      { target: "/redfish/v1/Systems/system", confirmation: "POWER1 system" },
+    ]);
   });
 
   it("are those on systems, without the interrupt that makes one of them take a dump", () => {

@@ -1,5 +1,6 @@
 import type { BmcOverview } from "@/contracts/bmc";
-import type { OperationDescription } from "@/contracts/kind";
+import type { KindDescription, OperationDescription } from "@/contracts/kind";
+import { objectNameOf } from "@/contracts/object-name";
 
 /** A machine of the selection. */
 export interface BulkTarget {
@@ -31,9 +32,16 @@ export function phraseFor(operation: OperationDescription, targets: readonly Bul
   return `${operation.label.toLowerCase()} ${targets.length}`;
 }
 
-/** What is started on a machine: each of its systems, by the name the device gives it. */
-export function startsOf(overview: Pick<BmcOverview, "systems">): { target: string; confirmation: string }[] {
-  return overview.systems.map(({ uri, name }) => ({ target: uri, confirmation: name }));
+/** What is started on a machine: each of its systems, confirmed by the name it goes by. */
+export function startsOf(
+  kind: Pick<KindDescription, "objectNames"> | undefined,
+  { name: profileName }: Pick<BulkTarget, "name">,
+  overview: { systems: readonly Pick<BmcOverview["systems"][number], "uri" | "name">[] },
+): { target: string; confirmation: string }[] {
+  return overview.systems.map(({ uri, name }) => ({
+    target: uri,
+    confirmation: objectNameOf(kind, profileName, name),
+  }));
 }
 
 /** Does the work with at most `limit` of them under way at the same time. */

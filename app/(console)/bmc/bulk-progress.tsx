@@ -5,6 +5,7 @@ import { paths } from "@/app/_client/paths";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
+import { PlainTable } from "@/app/_components/table/plain-table";
 import { isRunUnderWay, runTone } from "../runs/run-state";
 import styles from "./bmc.module.scss";
 
@@ -41,37 +42,35 @@ export function BulkProgress({ lines }: { lines: readonly BulkLine[] }) {
   return (
     <>
       <p className="sb-muted">They go on when this window is closed; all of it stands under Operations.</p>
-      <div className={styles.scroll}>
-        <table className="sb-plain-table" aria-label="Progress">
-          <thead>
-            <tr>
-              <th scope="col">BMC</th>
-              <th scope="col">State</th>
+      <PlainTable label="Progress">
+        <thead>
+          <tr>
+            <th scope="col">BMC</th>
+            <th scope="col">State</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <tr key={line.profileId}>
+              <th scope="row">{line.name}</th>
+              <td>
+                {line.runIds.map((runId) => (
+                  <RunCells key={runId} runId={runId} />
+                ))}
+                {line.problem === null ? null : (
+                  <p className={styles.run}>
+                    <StatusTag status="not started" tone="fail" />
+                    <span>{line.problem}</span>
+                  </p>
+                )}
+                {line.problem === null && line.runIds.length === 0 ? (
+                  <StatusTag status="being started" tone="busy" />
+                ) : null}
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {lines.map((line) => (
-              <tr key={line.profileId}>
-                <th scope="row">{line.name}</th>
-                <td>
-                  {line.runIds.map((runId) => (
-                    <RunCells key={runId} runId={runId} />
-                  ))}
-                  {line.problem === null ? null : (
-                    <p className={styles.run}>
-                      <StatusTag status="not started" tone="fail" />
-                      <span>{line.problem}</span>
-                    </p>
-                  )}
-                  {line.problem === null && line.runIds.length === 0 ? (
-                    <StatusTag status="being started" tone="busy" />
-                  ) : null}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </PlainTable>
     </>
   );
 }

@@ -77,7 +77,7 @@ function FieldInput({ field, value, problem, onChange }: FieldInputProps) {
   );
 }
 
-/** Asks for an operation's input and, where it stops work, for the name of the object; then starts it. */
+/** Asks for an operation's input and, where the operation wants it, for the name of the object; then starts it. */
 export function OperationDialog({ profileId, operation, target, onStarted, onClose }: OperationDialogProps) {
   const formId = useId();
   const [values, setValues] = useState<OperationValues>(() => initialInput(operation.fields));
@@ -90,20 +90,21 @@ export function OperationDialog({ profileId, operation, target, onStarted, onClo
     onSuccess: onStarted,
   });
   const isDisruptive = operation.risk === "disruptive";
+  const isNameWrong = operation.asksForName && typed !== target.name;
 
   function onSubmit(event: FormEvent) {
     event.preventDefault();
     if (mutation.isPending) return;
     const checked = inputOf(operation.fields, values);
     setProblems(checked.problems);
-    setMismatchShown(isDisruptive && typed !== target.name);
-    if (Object.keys(checked.problems).length > 0 || (isDisruptive && typed !== target.name)) return;
+    setMismatchShown(isNameWrong);
+    if (Object.keys(checked.problems).length > 0 || isNameWrong) return;
     mutation.mutate({
       params: { profileId, operation: operation.id },
       body: {
         target: target.uri,
         input: checked.input,
-        ...(isDisruptive ? { confirmation: typed } : {}),
+        ...(operation.asksForName ? { confirmation: typed } : {}),
         acceptStatuses: acceptsExceptions ? ["exceptions"] : [],
       },
     });
@@ -167,7 +168,7 @@ export function OperationDialog({ profileId, operation, target, onStarted, onClo
             onChange={(_event, { checked }) => setAcceptsExceptions(checked)}
           />
         ) : null}
-        {isDisruptive ? (
+        {operation.asksForName ? (
           <TextInput
             id={`${formId}-name`}
             labelText={
@@ -176,7 +177,7 @@ export function OperationDialog({ profileId, operation, target, onStarted, onClo
               </>
             }
             value={typed}
-            invalid={isMismatchShown && typed !== target.name}
+            invalid={isMismatchShown && isNameWrong}
             invalidText="This is not the name, letter for letter."
             autoComplete="off"
             spellCheck={false}

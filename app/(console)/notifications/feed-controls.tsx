@@ -1,8 +1,8 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
-import { Button, Select, SelectItem, TextInput } from "@/app/_components/carbon";
-import { useHydrated } from "@/app/_components/form/use-hydrated";
+import { useState } from "react";
+import { Select, SelectItem, TextInput } from "@/app/_components/carbon";
+import { FilterBar } from "@/app/_components/filter-bar";
 import { notificationTypes } from "@/contracts/notification-types";
 import type { Profile } from "@/contracts/profile";
 import type { FeedFilter } from "./feed-filter";
@@ -28,11 +28,9 @@ export function FeedControls(props: {
   const [text, setText] = useState(filter.text ?? "");
   const [from, setFrom] = useState(toLocalInput(filter.from));
   const [to, setTo] = useState(toLocalInput(filter.to));
-  const isHydrated = useHydrated();
   const isFiltered = Object.keys(filter).length > 0;
 
-  function onSubmit(event: FormEvent) {
-    event.preventDefault();
+  function search() {
     onChange({ ...filter, text: text.trim() || undefined, from: fromLocalInput(from), to: fromLocalInput(to) });
   }
 
@@ -44,7 +42,18 @@ export function FeedControls(props: {
   }
 
   return (
-    <form className="sb-filter-bar" aria-label="Search notifications" method="post" onSubmit={onSubmit}>
+    <FilterBar
+      label="Search notifications"
+      onSearch={search}
+      onShowEverything={isFiltered ? showEverything : null}
+      note={
+        filter.objectUri === undefined ? null : (
+          <p className="sb-muted">
+            Of the object <code>{filter.objectUri}</code>
+          </p>
+        )
+      }
+    >
       <Select
         id="feed-profile"
         size="sm"
@@ -92,19 +101,6 @@ export function FeedControls(props: {
         value={to}
         onChange={(event) => setTo(event.target.value)}
       />
-      <Button type="submit" size="sm" kind="tertiary" disabled={!isHydrated}>
-        Search
-      </Button>
-      {isFiltered ? (
-        <Button size="sm" kind="ghost" onClick={showEverything}>
-          Show everything
-        </Button>
-      ) : null}
-      {filter.objectUri === undefined ? null : (
-        <p className="sb-muted">
-          Of the object <code>{filter.objectUri}</code>
-        </p>
-      )}
-    </form>
+    </FilterBar>
   );
 }

@@ -7,13 +7,13 @@ import { paths } from "@/app/_client/paths";
 import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useQuery, useQueryClient } from "@/app/_client/use-query";
-import { Button } from "@/app/_components/carbon";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { PageHeader, Panel } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { PageSkeleton } from "@/app/_components/feedback/skeleton";
 import type { Overview } from "@/contracts/overview";
+import { NewProfileButtons } from "../profiles/_list/new-profile-buttons";
 import { ConcernList } from "./concern-list";
 import { HealthCard } from "./health-card";
 
@@ -72,14 +72,7 @@ export function OverviewPage() {
       <div className="sb-stack">
         {error ? <ProblemNotice problem={problemOf(error)} /> : null}
         {data && data.counts.profiles === 0 ? (
-          <EmptyState
-            title="No device is known yet"
-            actions={
-              <Button as={Link} href={paths.newProfile("hmc")} size="md">
-                Create the first profile
-              </Button>
-            }
-          >
+          <EmptyState title="No device is known yet" actions={<NewProfileButtons />}>
             <p>A profile stores where a device is, how it is trusted and how the team signs on to it.</p>
           </EmptyState>
         ) : null}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CertificateFacts } from "@/contracts/certificate";
 import { buildTrees, type TreeNode } from "./chain-tree";
-import { describeKey, describeValidity, groupAltNames, pemFileName } from "./validity";
+import { describeValidity, groupAltNames, pemFileName } from "./validity";
 
 const now = Date.parse("2026-03-01T12:00:00Z");
 
@@ -62,12 +62,6 @@ describe("describeValidity", () => {
 });
 
 describe("facts in words", () => {
-  it("names keys by what tells their strength", () => {
-    expect(describeKey({ type: "RSA", bits: 2048, curve: null })).toBe("RSA 2048 bits");
-    expect(describeKey({ type: "EC", bits: 256, curve: "P-256" })).toBe("EC P-256");
-    expect(describeKey({ type: "Ed25519", bits: null, curve: null })).toBe("Ed25519");
-  });
-
   it("groups alternative names by type", () => {
     expect(
       groupAltNames([

@@ -2,12 +2,13 @@
 
 import type { ReactNode } from "react";
 import type { CertificateFacts } from "@/contracts/certificate";
+import { nameKey } from "@/contracts/key-name";
 import { Button } from "../carbon";
 import { CopyButton } from "../feedback/copy-button";
 import { describeAbsolute } from "../feedback/time";
 import { DownloadIcon } from "../icons";
 import { saveFile } from "../table/export";
-import { describeKey, groupAltNames, pemFileName } from "./validity";
+import { groupAltNames, pemFileName } from "./validity";
 import { ValidityTag } from "./validity-tag";
 
 /** A SHA-256 fingerprint in the form device consoles print, to be compared and copied. */
@@ -55,7 +56,7 @@ export function CertificateView({ facts, actions }: CertificateViewProps) {
             : "no"}
         </dd>
         <dt>Key</dt>
-        <dd>{describeKey(facts.key)}</dd>
+        <dd>{nameKey(facts.key)}</dd>
         <dt>Signature</dt>
         <dd>{facts.signatureAlgorithm}</dd>
         <dt>Use</dt>

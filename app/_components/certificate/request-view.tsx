@@ -2,13 +2,14 @@
 
 import { maximumRequestBytes } from "@/contracts/certificate-limits";
 import type { RequestFacts } from "@/contracts/certificate-request";
+import { nameKey } from "@/contracts/key-name";
 import { Button } from "../carbon";
 import { CopyButton } from "../feedback/copy-button";
 import { Facts } from "../feedback/facts";
 import { DownloadIcon } from "../icons";
 import { saveFile } from "../table/export";
 import { Fingerprint } from "./certificate-view";
-import { describeKey, groupAltNames, requestFileName } from "./validity";
+import { groupAltNames, requestFileName } from "./validity";
 
 /** A certificate signing request, decoded and as PEM, with its download. */
 export function RequestView({ request }: { request: RequestFacts }) {
@@ -19,7 +20,7 @@ export function RequestView({ request }: { request: RequestFacts }) {
         facts={[
           ["Subject", request.subject || "(empty)"],
           ...groupAltNames(request.subjectAltNames).map((group) => [group.label, group.values.join(", ")] as const),
-          ["Key", describeKey(request.key)],
+          ["Key", nameKey(request.key)],
           [
             "Signature",
             `${request.signatureAlgorithm}, ${request.isSignatureValid ? "made by this key" : "not made by this key"}`,

@@ -23,14 +23,6 @@ export function describeValidity(
   return { tone: left < warningDays ? "warn" : "ok", text };
 }
 
-/** "RSA 2048 bits", "EC P-256". */
-export function describeKey(key: CertificateFacts["key"]): string {
-  if (key.curve) {
-    return `${key.type} ${key.curve}`;
-  }
-  return key.bits === null ? key.type : `${key.type} ${key.bits} bits`;
-}
-
 const altNameLabels: Record<CertificateFacts["subjectAltNames"][number]["type"], string> = {
   dns: "DNS names",
   ip: "IP addresses",

@@ -6,6 +6,7 @@ import { ChainTree } from "../certificate/certificate-tree";
 import { describeDuration } from "../feedback/time";
 import { type Tone, toneIcons } from "../feedback/tone";
 import { summarizeSteps } from "./report";
+import { type WaysOut, waysOutOf } from "./ways-out";
 
 const statuses: Record<DiagnosisStep["status"], { tone: Tone; text: string }> = {
   running: { tone: "busy", text: "Running" },
@@ -31,15 +32,14 @@ function Remedy({ remedy, children }: { remedy: DiagnosisRemedy; children: React
   );
 }
 
-/** The remedy and its alternatives, each with a button of its own. */
-function waysOut(remedy: DiagnosisRemedy | undefined): DiagnosisRemedy[] {
-  return remedy === undefined ? [] : [remedy, ...(remedy.alternatives ?? [])];
+interface StepProps extends Pick<StepListProps, "remedyAction"> {
+  step: DiagnosisStep;
+  waysOut: WaysOut | undefined;
 }
 
-function Step({ step, remedyAction }: { step: DiagnosisStep } & Pick<StepListProps, "remedyAction">) {
+function Step({ step, waysOut, remedyAction }: StepProps) {
   const { tone, text } = statuses[step.status];
   const Icon = toneIcons[tone];
-  const remedy = step.faults?.some((fault) => fault.remedy?.text === step.remedy?.text) ? undefined : step.remedy;
   return (
     <li className="sb-step">
       <span className={`sb-step__icon sb-tone--${tone}${step.status === "running" ? " sb-spin" : ""}`}>
@@ -61,24 +61,27 @@ function Step({ step, remedyAction }: { step: DiagnosisStep } & Pick<StepListPro
             ))}
           </dl>
         ) : null}
-        {step.faults?.map((fault) => (
+        {waysOut?.faults.map(({ fault, ways }) => (
           <div key={`${fault.errorClass}:${fault.finding}`} className="sb-stack">
             <p>
               {fault.finding === step.finding ? "" : `${fault.finding} `}
               <code className="sb-muted">{fault.errorClass}</code>
             </p>
-            {waysOut(fault.remedy).map((way) => (
+            {ways.map((way) => (
               <Remedy key={way.text} remedy={way}>
                 {remedyAction(way, step)}
               </Remedy>
             ))}
           </div>
         ))}
-        {waysOut(remedy).map((way) => (
+        {waysOut?.ways.map((way) => (
           <Remedy key={way.text} remedy={way}>
             {remedyAction(way, step)}
           </Remedy>
         ))}
+        {waysOut === undefined || waysOut.above === null ? null : (
+          <p className="sb-muted">What to do about it stands above, at “{waysOut.above}”.</p>
+        )}
         {step.certificates && step.certificates.length > 0 ? (
           <ChainTree label={`Certificates of ${step.title}`} entries={step.certificates} />
         ) : null}
@@ -98,6 +101,7 @@ function EvidencePair({ label, value }: { label: string; value: string }) {
 
 /** The steps of a connection test as they arrive: state, time, evidence, and what to do about what failed. */
 export function StepList({ label, steps, remedyAction }: StepListProps) {
+  const ways = waysOutOf(steps);
   return (
     <div>
       <p role="status" className="sb-muted">
@@ -105,7 +109,7 @@ export function StepList({ label, steps, remedyAction }: StepListProps) {
       </p>
       <ol className="sb-steps" aria-label={label}>
         {steps.map((step) => (
-          <Step key={step.id} step={step} remedyAction={remedyAction} />
+          <Step key={step.id} step={step} waysOut={ways.get(step.id)} remedyAction={remedyAction} />
         ))}
       </ol>
     </div>

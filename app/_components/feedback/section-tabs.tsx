@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { ScrollEdges } from "../scroll-edges";
 
 interface SectionTab {
   label: string;
@@ -16,15 +17,17 @@ export function SectionTabs({ label, tabs }: { label: string; tabs: readonly Sec
   const isCurrent = ({ href, covers = [] }: SectionTab) => pathname === href.split("?")[0] || covers.includes(pathname);
   return (
     <nav aria-label={label}>
-      <ul className="sb-tabs">
-        {tabs.map((tab) => (
-          <li key={tab.href}>
-            <Link className="sb-tabs__link" href={tab.href} aria-current={isCurrent(tab) ? "page" : undefined}>
-              {tab.label}
-            </Link>
-          </li>
-        ))}
-      </ul>
+      <ScrollEdges className="sb-tabs">
+        <ul className="sb-tabs__list">
+          {tabs.map((tab) => (
+            <li key={tab.href}>
+              <Link className="sb-tabs__link" href={tab.href} aria-current={isCurrent(tab) ? "page" : undefined}>
+                {tab.label}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </ScrollEdges>
     </nav>
   );
 }

@@ -8,6 +8,8 @@ describe("describeRelative", () => {
     ["2026-03-01T12:00:04Z", "just now"],
     ["2026-03-01T11:59:20Z", "40 seconds ago"],
     ["2026-03-01T11:55:00Z", "5 minutes ago"],
+    ["2026-03-01T12:00:11Z", "just now"],
+    ["2026-03-01T12:00:40Z", "in 40 seconds"],
     ["2026-03-01T14:30:00Z", "in 2 hours"],
     ["2026-02-28T11:00:00Z", "yesterday"],
     ["2026-05-01T12:00:00Z", "in 2 months"],

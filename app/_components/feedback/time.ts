@@ -14,6 +14,9 @@ export function describeAbsolute(iso: string): string {
   return Number.isNaN(time.getTime()) ? iso : `${time.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
+/** Clocks tick apart, and what is shown as now may be a little old: nothing is about to happen that has happened. */
+const NOW_SECONDS = { past: 10, future: 30 };
+
 /** "5 minutes ago", "in 3 days", "just now"; the largest unit that fits. */
 export function describeRelative(iso: string, nowMs: number): string {
   const time = Date.parse(iso);
@@ -26,7 +29,7 @@ export function describeRelative(iso: string, nowMs: number): string {
       return relative.format(Math.trunc(seconds / size), unit);
     }
   }
-  return Math.abs(seconds) < 10 ? "just now" : relative.format(seconds, "second");
+  return seconds > -NOW_SECONDS.past && seconds < NOW_SECONDS.future ? "just now" : relative.format(seconds, "second");
 }
 
 /** "840 ms", "3.2 s", "2 min 5 s". */

@@ -123,7 +123,7 @@ export function FormShell<TValues extends FieldValues, TOutput = TValues>(props:
             <InlineLoading description="Saving" />
           ) : invalid !== null ? (
             invalid
-          ) : isDirty ? (
+          ) : isDirty && props.guardsUnsavedChanges !== false ? (
             "Not saved yet"
           ) : (
             ""

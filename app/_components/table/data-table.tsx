@@ -2,6 +2,7 @@
 
 import { type ReactNode, useState } from "react";
 import { Button } from "../carbon";
+import { ScrollEdges } from "../scroll-edges";
 import type { DataTableColumn } from "./column";
 import { describeCount } from "./describe-count";
 import { saveFile, toCsv, toJson } from "./export";
@@ -53,7 +54,7 @@ export interface DataTableProps<TRow extends object> {
 export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
   const { columns, rows, rowId, view, onViewChange, selection, label } = props;
   // State, not a ref: the body mounts before the element that scrolls it is known, and has to hear of it.
-  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
+  const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const [showsFilters, setShowsFilters] = useState(() => Object.keys(view.filters).length > 0);
   const { visibleColumns, visibleRows } = useTableModel(columns, rows, rowId, view);
   const onSelect = useRowSelection(visibleRows, selection);
@@ -101,7 +102,7 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
           </Button>
         </div>
       ) : null}
-      <div ref={setScroller} className="sb-table__scroll">
+      <ScrollEdges onScroller={setScroller} className="sb-table__scroll">
         <table
           className="sb-table__grid"
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows are walked and opened by keyboard, which makes it a grid
@@ -169,7 +170,7 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
             )}
           </div>
         ) : null}
-      </div>
+      </ScrollEdges>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { ScrollEdges } from "../scroll-edges";
 
 interface PlainTableProps {
   label: string;
@@ -10,9 +11,10 @@ interface PlainTableProps {
 /** A short table of few rows, without a toolbar; scrolls sideways where it is too wide. */
 export function PlainTable({ label, isWrapping = false, children }: PlainTableProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls sideways must be reachable by keyboard
-    <section className="sb-plain-table__scroll" aria-label={label} tabIndex={0}>
-      <table className={`sb-plain-table${isWrapping ? " sb-plain-table--wrapping" : ""}`}>{children}</table>
-    </section>
+    <ScrollEdges className="sb-plain-table__scroll" label={label}>
+      <table aria-label={label} className={`sb-plain-table${isWrapping ? " sb-plain-table--wrapping" : ""}`}>
+        {children}
+      </table>
+    </ScrollEdges>
   );
 }

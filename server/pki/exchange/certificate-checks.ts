@@ -1,7 +1,8 @@
 /** Checks 8 to 14: what the certificates say of themselves. */
 import type { Evidence } from "@/contracts/check";
+import { nameKey } from "@/contracts/key-name";
 import { extensionOids } from "../extensions";
-import { findKeyWeakness, nameKey } from "../key-pair";
+import { findKeyWeakness } from "../key-pair";
 import { isWeakSignature } from "../object-identifiers";
 import type { ExchangeInput } from "./input";
 import type { Material, Part } from "./material";

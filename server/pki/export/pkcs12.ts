@@ -4,7 +4,6 @@
  */
 import { createHmac, type KeyObject, randomBytes, type X509Certificate } from "node:crypto";
 import { der, derInteger, derOid, derSequence, derTag } from "../der";
-import { createGate } from "../gate";
 import { derivePkcs12 } from "../password-encryption";
 import { encryptKey, encryptWithPassword } from "./pbes2";
 
@@ -24,8 +23,6 @@ const oids = {
   localKeyId: "1.2.840.113549.1.9.21",
   sha256: "2.16.840.1.101.3.4.2.1",
 };
-/** Slices of several derivations would add up to one long one. */
-const gate = createGate(1);
 const sha256 = { name: "sha256", length: 32, block: 64 };
 
 export interface Pkcs12Input {
@@ -37,7 +34,7 @@ export interface Pkcs12Input {
   name: string;
 }
 
-/** Writes a file; keys are derived in the thread pool or in slices, so that the event loop goes on. */
+/** Writes a file; keys are derived in other threads, so that the event loop goes on. */
 export async function writePkcs12({ privateKey, certificates, password, name }: Pkcs12Input): Promise<Buffer> {
   const keyId = randomBytes(20);
   const attributes = encodeAttributes(name, keyId);
@@ -58,7 +55,7 @@ export async function writePkcs12({ privateKey, certificates, password, name }: 
 
 async function encodeMac(safe: Buffer, password: string): Promise<Buffer> {
   const salt = randomBytes(16);
-  const key = await gate(() => derivePkcs12(sha256, 3, password, salt, pkcs12Rounds, sha256.length));
+  const key = await derivePkcs12(sha256, 3, password, salt, pkcs12Rounds, sha256.length);
   const digest = createHmac(sha256.name, key).update(safe).digest();
   key.fill(0);
   return derSequence(

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { DeviceError } from "../errors";
 import { type BmcCertificate, type CertificateService, parseCertificate } from "./certificates";
 import { BmcError } from "./errors";
-import { parseBody, parseJson } from "./exchange";
+import { jsonOf, parseBody } from "./exchange";
 import { samePath } from "./paths";
 import { textAt } from "./properties";
 import { type RedfishReader, requireType } from "./resource";
@@ -141,7 +141,7 @@ export async function replaceCertificate(
       },
       signal,
     );
-    return { uri: textAt(parseJson(answer.text), "@odata.id") ?? certificateUri, ...installed };
+    return { uri: textAt(jsonOf(answer), "@odata.id") ?? certificateUri, ...installed };
   } catch (error) {
     throw explainRefusal(error, pem.includes("PRIVATE KEY-----"));
   }

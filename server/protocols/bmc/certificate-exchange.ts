@@ -1,4 +1,5 @@
 /** The exchange as a whole: root, signature, root again (BMC reference, sections 2, 4.4 and 5). */
+import { TransportError } from "@/server/transport/errors";
 import type { BmcApi } from "./exchange";
 import { type CertificateOffer, type RootReading, readRoot } from "./host-certificate";
 import { requestSignature, SignCsrError, signCsr } from "./sign-csr";
@@ -26,7 +27,7 @@ const pemOf = (reading: RootReading) => (reading.kind === "present" ? reading.pe
 
 /**
  * Reads the root, has the CSR signed, reads the root again. Where the BMC cuts the connection, it is waited for and the
- * request is repeated once, with a new session if the old one is lost; nothing else is repeated.
+ * request, or the last reading, is repeated once, with a new session if the old one is lost; nothing else is repeated.
  * @throws SignCsrError; BmcError and DeviceError for the root; TransportError where the BMC was not reached
  */
 export async function exchangeCertificate(
@@ -43,9 +44,23 @@ export async function exchangeCertificate(
   onPhase("signing");
   const certificate = await signWithReturn(api, offer, csrPem, options);
   onPhase("comparing-root");
-  const rootAfter = await readRoot(api, offer, { signal });
+  const rootAfter = await readRootAfter(api, offer, options);
   const isRotated = pemOf(rootBefore) !== pemOf(rootAfter) && rootBefore.kind === "present";
   return { certificate, rootBefore, rootAfter, isRotated };
+}
+
+/** Reading is safe to repeat, and what was signed would be lost with a BMC that restarts right after it. */
+async function readRootAfter(api: BmcApi, offer: CertificateOffer, options: ExchangeOptions): Promise<RootReading> {
+  const { signal, onPhase } = options;
+  try {
+    return await readRoot(api, offer, { signal });
+  } catch (error) {
+    if (signal?.aborted || !(error instanceof TransportError)) throw error;
+  }
+  onPhase?.("waiting-for-bmc");
+  await options.awaitReturn(signal);
+  onPhase?.("comparing-root");
+  return readRoot(api, offer, { signal });
 }
 
 async function signWithReturn(api: BmcApi, offer: CertificateOffer, csrPem: string, options: ExchangeOptions) {

@@ -1,9 +1,10 @@
 /** Requests in a session, with the session rules of section 7 of the BMC reference. */
-import { DeviceError, isLogonRefusal } from "../errors";
+import { DeviceError } from "../errors";
 import type { LogonRules, SessionHandle } from "../kind";
+import { SessionKeeper } from "../session-keeper";
 import { type BmcError, parseErrorAnswer } from "./errors";
 import type { BmcAnswer, BmcApi, BmcRequest } from "./exchange";
-import type { BmcHttp } from "./http";
+import type { BmcHttp, FullAnswer } from "./http";
 import { followable } from "./paths";
 import {
   type BmcSession,
@@ -31,14 +32,22 @@ export interface BmcClientOptions extends LogonRules {
 /** One session of one user on one BMC, shared by everybody. */
 export class BmcClient implements BmcApi {
   readonly #options: BmcClientOptions;
-  #session: BmcSession | undefined;
-  #renewal: Promise<BmcSession> | undefined;
-  #refusal: DeviceError | undefined;
-  #isClosed = false;
+  readonly #keeper: SessionKeeper<BmcSession>;
   #tokens: readonly string[] = [];
 
   constructor(options: BmcClientOptions) {
     this.#options = options;
+    const { http } = options;
+    this.#keeper = new SessionKeeper<BmcSession>({
+      rules: options,
+      address: http.address,
+      logOn: () => this.#logOn(),
+      end: (session) => logoffSession(http, session),
+      idOf: encodeHandle,
+      onOpen: ({ token }) => {
+        this.#tokens = [token, ...this.#tokens].slice(0, REMEMBERED_TOKENS);
+      },
+    });
   }
 
   /** Values that must not appear in anything that leaves: tokens and, opened for the moment, the credentials (SEC-B2). */
@@ -49,13 +58,12 @@ export class BmcClient implements BmcApi {
   }
 
   get handle(): SessionHandle {
-    const sessionId = this.#session === undefined ? "" : encodeHandle(this.#session);
-    return { address: this.#options.http.address, sessionId };
+    return this.#keeper.handle;
   }
 
   /** The open session, logged on first if there is none. @throws BmcError, DeviceError, TransportError */
-  async session(): Promise<BmcSession> {
-    return this.#session ?? (await this.#renew(undefined));
+  session(): Promise<BmcSession> {
+    return this.#keeper.session();
   }
 
   async send(request: BmcRequest, signal?: AbortSignal): Promise<BmcAnswer> {
@@ -69,7 +77,7 @@ export class BmcClient implements BmcApi {
    * the BMC decides it before it carries anything out (section 7.3). Nothing else is repeated.
    * @throws DeviceError `invalid_request` for a path outside Redfish and IBM's routes
    */
-  async exchange(request: BmcRequest, signal?: AbortSignal): Promise<BmcAnswer> {
+  async exchange(request: BmcRequest, signal?: AbortSignal): Promise<FullAnswer> {
     if (followable(request.uri) !== request.uri) {
       throw new DeviceError("invalid_request", "This is not a path of a BMC.");
     }
@@ -77,18 +85,12 @@ export class BmcClient implements BmcApi {
   }
 
   /** The session rules for any exchange: `send` is called again, once, with a new session where it meets a 401. */
-  async withSession<T extends { status: number }>(
+  withSession<T extends { status: number }>(
     send: (session: BmcSession) => Promise<T>,
     signal?: AbortSignal,
     discard?: (answer: T) => void,
   ): Promise<T> {
-    signal?.throwIfAborted();
-    const session = await this.session();
-    const answer = await send(session);
-    if (answer.status !== 401) return answer;
-    discard?.(answer);
-    signal?.throwIfAborted();
-    return send(await this.#renew(session));
+    return this.#keeper.use(send, { isGone: ({ status }) => status === 401, signal, discard });
   }
 
   async refusal(request: BmcRequest, answer: BmcAnswer): Promise<BmcError> {
@@ -96,60 +98,15 @@ export class BmcClient implements BmcApi {
   }
 
   /** Logoff; a session that is gone already, and any other failure, is ignored. Never throws. */
-  async logoff(): Promise<void> {
-    this.#isClosed = true;
-    await this.#renewal?.catch(() => undefined);
-    const session = this.#session;
-    this.#session = undefined;
-    if (session !== undefined && (await logoffSession(this.#options.http, session))) {
-      await Promise.resolve(this.#options.onSessionChange?.(undefined)).catch(() => undefined);
-    }
+  logoff(): Promise<void> {
+    return this.#keeper.close();
   }
 
-  #sendIn(session: BmcSession, request: BmcRequest, signal?: AbortSignal): Promise<BmcAnswer> {
+  #sendIn(session: BmcSession, request: BmcRequest, signal?: AbortSignal): Promise<FullAnswer> {
     return this.#options.http.send(request, { headers: { [TOKEN_HEADER]: session.token }, signal });
   }
 
-  /** One logon for any number of callers that found the same session gone. */
-  async #renew(stale: BmcSession | undefined): Promise<BmcSession> {
-    if (this.#refusal !== undefined) throw this.#refusal;
-    if (this.#session !== undefined && this.#session !== stale) return this.#session;
-    this.#renewal ??= this.#logon().finally(() => {
-      this.#renewal = undefined;
-    });
-    return this.#renewal;
-  }
-
-  async #logon(): Promise<BmcSession> {
-    try {
-      if (this.#isClosed) throw new DeviceError("cancelled", "The connection has been closed.");
-      this.#options.beforeLogon?.();
-      const session = await this.#logonOnce();
-      this.#tokens = [session.token, ...this.#tokens].slice(0, REMEMBERED_TOKENS);
-      await this.#announce(session);
-      this.#session = session;
-      return session;
-    } catch (error) {
-      if (isLogonRefusal(error)) {
-        this.#refusal = error;
-        this.#options.onLogonRefused?.(error);
-      }
-      throw error;
-    }
-  }
-
-  /** The handle is stored before the session is used: a crash from here on leaves nothing behind (REL-11). */
-  async #announce(session: BmcSession): Promise<void> {
-    const { http, onSessionChange } = this.#options;
-    try {
-      await onSessionChange?.({ address: http.address, sessionId: encodeHandle(session) });
-    } catch (error) {
-      await logoffSession(http, session);
-      throw error;
-    }
-  }
-
-  async #logonOnce(): Promise<BmcSession> {
+  async #logOn(): Promise<BmcSession> {
     const credentials = await this.#options.credentials();
     const { http } = this.#options;
     const request = requestLogon(this.#options.sessionsUri, credentials);

@@ -13,6 +13,7 @@ import type {
   SessionHandle,
   SubscribeHandlers,
 } from "../kind";
+import { redactAnswer } from "../raw-answer";
 import { judgeRoles, type RoleVerdict } from "./access";
 import { type ExchangeOptions, exchangeCertificate, type SignedExchange } from "./certificate-exchange";
 import { type CertificateOverview, readCertificates } from "./certificates";
@@ -31,7 +32,7 @@ import { type BmcOverview, readOverview } from "./overview";
 import { allowsBmcPath, followable } from "./paths";
 import { resetResource } from "./power";
 import { awaitReturn, type ReturnOptions, readServiceRoot } from "./reach";
-import { redactBody, redactText } from "./redaction";
+import { redactionRules, redactText } from "./redaction";
 import { RedfishReader } from "./resource";
 import { readSensors, type SensorList } from "./sensors";
 import type { ServiceRoot } from "./service-root";
@@ -133,8 +134,8 @@ export class BmcConnection implements DeviceConnection {
   }
 
   /** Network of the BMC itself. */
-  async readManagerNetwork(signal?: AbortSignal): Promise<ManagerNetwork> {
-    return readManagerNetwork(this.reader, this.#link("Managers", "manager"), signal);
+  readManagerNetwork(signal?: AbortSignal): Promise<ManagerNetwork> {
+    return readManagerNetwork(this.reader, this.root.links.Managers, signal);
   }
 
   findOffer(signal?: AbortSignal): Promise<OfferVerdict> {
@@ -238,9 +239,10 @@ export class BmcConnection implements DeviceConnection {
     }
     const { client } = this.#parts;
     const body = request.body === undefined || request.body === "" ? undefined : parseRequestBody(request.body);
-    const answer = await client.exchange({ method: request.method, uri: request.uri, body }, signal);
+    const headers = request.ifMatch === undefined ? undefined : { "if-match": request.ifMatch };
+    const answer = await client.exchange({ method: request.method, uri: request.uri, body, headers }, signal);
     const secrets = await client.openSecrets();
-    const text = redactBody(answer.text, secrets);
+    const text = await redactAnswer(answer, redactionRules, secrets, RAW_TEXT_LIMIT);
     return {
       status: answer.status,
       reason: null,
@@ -250,7 +252,7 @@ export class BmcConnection implements DeviceConnection {
       contentType: answer.contentType,
       body: text.slice(0, RAW_TEXT_LIMIT),
       isTruncated: text.length > RAW_TEXT_LIMIT,
-      sizeBytes: answer.sizeBytes,
+      sizeBytes: answer.bytes.length,
       address: this.address,
     };
   }

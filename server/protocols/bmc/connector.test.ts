@@ -1,13 +1,15 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { inspect } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
-import type { SessionHandle } from "../kind";
+import type { DiagnosisStep } from "@/contracts/diagnosis";
+import type { ConnectionTarget, SessionHandle } from "../kind";
 import { bmcKind } from "./connector";
 import { DEFAULT_USER } from "./fake";
 import { changeExpiredPassword } from "./sign-on";
 import { TestBench, targetOf } from "./testing/connection-target";
 
 const SESSIONS = "/redfish/v1/SessionService/Sessions";
+const EVENTS = "/redfish/v1/EventService";
 const bench = new TestBench();
 afterEach(() => bench.closeAll());
 
@@ -85,9 +87,13 @@ describe("logon", () => {
 
   it("says what a wrong password means without the device's words, and tries once", async () => {
     const bmc = await bench.start();
-    const refusals: Error[] = [];
+    const refusals: unknown[] = [];
     const attempt = bmcKind.signOn(targetOf(bmc, { password: "not-the-password" }), {
-      onLogonRefused: (error) => void refusals.push(error),
+      passLogon: (logon) =>
+        logon().catch((reason: unknown) => {
+          refusals.push(reason);
+          throw reason;
+        }),
     });
     const error = await attempt.catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: "device_authentication", device: { status: 401, message: undefined } });
@@ -197,37 +203,84 @@ describe("probe and diagnosis", () => {
     await connection.signOff();
   });
 
-  it("warns of the clock and of the role, and leaves no session", async () => {
-    const users = [{ userName: "reader", password: "reader-password", role: "ReadOnly" as const }];
-    const bmc = await bench.start({ clockOffsetMs: -600_000, users });
-    const target = targetOf(bmc, { userName: "reader", password: "reader-password" });
-    const steps = [];
+  async function diagnose(target: ConnectionTarget) {
+    const steps: DiagnosisStep[] = [];
     for await (const step of bmcKind.diagnose(target, new AbortController().signal)) steps.push(step);
-    expect(steps.filter(({ status }) => status !== "running").map(({ id, status }) => [id, status])).toEqual([
-      ["http", "warn"],
-      ["logon", "warn"],
+    const ended = steps.filter(({ status }) => status !== "running");
+    return Object.fromEntries(ended.map((step) => [step.id, step]));
+  }
+  const statusesOf = (steps: Record<string, DiagnosisStep>) =>
+    Object.values(steps).map(({ id, status }) => `${id} ${status}`);
+
+  it("goes through role, certificate exchange, host and event stream, and leaves no session", async () => {
+    const bmc = await bench.start();
+    const steps = await diagnose(targetOf(bmc));
+    expect(statusesOf(steps)).toEqual([
+      "http ok",
+      "logon ok",
+      "bmc-role ok",
+      "bmc-exchange ok",
+      "bmc-host ok",
+      "bmc-events ok",
     ]);
+    expect(steps["bmc-host"]?.evidence).toContainEqual({ label: "Hypervisor", value: "On, Enabled" });
+    expect(bmc.sessions.live()).toHaveLength(0);
+    expect(bmc.events.opened).toBe(0);
+  });
+
+  it("warns of the clock, of a role that is too low and of a host that is off, each with a remedy", async () => {
+    const users = [{ userName: "reader", password: "reader-password", role: "ReadOnly" as const }];
+    const bmc = await bench.start({ clockOffsetMs: -600_000, users, phase: "off" });
+    const steps = await diagnose(targetOf(bmc, { userName: "reader", password: "reader-password" }));
+    expect(statusesOf(steps)).toEqual([
+      "http warn",
+      "logon ok",
+      "bmc-role warn",
+      "bmc-exchange warn",
+      "bmc-host warn",
+      "bmc-events warn",
+    ]);
+    for (const { status, remedy } of Object.values(steps)) expect(remedy !== undefined).toBe(status === "warn");
     expect(bmc.sessions.live()).toHaveLength(0);
   });
 
-  it("names a refused login and a service that is none", async () => {
-    const bmc = await bench.start();
-    const outcomes: [string, string][] = [];
-    const collect = async () => {
-      const target = targetOf(bmc, { password: "wrong-password" });
-      for await (const { id, status } of bmcKind.diagnose(target, new AbortController().signal)) {
-        if (status !== "running") outcomes.push([id, status]);
-      }
-    };
-    await collect();
-    bmc.faults.add({ kind: "reply", reply: { status: 200, body: "<html></html>" } }, { path: "/redfish/v1/" });
-    await collect();
-    expect(outcomes).toEqual([
-      ["http", "ok"],
-      ["logon", "fail"],
-      ["http", "fail"],
-      ["logon", "skipped"],
+  it("finds nothing wrong with a machine that has neither hypervisor nor certificate exchange", async () => {
+    const bmc = await bench.start({ hasHypervisor: false, hasCertificateRoutes: false });
+    const steps = await diagnose(targetOf(bmc));
+    expect(statusesOf(steps).slice(2)).toEqual([
+      "bmc-role ok",
+      "bmc-exchange skipped",
+      "bmc-host skipped",
+      "bmc-events ok",
     ]);
+  });
+
+  it("says that events are switched off, and what cannot be read of the host", async () => {
+    const bmc = await bench.start();
+    const off = { status: 200, body: { "@odata.id": EVENTS, ServiceEnabled: false } };
+    bmc.faults.add({ kind: "reply", reply: off }, { path: EVENTS });
+    bmc.faults.add({ kind: "reply", reply: { status: 503 } }, { path: "/redfish/v1/Systems/system" });
+    const steps = await diagnose(targetOf(bmc));
+    expect(statusesOf(steps).slice(4)).toEqual(["bmc-host fail", "bmc-events warn"]);
+    expect(steps["bmc-events"]?.finding).toMatch(/switched off/);
+  });
+
+  it("skips what comes after a refused login and after a service that is none, and says why", async () => {
+    const bmc = await bench.start();
+    const refused = await diagnose(targetOf(bmc, { password: "wrong-password" }));
+    expect(statusesOf(refused)).toEqual([
+      "http ok",
+      "logon fail",
+      "bmc-role skipped",
+      "bmc-exchange skipped",
+      "bmc-host skipped",
+      "bmc-events skipped",
+    ]);
+    expect(refused["bmc-host"]?.finding).toMatch(/could not log on/);
+    bmc.faults.add({ kind: "reply", reply: { status: 200, body: "<html></html>" } }, { path: "/redfish/v1/" });
+    const steps = await diagnose(targetOf(bmc));
+    expect(statusesOf(steps).slice(0, 3)).toEqual(["http fail", "logon skipped", "bmc-role skipped"]);
+    expect(steps.logon?.finding).toMatch(/does not answer/);
   });
 });
 
@@ -254,6 +307,22 @@ describe("raw requests", () => {
     await connection.signOff();
   });
 
+  it("changes properties only while the tag is the one that was read", async () => {
+    const bmc = await bench.start();
+    const connection = await bmcKind.signOn(targetOf(bmc));
+    const uri = "/redfish/v1/Systems/system";
+    const read = await connection.raw({ method: "GET", uri });
+    const ifMatch = read.headers.find(({ name }) => name === "etag")?.value;
+    const body = '{"LocationIndicatorActive": true}';
+    expect(await connection.raw({ method: "PATCH", uri, body, ifMatch })).toMatchObject({ status: 204 });
+    const late = await connection.raw({ method: "PATCH", uri, body: '{"LocationIndicatorActive": false}', ifMatch });
+    expect(late.status).toBe(412);
+    expect(late.body).toContain("PreconditionFailed");
+    const after = await connection.raw({ method: "GET", uri });
+    expect(JSON.parse(after.body)).toMatchObject({ LocationIndicatorActive: true });
+    await connection.signOff();
+  });
+
   it.each([
     ["GET", "/redfish/v1/../../etc/passwd"],
     ["GET", "/redfish/v1/%2e%2e/"],
@@ -263,6 +332,7 @@ describe("raw requests", () => {
     ["GET", "/redfish/v1/Systems#/a"],
     ["DELETE", "/redfish/v1/SessionService/Sessions/abc"],
     ["POST", "/redfish/v1/sessionservice/sessions"],
+    ["PATCH", "/redfish/v1/SessionService/Sessions/abc"],
   ] as const)("keeps %s %s from the BMC", async (method, uri) => {
     expect(bmcKind.allowsPath(method, uri)).toBe(false);
   });
@@ -274,6 +344,7 @@ describe("raw requests", () => {
     ["GET", "/redfish/v1/SessionService/Sessions"],
     ["GET", "/ibm/v1/Host/Certificate/root"],
     ["POST", "/redfish/v1/Systems/system/Actions/ComputerSystem.Reset"],
+    ["PATCH", "/redfish/v1/Systems/system"],
   ] as const)("lets %s %s pass", async (method, uri) => {
     expect(bmcKind.allowsPath(method, uri)).toBe(true);
   });

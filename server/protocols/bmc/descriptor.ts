@@ -1,7 +1,7 @@
 /** The BMC kind as data: settings, secret slots, operations. */
 import { z } from "zod";
 import type { KindDescription } from "@/contracts/kind";
-import { InvalidSettings } from "../errors";
+import { judgeSettings } from "../settings";
 import { operationDescriptions } from "./operations";
 
 export const DEFAULT_PORT = 443;
@@ -15,7 +15,7 @@ const settingsSchema = z.strictObject({
     .regex(/^[\x20-\x7e]*$/, "must be plain letters, digits and signs")
     .default(DEFAULT_CLIENT_NAME),
   mfa: z.enum(["none", "totp", "code"]).default("none"),
-  vmiPort: z.number().int("must be a whole number").min(1).max(65535).default(443),
+  vmiPort: z.number().int().min(1).max(65535).default(443),
 });
 export type BmcSettings = z.output<typeof settingsSchema>;
 
@@ -24,11 +24,7 @@ export type BmcSettings = z.output<typeof settingsSchema>;
  * @throws InvalidSettings naming the field.
  */
 export function parseBmcSettings(settings: unknown): BmcSettings {
-  const result = settingsSchema.safeParse(settings ?? {});
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const field = issue?.code === "unrecognized_keys" ? issue.keys[0] : issue?.path[0];
-  throw new InvalidSettings(String(field ?? ""), issue?.message ?? "The settings are not valid.");
+  return judgeSettings(settingsSchema, bmcDescription.settings, settings);
 }
 
 /** As of every kind, with an id that the list of kinds takes once the kind is registered. */
@@ -84,4 +80,5 @@ export const bmcDescription: BmcDescription = {
   ],
   operations: [...operationDescriptions],
   capabilities: ["notifications", "inventory", "raw-request", "certificate-order"],
+  objectNames: "alike",
 };

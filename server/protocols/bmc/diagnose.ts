@@ -1,37 +1,12 @@
 /** The BMC's own steps of "Test connection" (BMC reference, sections 2, 7 and 12). */
-import type { DiagnosisEvidence, DiagnosisStep, DiagnosisStepId } from "@/contracts/diagnosis";
-import { describeFailure } from "../diagnosis-failure";
+import type { DiagnosisEvidence, DiagnosisStep } from "@/contracts/diagnosis";
 import type { ConnectionTarget, LogonRules } from "../kind";
-import { judgeRoles } from "./access";
 import { BmcClient } from "./client";
 import type { ClockSkew } from "./clock";
+import { diagnoseSession } from "./diagnose-session";
+import { failure, running, skipFrom, step } from "./diagnosis-steps";
 import { type ReachedBmc, reachBmc } from "./reach";
 import { readCredentials } from "./sign-on";
-
-/** The steps in their order. */
-export const bmcDiagnosisSteps = [
-  { id: "http", title: "Redfish service answers" },
-  { id: "logon", title: "Log on to the BMC" },
-] as const satisfies readonly Pick<DiagnosisStep, "id" | "title">[];
-
-function step(
-  id: DiagnosisStepId,
-  startedAt: number | undefined,
-  facts: Pick<DiagnosisStep, "status" | "finding"> & Partial<DiagnosisStep>,
-): DiagnosisStep {
-  const durationMs = startedAt === undefined ? 0 : performance.now() - startedAt;
-  return {
-    id,
-    title: bmcDiagnosisSteps.find((known) => known.id === id)?.title ?? id,
-    durationMs,
-    evidence: [],
-    ...facts,
-  };
-}
-const running = (id: DiagnosisStepId) => step(id, undefined, { status: "running", finding: "" });
-
-const failure = (id: DiagnosisStepId, startedAt: number, error: unknown) =>
-  step(id, startedAt, { status: "fail", ...describeFailure(error) });
 
 function clockEvidence(clock: ClockSkew | null): DiagnosisEvidence[] {
   if (clock === null) return [];
@@ -63,7 +38,10 @@ function describeRoot({ http, root, clock }: ReachedBmc, startedAt: number): Dia
   });
 }
 
-/** Service root without login, then a session of its own that is logged off at the end. */
+/**
+ * Service root without login, then a session of its own that is logged off at the end, and in it what the work with this
+ * BMC depends on.
+ */
 export async function* diagnoseBmc(
   target: ConnectionTarget,
   signal: AbortSignal,
@@ -76,7 +54,7 @@ export async function* diagnoseBmc(
     reached = await reachBmc(target, signal);
   } catch (error) {
     yield failure("http", startedAt, error);
-    yield step("logon", undefined, { status: "skipped", finding: "The Redfish service does not answer." });
+    yield* skipFrom("logon", "The Redfish service does not answer.");
     return;
   }
   const { http, root } = reached;
@@ -91,20 +69,18 @@ export async function* diagnoseBmc(
     const logonAt = performance.now();
     yield running("logon");
     try {
-      const { roles } = await client.session();
-      const { maySignCertificates } = judgeRoles(roles);
+      const { roles, userName } = await client.session();
       yield step("logon", logonAt, {
-        status: maySignCertificates === false ? "warn" : "ok",
-        finding:
-          maySignCertificates === false
-            ? "Logged on, but the role is too low for certificates of the host."
-            : "Logged on.",
-        evidence: roles.length === 0 ? [] : [{ label: "Role", value: roles.join(", ") }],
-        remedy: maySignCertificates === false ? { text: "Use a BMC user with the role Administrator." } : undefined,
+        status: "ok",
+        finding: "Logged on.",
+        evidence: [{ label: "User", value: userName }, ...roles.map((role) => ({ label: "Role", value: role }))],
       });
     } catch (error) {
       yield failure("logon", logonAt, error);
+      yield* skipFrom("bmc-role", "The console could not log on.");
+      return;
     }
+    yield* diagnoseSession({ client, root }, signal);
   } finally {
     await client.logoff();
     http.destroy();

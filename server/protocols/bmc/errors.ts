@@ -2,7 +2,7 @@
 import type { ErrorCode } from "@/contracts/errors";
 import { boundedText } from "../device-text";
 import { DeviceError } from "../errors";
-import { type BmcAnswer, type BmcRequest, parseJson } from "./exchange";
+import { type BmcAnswer, type BmcRequest, jsonOf } from "./exchange";
 import { hasMessage, type RedfishMessage, readMessages } from "./messages";
 
 export interface BmcErrorFacts {
@@ -197,7 +197,7 @@ function parseHtml(request: BmcRequest, answer: BmcAnswer, secrets: readonly str
  */
 export function parseErrorAnswer(request: BmcRequest, answer: BmcAnswer, secrets: readonly string[] = []): BmcError {
   if (isHtml(answer)) return parseHtml(request, answer, secrets);
-  const messages = readMessages(parseJson(answer.text)).map((message) => redactMessage(message, secrets));
+  const messages = readMessages(jsonOf(answer)).map((message) => redactMessage(message, secrets));
   const meaning = meaningOf(answer.status, messages);
   // What a device says about failed authentication can help an attacker and never helps an operator.
   const isSilent = meaning.code === "device_authentication";

@@ -1,14 +1,9 @@
-/** Log services: entries with filter and paging, resolve, delete, clear (BMC reference, section 12; Redfish LogService). */
+/** Log services: entries and their filter, resolve, delete, clear (BMC reference, section 12; Redfish LogService). */
 import { DeviceError } from "../errors";
-import { isRefusal } from "./errors";
 import { followable } from "./paths";
 import { booleanAt, dateAt, lastSegment, linkAt, textAt, textsAt, valueAt } from "./properties";
 import type { RedfishReader, RedfishResource } from "./resource";
-import { changeResource, mapBounded, requireType } from "./resource";
-
-/** Old hardware takes 20 s for 200 entries: fewer at a time, and no second request for what is there already. */
-const PAGE_SIZE = 50;
-const LARGEST_PAGE = 1_000;
+import { changeResource, requireType } from "./resource";
 
 export interface LogServiceSummary {
   uri: string;
@@ -46,17 +41,6 @@ export interface LogFilter {
   isResolved?: boolean;
   /** Part of message or message id, in any case. */
   text?: string;
-}
-
-export interface LogPage {
-  entries: LogEntry[];
-  /** Entries in all, before any filter; null where the service does not say. */
-  total: number | null;
-  /** Pass to read on; null at the end. */
-  nextUri: string | null;
-  /** True where the filter was applied here, entry by entry, because the service has none. */
-  isFilteredHere: boolean;
-  isPartial: boolean;
 }
 
 /** Log services of a system or manager. @throws BmcError, DeviceError, TransportError */
@@ -118,79 +102,6 @@ export function matchesFilter(entry: LogEntry, filter: LogFilter): boolean {
   if (filter.isResolved !== undefined && (entry.isResolved ?? false) !== filter.isResolved) return false;
   const wanted = filter.text?.toLowerCase() ?? "";
   return wanted === "" || `${entry.message} ${entry.messageId ?? ""}`.toLowerCase().includes(wanted);
-}
-
-export interface LogQuery {
-  filter?: LogFilter;
-  pageSize?: number;
-  /** From the page before; the filter must be the same. */
-  nextUri?: string;
-}
-
-/**
- * One page of entries. The filter goes to the service where it advertises `$filter` and takes it here, else it is applied
- * to the page, which may then hold fewer entries than asked for. @throws BmcError, DeviceError, TransportError
- */
-export async function readLogPage(
-  reader: RedfishReader,
-  entriesUri: string,
-  query: LogQuery = {},
-  signal?: AbortSignal,
-): Promise<LogPage> {
-  const filter = query.filter ?? {};
-  const size = Math.min(Math.max(query.pageSize ?? PAGE_SIZE, 1), LARGEST_PAGE);
-  const page = await readFirst(reader, entriesUri, query, filter, size, signal);
-  const members = await mapBounded(page.members, async (member): Promise<LogEntry | null> => {
-    const uri = linkAt(member);
-    if (uri === null) return null;
-    const isInline = textAt(member, "Message") !== null || textAt(member, "Id") !== null;
-    return parseLogEntry(
-      isInline ? { uri, properties: member as Record<string, unknown> } : await reader.read(uri, signal),
-    );
-  });
-  const entries = members.filter((entry) => entry !== null).filter((entry) => matchesFilter(entry, filter));
-  return {
-    entries,
-    total: page.total,
-    nextUri: page.nextUri,
-    isFilteredHere: toODataFilter(filter) !== undefined && !page.isFiltered,
-    isPartial: page.isPartial,
-  };
-}
-
-async function readFirst(
-  reader: RedfishReader,
-  entriesUri: string,
-  query: LogQuery,
-  filter: LogFilter,
-  size: number,
-  signal?: AbortSignal,
-) {
-  if (query.nextUri !== undefined) {
-    const uri = followable(query.nextUri);
-    if (uri === null) throw new DeviceError("invalid_request", "This is not a page of a log.");
-    return { ...(await reader.readPage(uri, {}, signal)), isFiltered: /[?&](?:\$|%24)filter=/i.test(uri) };
-  }
-  const term = reader.features.filter ? toODataFilter(filter) : undefined;
-  if (term !== undefined) {
-    try {
-      const page = await reader.readPage(entriesUri, { $top: size, $filter: term }, signal);
-      return { ...page, isFiltered: true };
-    } catch (error) {
-      if (!isRefusal(error, 400, 501)) throw error;
-    }
-  }
-  return { ...(await readPaged(reader, entriesUri, size, signal)), isFiltered: false };
-}
-
-/** A service without paging refuses `$top`, and then sends everything. */
-async function readPaged(reader: RedfishReader, entriesUri: string, size: number, signal?: AbortSignal) {
-  try {
-    return await reader.readPage(entriesUri, { $top: size }, signal);
-  } catch (error) {
-    if (!isRefusal(error, 400, 501)) throw error;
-    return reader.readPage(entriesUri, {}, signal);
-  }
 }
 
 /** Marks an entry as resolved, or open again. @throws DeviceError `invalid_request` for what is no entry, BmcError */

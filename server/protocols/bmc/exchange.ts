@@ -1,5 +1,6 @@
 /** The shape of all exchanges with a BMC (BMC reference, section 8; Redfish, DSP0266). */
 import type { z } from "zod";
+import type { DeviceBody } from "../device-http";
 import { DeviceError } from "../errors";
 
 export interface BmcRequest {
@@ -15,13 +16,11 @@ export interface BmcRequest {
   maximumResponseBytes?: number;
 }
 
-export interface BmcAnswer {
+export interface BmcAnswer extends DeviceBody {
   status: number;
   /** By lower-case name. */
   headers: ReadonlyMap<string, string>;
   contentType: string | null;
-  text: string;
-  sizeBytes: number;
 }
 
 /** Requests in a session; what every exchange of this folder is given to work with. */
@@ -35,6 +34,12 @@ export interface BmcApi {
 }
 
 /** The answer's JSON, or undefined where it is none. */
+export function jsonOf({ text, large }: DeviceBody): unknown {
+  if (large === undefined) return parseJson(text);
+  return "value" in large ? large.value : undefined;
+}
+
+/** The JSON of a text, or undefined where it is none. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -53,7 +58,7 @@ export function isProperties(value: unknown): value is Record<string, unknown> {
  * @throws DeviceError `device_protocol` if it is not JSON or not what the document says.
  */
 export function parseBody<S extends z.ZodType>(answer: BmcAnswer, schema: S, what: string): z.output<S> {
-  const value = parseJson(answer.text);
+  const value = jsonOf(answer);
   if (value === undefined) throw new DeviceError("device_protocol", `The BMC's answer to ${what} is not JSON.`);
   const result = schema.safeParse(value);
   if (result.success) return result.data;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { DeviceError } from "../errors";
 import { isRefusal } from "./errors";
-import { type BmcAnswer, type BmcApi, type BmcRequest, isProperties, parseBody, parseJson } from "./exchange";
+import { type BmcAnswer, type BmcApi, type BmcRequest, isProperties, jsonOf, parseBody } from "./exchange";
 import { followable } from "./paths";
 import { valueAt } from "./properties";
 
@@ -81,7 +81,7 @@ export function requestRoot(offer: CertificateOffer, etag?: string | null): BmcR
 /** @throws DeviceError `device_protocol` for a success that holds no text. */
 export function parseRoot(answer: BmcAnswer): RootReading {
   if (answer.status === 304) return { kind: "unchanged" };
-  const body = parseJson(answer.text);
+  const body = jsonOf(answer);
   const pem = valueAt(body, "Certificate");
   if (typeof pem !== "string") {
     throw new DeviceError("device_protocol", "The BMC's answer to the root certificate is not what IBM documents.");
@@ -91,7 +91,7 @@ export function parseRoot(answer: BmcAnswer): RootReading {
 
 /** True for the answer that stands for a missing file; it is not a 404 (section 5). */
 function isNeverDelivered(answer: BmcAnswer): boolean {
-  const body = parseJson(answer.text);
+  const body = jsonOf(answer);
   return answer.status === 500 && isProperties(body) && body.Description === "Internal Server Error";
 }
 

@@ -1,6 +1,6 @@
 /** Requests to a BMC over the transport (BMC reference, section 8). */
 import type { HttpStream } from "@/server/transport/http";
-import { DeviceHttp, type HttpTarget, openSockets } from "../device-http";
+import { DeviceHttp, type HttpTarget, openSockets, readBody } from "../device-http";
 import type { DeviceAddress } from "../kind";
 import type { BmcAnswer, BmcRequest } from "./exchange";
 
@@ -15,6 +15,9 @@ const LONGEST_STREAM_MS = 2_147_483_647;
  */
 const STANDARD_HEADERS = { accept: "application/json", "odata-version": "4.0" };
 
+/** An answer with the bytes of its body. */
+export type FullAnswer = BmcAnswer & { bytes: Buffer };
+
 export interface SendOptions {
   headers?: Readonly<Record<string, string>>;
   signal?: AbortSignal;
@@ -22,8 +25,11 @@ export interface SendOptions {
 
 /** One address of a BMC with its sockets. */
 export class BmcHttp extends DeviceHttp {
-  /** Sends a request and reads the answer, whatever its status. @throws TransportError */
-  async send(request: BmcRequest, options: SendOptions = {}): Promise<BmcAnswer> {
+  /**
+   * Sends a request and reads the answer, whatever its status. Large ones do not hold up others meanwhile (REL-16).
+   * @throws TransportError
+   */
+  async send(request: BmcRequest, options: SendOptions = {}): Promise<FullAnswer> {
     const body = request.body === undefined ? undefined : JSON.stringify(request.body);
     const answer = await this.connection.request({
       method: request.method,
@@ -40,13 +46,10 @@ export class BmcHttp extends DeviceHttp {
       totalMs: request.totalMs,
       maximumResponseBytes: request.maximumResponseBytes ?? RESPONSE_LIMIT_BYTES,
     });
-    return {
-      status: answer.status,
-      headers: answer.headers,
-      contentType: answer.headers.get("content-type") ?? null,
-      text: answer.body.toString("utf8"),
-      sizeBytes: answer.body.length,
-    };
+    const { status, headers, body: bytes } = answer;
+    const head = { status, headers, contentType: headers.get("content-type") ?? null, bytes };
+    // A 500 can hold the resource beside the error (section 8).
+    return { ...head, ...(await readBody(bytes, status >= 400 && status !== 500)) };
   }
 
   /** Opens a stream that may be silent for as long as it likes (section 11). @throws TransportError */

@@ -1,25 +1,21 @@
 /** The network of the BMC itself: interfaces and protocols (BMC reference, section 12; Redfish ManagerNetworkProtocol). */
 import { booleanAt, lastSegment, linkAt, numberAt, textAt, textsAt } from "./properties";
-import { mapBounded, type RedfishReader, type RedfishResource } from "./resource";
-import { readAddresses, type VmiAddress } from "./vmi-network";
+import { mapBounded, type RedfishReader, type RedfishResource, readOptional } from "./resource";
+import { parseVmiInterface, type VmiInterface } from "./vmi-network";
 
-export interface ManagerInterface {
-  uri: string;
-  name: string;
-  isEnabled: boolean | null;
+/** An interface of the BMC: what one of the VMI has, and its cable and names. */
+export interface ManagerInterface extends VmiInterface {
   linkStatus: string | null;
   speedMbps: number | null;
-  hostName: string | null;
   fullName: string | null;
-  macAddress: string | null;
-  isDhcpV4: boolean | null;
   nameServers: string[];
-  addresses: VmiAddress[];
 }
 
 export interface ManagerProtocol {
+  /** Name of the manager that offers it. */
+  manager: string;
   name: string;
-  isEnabled: boolean | null;
+  isEnabled: boolean;
   port: number | null;
 }
 
@@ -30,54 +26,76 @@ export interface ManagerNetwork {
   warnings: string[];
 }
 
-const protocolNames = ["HTTPS", "HTTP", "SSH", "IPMI", "NTP", "SNMP"] as const;
+/** Those of ManagerNetworkProtocol that open a port or tell the time. */
+const protocolNames = [
+  "HTTPS",
+  "HTTP",
+  "SSH",
+  "Telnet",
+  "IPMI",
+  "KVMIP",
+  "VirtualMedia",
+  "SNMP",
+  "SSDP",
+  "NTP",
+] as const;
 
-function parseInterface({ uri, properties }: RedfishResource): ManagerInterface {
-  const gateway = textAt(properties, "IPv6DefaultGateway");
+function parseInterface(resource: RedfishResource): ManagerInterface {
+  const { properties } = resource;
   return {
-    uri,
-    name: textAt(properties, "Id") ?? lastSegment(uri),
-    isEnabled: booleanAt(properties, "InterfaceEnabled"),
+    ...parseVmiInterface(resource),
     linkStatus: textAt(properties, "LinkStatus"),
     speedMbps: numberAt(properties, "SpeedMbps"),
-    hostName: textAt(properties, "HostName"),
     fullName: textAt(properties, "FQDN"),
-    macAddress: textAt(properties, "MACAddress"),
-    isDhcpV4: booleanAt(properties, "DHCPv4", "DHCPEnabled"),
     nameServers: textsAt(properties, "NameServers"),
-    addresses: [
-      ...readAddresses(properties, "ipv4", null),
-      ...readAddresses(properties, "ipv6", gateway === "::" ? null : gateway),
-    ],
   };
 }
 
-function parseProtocols(properties: unknown): ManagerProtocol[] {
+function parseProtocols(manager: string, properties: unknown): ManagerProtocol[] {
   return protocolNames.flatMap((name) => {
     const isEnabled = booleanAt(properties, name, "ProtocolEnabled");
-    return isEnabled === null ? [] : [{ name, isEnabled, port: numberAt(properties, name, "Port") }];
+    return isEnabled === null ? [] : [{ manager, name, isEnabled, port: numberAt(properties, name, "Port") }];
   });
 }
 
-/** Interfaces and protocols of all managers. @throws BmcError and DeviceError of the managers, TransportError */
-export async function readManagerNetwork(
+async function readOne(
   reader: RedfishReader,
-  managersUri: string,
+  { uri, properties }: RedfishResource,
   signal?: AbortSignal,
 ): Promise<ManagerNetwork> {
-  const managers = await reader.readMembers(managersUri, { signal });
-  const network: ManagerNetwork = { interfaces: [], protocols: [], timeServers: [], warnings: [...managers.warnings] };
-  await mapBounded(managers.members, async ({ properties }) => {
-    const collection = linkAt(properties, "EthernetInterfaces");
-    if (collection !== null) {
-      const { members, warnings } = await reader.readMembers(collection, { signal });
-      network.interfaces.push(...members.map(parseInterface));
-      network.warnings.push(...warnings);
-    }
-    const protocolUri = linkAt(properties, "NetworkProtocol");
-    const protocol = protocolUri === null ? null : await reader.find(protocolUri, signal);
-    network.protocols.push(...parseProtocols(protocol?.properties));
-    network.timeServers.push(...textsAt(protocol?.properties, "NTP", "NTPServers"));
-  });
-  return network;
+  const warnings: string[] = [];
+  const collection = linkAt(properties, "EthernetInterfaces");
+  const protocolUri = linkAt(properties, "NetworkProtocol");
+  const nothing = { members: [], warnings: [] };
+  const [read, protocol] = await Promise.all([
+    collection === null
+      ? nothing
+      : readOptional("The interfaces", reader.readMembers(collection, { signal }), nothing, warnings),
+    protocolUri === null ? null : readOptional("The protocols", reader.find(protocolUri, signal), null, warnings),
+  ]);
+  return {
+    interfaces: read.members.map(parseInterface),
+    protocols: parseProtocols(textAt(properties, "Id") ?? lastSegment(uri), protocol?.properties),
+    timeServers: textsAt(protocol?.properties, "NTP", "NTPServers").filter((server) => server !== ""),
+    warnings: [...read.warnings, ...warnings],
+  };
+}
+
+/**
+ * Interfaces and protocols of all managers; nothing where the service has no managers. What one of them does not give
+ * becomes a warning. @throws BmcError and DeviceError of the collection of managers, TransportError
+ */
+export async function readManagerNetwork(
+  reader: RedfishReader,
+  managersUri: string | undefined,
+  signal?: AbortSignal,
+): Promise<ManagerNetwork> {
+  const managers = managersUri === undefined ? null : await reader.readMembers(managersUri, { signal });
+  const networks = await mapBounded(managers?.members ?? [], (manager) => readOne(reader, manager, signal));
+  return {
+    interfaces: networks.flatMap(({ interfaces }) => interfaces),
+    protocols: networks.flatMap(({ protocols }) => protocols),
+    timeServers: [...new Set(networks.flatMap(({ timeServers }) => timeServers))],
+    warnings: [...(managers?.warnings ?? []), ...networks.flatMap(({ warnings }) => warnings)],
+  };
 }

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { BmcConnection } from "./connection";
 import { bmcKind } from "./connector";
 import type { FakeBmc } from "./fake";
+import { readManagerNetwork } from "./manager-network";
 import { TestBench, targetOf } from "./testing/connection-target";
 import { changeVmiAddress } from "./vmi-network";
 
@@ -64,12 +65,30 @@ describe("network of the BMC", () => {
     expect(await connection.readManagerNetwork()).toEqual({
       interfaces: [expect.objectContaining({ name: "eth0", linkStatus: "LinkUp", nameServers: ["192.0.2.53"] })],
       protocols: [
-        { name: "HTTPS", isEnabled: true, port: 443 },
-        { name: "SSH", isEnabled: true, port: 22 },
-        { name: "IPMI", isEnabled: false, port: 623 },
-        { name: "NTP", isEnabled: true, port: null },
+        { manager: "bmc", name: "HTTPS", isEnabled: true, port: 443 },
+        { manager: "bmc", name: "SSH", isEnabled: true, port: 22 },
+        { manager: "bmc", name: "IPMI", isEnabled: false, port: 623 },
+        { manager: "bmc", name: "NTP", isEnabled: true, port: null },
       ],
       timeServers: ["192.0.2.123"],
+      warnings: [],
+    });
+  });
+
+  it("shows the rest where a part is refused, and says what is missing", async () => {
+    const { bmc, connection } = await connect();
+    bmc.faults.add({ kind: "reply", reply: { status: 500 } }, { path: /NetworkProtocol$/ });
+    const network = await connection.readManagerNetwork();
+    expect(network).toMatchObject({ interfaces: [{ name: "eth0", isDhcpV4: false }], protocols: [], timeServers: [] });
+    expect(network.warnings).toEqual([expect.stringMatching(/^The protocols could not be read: /)]);
+  });
+
+  it("is empty where the service has no managers", async () => {
+    const { connection } = await connect();
+    expect(await readManagerNetwork(connection.reader, undefined)).toEqual({
+      interfaces: [],
+      protocols: [],
+      timeServers: [],
       warnings: [],
     });
   });

@@ -122,12 +122,20 @@ const operations: ReadonlyMap<string, BmcOperation> = new Map(
   ]),
 );
 
-/** Descriptions for forms, in the order they are offered; a system may allow fewer (see `readReset`). */
+/** Ids of the operations that a resource with these reset values takes; null where the service names no values. */
+export function operationsFor(targetClass: TargetClass, allowed: readonly string[] | null): string[] | null {
+  if (allowed === null) return null;
+  const offered = [...operations].filter(([, operation]) => operation.targetClass === targetClass);
+  return offered.filter(([, { resetType }]) => allowed.includes(resetType)).map(([id]) => id);
+}
+
+/** Descriptions for forms, in the order they are offered; a resource may take fewer (see `operationsFor`). */
 export const operationDescriptions: readonly OperationDescription[] = rows.map((row) => ({
   id: idOf(row),
   label: row.label,
   description: row.description,
   risk: row.risk,
+  asksForName: row.risk === "disruptive",
   targetClasses: [row.targetClass],
   targetVariant: null,
   fromStatuses: [...row.from],

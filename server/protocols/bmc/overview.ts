@@ -1,11 +1,12 @@
 /** Systems, chassis and managers of a BMC in one reading (BMC reference, sections 9.1 and 12). */
-import { DeviceError } from "../errors";
 import { type ClockSkew, judgeClock } from "./clock";
 import { systemState } from "./host-readiness";
+import { operationsFor, type TargetClass } from "./operations";
+import { findReset } from "./power";
 import { booleanAt, dateAt, lastSegment, linkAt, numberAt, type ResourceStatus, statusOf, textAt } from "./properties";
-import type { RedfishReader, RedfishResource } from "./resource";
+import { type RedfishReader, type RedfishResource, readOptional } from "./resource";
 import type { ServiceRoot } from "./service-root";
-import { findSystems, type SystemLinks } from "./systems";
+import { findSystems } from "./systems";
 
 export interface SystemOverview {
   uri: string;
@@ -25,6 +26,8 @@ export interface SystemOverview {
   lastResetAt: Date | null;
   isLocating: boolean | null;
   isPartial: boolean;
+  /** Ids of the operations that it takes; null where the service does not say. */
+  operations: string[] | null;
 }
 
 export interface ChassisOverview {
@@ -51,8 +54,16 @@ export interface ManagerOverview {
   powerState: string | null;
   lastResetAt: Date | null;
   clock: ClockSkew | null;
-  networkProtocolUri: string | null;
-  interfacesUri: string | null;
+  /** Ids of the operations that it takes; null where the service does not say. */
+  operations: string[] | null;
+}
+
+export interface HypervisorOverview {
+  uri: string;
+  powerState: string | null;
+  state: string | null;
+  /** Ids of the operations that it takes; null where the service does not say. */
+  operations: string[] | null;
 }
 
 export interface BmcOverview {
@@ -60,15 +71,15 @@ export interface BmcOverview {
   redfishVersion: string | null;
   uuid: string | null;
   systems: SystemOverview[];
-  hypervisor: { uri: string; powerState: string | null; state: string | null } | null;
+  hypervisor: HypervisorOverview | null;
   chassis: ChassisOverview[];
   managers: ManagerOverview[];
   /** What could not be read, in sentences. */
   warnings: string[];
 }
 
-/** One machine. */
-export function parseSystem(resource: RedfishResource): SystemOverview {
+/** One machine, without what takes a further request. */
+export function parseSystem(resource: RedfishResource): Omit<SystemOverview, "operations"> {
   const { properties } = resource;
   const { powerState, bootProgress } = systemState(resource);
   return {
@@ -109,7 +120,11 @@ function parseChassis({ uri, properties }: RedfishResource): ChassisOverview {
   };
 }
 
-function parseManager({ uri, properties }: RedfishResource, sentAtMs: number, receivedAtMs: number): ManagerOverview {
+function parseManager(
+  { uri, properties }: RedfishResource,
+  sentAtMs: number,
+  receivedAtMs: number,
+): Omit<ManagerOverview, "operations"> {
   const deviceTime = dateAt(properties, "DateTime");
   return {
     uri,
@@ -120,8 +135,6 @@ function parseManager({ uri, properties }: RedfishResource, sentAtMs: number, re
     powerState: textAt(properties, "PowerState"),
     lastResetAt: dateAt(properties, "LastResetTime"),
     clock: deviceTime === null ? null : judgeClock({ deviceTime, source: "manager", sentAtMs, receivedAtMs }),
-    networkProtocolUri: linkAt(properties, "NetworkProtocol"),
-    interfacesUri: linkAt(properties, "EthernetInterfaces"),
   };
 }
 
@@ -132,15 +145,7 @@ export async function readOverview(
   signal?: AbortSignal,
 ): Promise<BmcOverview> {
   const warnings: string[] = [];
-  const optional = async <T>(what: string, read: Promise<T>, otherwise: T): Promise<T> => {
-    try {
-      return await read;
-    } catch (error) {
-      if (!(error instanceof DeviceError) || error.code === "device_authentication") throw error;
-      warnings.push(`${what} could not be read: ${error.message}`);
-      return otherwise;
-    }
-  };
+  const optional = <T>(what: string, read: Promise<T>, otherwise: T) => readOptional(what, read, otherwise, warnings);
   const collection = async (uri: string | undefined): Promise<RedfishResource[]> => {
     if (uri === undefined) return [];
     const reading = await reader.readMembers(uri, { signal });
@@ -151,29 +156,51 @@ export async function readOverview(
   const sentAtMs = Date.now();
   const [systems, hypervisor, chassis, managers] = await Promise.all([
     Promise.all(links.systemUris.map((uri) => reader.read(uri, signal))),
-    optional("The hypervisor", readHypervisor(reader, links, signal), null),
+    optional("The hypervisor", reader.find(links.hypervisorUri, signal), null),
     optional("The chassis", collection(root.links.Chassis), []),
     optional("The managers", collection(root.links.Managers), []),
   ]);
   const receivedAtMs = Date.now();
+  const operations = (resource: RedfishResource, targetClass: TargetClass) =>
+    optional(
+      `What can be done with ${lastSegment(resource.uri)}`,
+      readOperations(reader, resource, targetClass, signal),
+      null,
+    );
   return {
     product: root.product,
     redfishVersion: root.redfishVersion,
     uuid: root.uuid,
-    systems: systems.map(parseSystem),
-    hypervisor,
+    systems: await Promise.all(
+      systems.map(async (system) => ({ ...parseSystem(system), operations: await operations(system, "system") })),
+    ),
+    hypervisor:
+      hypervisor === null
+        ? null
+        : {
+            uri: hypervisor.uri,
+            powerState: textAt(hypervisor.properties, "PowerState"),
+            state: statusOf(hypervisor.properties).state,
+            operations: await operations(hypervisor, "hypervisor"),
+          },
     chassis: chassis.map(parseChassis),
-    managers: managers.map((manager) => parseManager(manager, sentAtMs, receivedAtMs)),
+    managers: await Promise.all(
+      managers.map(async (manager) => ({
+        ...parseManager(manager, sentAtMs, receivedAtMs),
+        operations: await operations(manager, "manager"),
+      })),
+    ),
     warnings,
   };
 }
 
-async function readHypervisor(reader: RedfishReader, links: SystemLinks, signal?: AbortSignal) {
-  const found = await reader.find(links.hypervisorUri, signal);
-  if (found === null) return null;
-  return {
-    uri: found.uri,
-    powerState: textAt(found.properties, "PowerState"),
-    state: statusOf(found.properties).state,
-  };
+/** A resource without a reset takes none of the operations. */
+async function readOperations(
+  reader: RedfishReader,
+  resource: RedfishResource,
+  targetClass: TargetClass,
+  signal?: AbortSignal,
+): Promise<string[] | null> {
+  const action = await findReset(reader, resource, signal);
+  return action === null ? [] : operationsFor(targetClass, action.allowed);
 }

@@ -20,7 +20,7 @@ const info = (...keys: string[]) => keys.map((key) => entry(key));
 function answer(status: number, body: unknown, headers: Record<string, string> = {}): BmcAnswer {
   const text = typeof body === "string" ? body : JSON.stringify(body);
   const contentType = headers["content-type"] ?? "application/json";
-  return { status, text, contentType, headers: new Map(Object.entries(headers)), sizeBytes: text.length };
+  return { status, text, contentType, headers: new Map(Object.entries(headers)) };
 }
 const refused = (status: number, body: unknown, headers?: Record<string, string>, secrets?: string[]) =>
   parseErrorAnswer({ method: "GET", uri: "/redfish/v1/Systems?secret=1" }, answer(status, body, headers), secrets);

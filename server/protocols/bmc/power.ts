@@ -70,7 +70,7 @@ export async function findAction(
 
 async function readAllowed(reader: RedfishReader, uri: string, parameter: string, signal?: AbortSignal) {
   try {
-    const { properties } = await reader.read(uri, signal);
+    const { properties } = await reader.readDescription(uri, signal);
     const found = listAt(properties, "Parameters").find((entry) => textAt(entry, "Name") === parameter);
     return found === undefined ? null : textsAt(found, "AllowableValues");
   } catch (error) {
@@ -86,11 +86,18 @@ export async function readReset(
   signal?: AbortSignal,
 ): Promise<{ powerState: string | null; action: ResourceAction } | null> {
   const resource = await reader.read(uri, signal);
-  const name = textAt(resource.properties, "@odata.type")?.startsWith("#Manager.")
-    ? "#Manager.Reset"
-    : "#ComputerSystem.Reset";
-  const action = await findAction(reader, resource, name, "ResetType", signal);
+  const action = await findReset(reader, resource, signal);
   return action === null ? null : { powerState: textAt(resource.properties, "PowerState"), action };
+}
+
+/** The reset action of a system, the hypervisor or a manager; null where it has none. @throws as `findAction` */
+export function findReset(
+  reader: RedfishReader,
+  resource: RedfishResource,
+  signal?: AbortSignal,
+): Promise<ResourceAction | null> {
+  const isManager = textAt(resource.properties, "@odata.type")?.startsWith("#Manager.") ?? false;
+  return findAction(reader, resource, isManager ? "#Manager.Reset" : "#ComputerSystem.Reset", "ResetType", signal);
 }
 
 /**

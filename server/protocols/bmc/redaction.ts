@@ -1,5 +1,6 @@
 /** What must not leave the server in texts of a BMC (BMC reference, sections 7, 10 and 13.4). */
 import { REDACTED, redactText } from "../device-text";
+import type { RedactionRules } from "../raw-answer";
 
 export { redactText };
 
@@ -29,6 +30,11 @@ function redactString(text: string, secrets: readonly string[]): string {
   return redactText(text.replace(PRIVATE_KEY, REDACTED), secrets);
 }
 
+/** Only texts and what holds them can be secret: `MinPasswordLength` and switches stay readable. */
+function hides(name: string, value: unknown): boolean {
+  return isSecretProperty(name) && (typeof value === "string" || typeof value === "object") && value !== null;
+}
+
 /** A copy of a JSON value without secrets, by name at any depth and by value; objects have no prototype (SEC-E3). */
 export function redactValue(value: unknown, secrets: readonly string[]): unknown {
   if (typeof value === "string") return redactString(value, secrets);
@@ -36,9 +42,7 @@ export function redactValue(value: unknown, secrets: readonly string[]): unknown
   if (typeof value !== "object" || value === null) return value;
   const copy = Object.create(null) as Record<string, unknown>;
   for (const [name, item] of Object.entries(value)) {
-    // Only texts and what holds them can be secret: `MinPasswordLength` and switches stay readable.
-    const isHidden = isSecretProperty(name) && (typeof item === "string" || typeof item === "object") && item !== null;
-    copy[redactText(name, secrets)] = isHidden ? REDACTED : redactValue(item, secrets);
+    copy[redactString(name, secrets)] = hides(name, item) ? REDACTED : redactValue(item, secrets);
   }
   return copy;
 }
@@ -54,3 +58,6 @@ export function redactBody(text: string, secrets: readonly string[]): string {
   if (typeof value !== "object" || value === null) return redactString(text, secrets);
   return JSON.stringify(redactValue(value, secrets), null, 2);
 }
+
+/** What is secret in raw answers. */
+export const redactionRules: RedactionRules = { hides, redactString, redactBody };

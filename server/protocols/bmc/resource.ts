@@ -1,7 +1,7 @@
 /** Resources, ETags, partial answers and collections (BMC reference, section 8; DSP0266 sections 6.5, 7.3 and 9). */
 import { DeviceError } from "../errors";
 import { isRefusal } from "./errors";
-import { type BmcAnswer, type BmcApi, type BmcRequest, isProperties, parseJson, withQuery } from "./exchange";
+import { type BmcAnswer, type BmcApi, type BmcRequest, isProperties, jsonOf, withQuery } from "./exchange";
 import { type RedfishMessage, readMessages } from "./messages";
 import { followable } from "./paths";
 import { linkAt, numberAt, textAt, valueAt } from "./properties";
@@ -51,6 +51,7 @@ export class RedfishReader {
   readonly #features: ProtocolFeatures;
   /** Collections at which an advertised `$expand` was refused (section 8). */
   readonly #unexpandable = new Set<string>();
+  readonly #descriptions = new Map<string, RedfishResource>();
 
   constructor(api: BmcApi, features: ProtocolFeatures) {
     this.api = api;
@@ -65,6 +66,15 @@ export class RedfishReader {
   async read(uri: string, signal?: AbortSignal): Promise<RedfishResource> {
     const request: BmcRequest = { method: "GET", uri };
     return this.#parse(request, await this.api.exchange(request, signal));
+  }
+
+  /** A description that stays as it is for as long as the session lasts; read once. @throws like `read` */
+  async readDescription(uri: string, signal?: AbortSignal): Promise<RedfishResource> {
+    const known = this.#descriptions.get(uri);
+    if (known !== undefined) return known;
+    const description = await this.read(uri, signal);
+    if (!description.isPartial) this.#descriptions.set(uri, description);
+    return description;
   }
 
   /** The resource if it has changed since, else the same object. @throws like `read` */
@@ -173,7 +183,7 @@ export class RedfishReader {
   }
 
   async #parse(request: BmcRequest, answer: BmcAnswer): Promise<RedfishResource> {
-    const body = parseJson(answer.text);
+    const body = jsonOf(answer);
     const isPartial = answer.status === 500 && isProperties(body) && "@odata.id" in body;
     if (answer.status >= 400 && !isPartial) throw await this.api.refusal(request, answer);
     if (!isProperties(body)) {
@@ -245,6 +255,20 @@ export async function mapBounded<I, O>(items: readonly I[], task: (item: I) => P
   return results;
 }
 
+/**
+ * What is good to have: a refusal becomes a warning. @throws DeviceError `device_authentication`, and what is no answer
+ * of the BMC's
+ */
+export async function readOptional<T>(what: string, read: Promise<T>, otherwise: T, warnings: string[]): Promise<T> {
+  try {
+    return await read;
+  } catch (error) {
+    if (!(error instanceof DeviceError) || error.code === "device_authentication") throw error;
+    warnings.push(`${what} could not be read: ${error.message}`);
+    return otherwise;
+  }
+}
+
 /** What a change led to: done, or going on as a task. */
 export interface ChangeResult {
   isAccepted: boolean;
@@ -254,7 +278,7 @@ export interface ChangeResult {
 
 /** What an answer below 400 to a change or an action says; 202 means accepted, not done (sections 9.3 and 12). */
 export function parseChange(answer: BmcAnswer): ChangeResult {
-  const body = parseJson(answer.text);
+  const body = jsonOf(answer);
   const location = answer.status === 202 ? followable(answer.headers.get("location")) : null;
   return {
     isAccepted: answer.status === 202,

@@ -10,9 +10,10 @@ import {
 } from "./certificate-actions";
 import type { BmcConnection } from "./connection";
 import { bmcKind } from "./connector";
-import { clearLog, deleteLogEntry, listLogServices, readLogPage, resolveLogEntry } from "./event-log";
+import { clearLog, deleteLogEntry, listLogServices, resolveLogEntry } from "./event-log";
 import { DEFAULT_USER, type FakeBmc, type FakeBmcOptions } from "./fake";
 import { setLocating } from "./inventory";
+import { readLogPage } from "./log-page";
 import { readBoot, readReset } from "./power";
 import { changeResource } from "./resource";
 import { judgeReading, readPowerUse } from "./sensors";
@@ -226,23 +227,6 @@ describe("sensors and parts", () => {
 });
 
 describe("event log", () => {
-  it.each([true, false])("pages and filters, with a filter of the service: %s", async (filter) => {
-    const { connection } = await connect({ logEntries: 9, features: { filter } });
-    const [service] = await listLogServices(connection.reader, SYSTEM);
-    const query = { filter: { severity: "Critical" as const }, pageSize: 3 };
-    const first = await readLogPage(connection.reader, service?.entriesUri ?? "", query);
-    expect(first).toMatchObject({ total: 9, isFilteredHere: !filter });
-    const ids = first.entries.map(({ id }) => id);
-    for (let next = first.nextUri; next !== null; ) {
-      const page = await readLogPage(connection.reader, service?.entriesUri ?? "", { ...query, nextUri: next });
-      ids.push(...page.entries.map(({ id }) => id));
-      next = page.nextUri;
-    }
-    expect(ids).toEqual(["3", "6", "9"]);
-    const found = await readLogPage(connection.reader, service?.entriesUri ?? "", { filter: { text: "bd600004" } });
-    expect(found.entries).toMatchObject([{ id: "5", severity: "Warning", attachmentUri: expect.any(String) }]);
-  });
-
   it("resolves, deletes and clears", async () => {
     const { bmc, connection } = await connect();
     const [service] = await listLogServices(connection.reader, SYSTEM);

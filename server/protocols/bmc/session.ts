@@ -1,7 +1,7 @@
 /** Session login in all its shapes, and logoff (BMC reference, section 7). */
 import { DeviceError } from "../errors";
 import { BmcError, parseErrorAnswer } from "./errors";
-import { type BmcAnswer, type BmcRequest, parseJson } from "./exchange";
+import { type BmcAnswer, type BmcRequest, jsonOf } from "./exchange";
 import { readMessages } from "./messages";
 import { followable } from "./paths";
 import { textAt, textsAt } from "./properties";
@@ -68,7 +68,7 @@ function sessionOf(answer: BmcAnswer, credentials: LogonCredentials): BmcSession
   const token = answer.headers.get(TOKEN_HEADER) ?? "";
   // Only what may stand in a header goes back into one.
   if (!/^[\x21-\x7e]{1,1024}$/.test(token)) return null;
-  const body = parseJson(answer.text);
+  const body = jsonOf(answer);
   const change = readMessages(body).find((message) => message.key === "PasswordChangeRequired");
   const role = textAt(body, "RoleId");
   const roles = textsAt(body, "Roles");
@@ -89,7 +89,7 @@ export function parseLogonAnswer(request: BmcRequest, answer: BmcAnswer, credent
   const session = sessionOf(answer, credentials);
   const secrets = [credentials.password, credentials.code ?? "", session?.token ?? ""];
   const error = () => parseErrorAnswer(request, answer, secrets);
-  const mustChange = readMessages(parseJson(answer.text)).some(({ key }) => key === "PasswordChangeRequired");
+  const mustChange = readMessages(jsonOf(answer)).some(({ key }) => key === "PasswordChangeRequired");
   if (answer.status >= 400) {
     if (session === null) return { kind: "refused", error: asLogonFailure(error()) };
     return { kind: mustChange ? "password-change-required" : "refused-with-session", session, error: error() };

@@ -222,6 +222,21 @@ describe("a BMC whose web server ends", () => {
     expect(bmc.sessions.logons).toBe(2);
   });
 
+  it("keeps what was signed when it ends right after the signature, and reads the root once it is back", async () => {
+    const { bmc, connection } = await connect({ restartMs: 30 });
+    const phases: ExchangePhase[] = [];
+    const signed = await connection.exchangeCertificate(OFFER, csr, {
+      intervalMs: 15,
+      onPhase: (phase) => {
+        if (phase === "comparing-root" && bmc.aborts === 0) void bmc.abort();
+        phases.push(phase);
+      },
+    });
+    expect(signed).toMatchObject({ rootAfter: { kind: "present" }, isRotated: false });
+    expect(phases.slice(1)).toEqual(["signing", "comparing-root", "waiting-for-bmc", "comparing-root"]);
+    expect([bmc.exchange.received.length, bmc.sessions.logons]).toEqual([1, 2]);
+  });
+
   it("is asked at most once more", async () => {
     const { bmc, connection } = await connect();
     bmc.exchange.faults.push("cut", "cut");

@@ -6,7 +6,7 @@ import { TransportError } from "@/server/transport/errors";
 import { boundedText } from "../device-text";
 import { DeviceError } from "../errors";
 import { retryAfterSeconds } from "./errors";
-import { type BmcAnswer, type BmcApi, type BmcRequest, parseJson } from "./exchange";
+import { type BmcAnswer, type BmcApi, type BmcRequest, jsonOf } from "./exchange";
 import { CERTIFICATE_LIMIT_BYTES, type CertificateOffer } from "./host-certificate";
 import { hasMessage, readMessages } from "./messages";
 import { textAt, valueAt } from "./properties";
@@ -194,7 +194,7 @@ export function requestSignature(offer: CertificateOffer, csrPem: string): BmcRe
  */
 export function parseSignature(answer: BmcAnswer): string {
   const { status } = answer;
-  const body = parseJson(answer.text);
+  const body = jsonOf(answer);
   const certificate = valueAt(body, "Certificate");
   const fail = (outcome: SignFailure) => {
     const messages = readMessages(body).map((message) => message.text || message.key);

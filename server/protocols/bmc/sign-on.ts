@@ -34,7 +34,6 @@ export async function readCredentials(target: ConnectionTarget): Promise<LogonCr
 
 /** Logs on. @throws BmcError and DeviceError of a refused logon, TransportError where no address answers. */
 export async function signOn(target: ConnectionTarget, options: SignOnOptions = {}): Promise<BmcConnection> {
-  options.beforeLogon?.();
   const { http, root, clock } = await reachBmc(target, options.signal);
   const client = new BmcClient({
     ...options,
@@ -60,13 +59,16 @@ export async function changeExpiredPassword(
   newPassword: string,
   options: SignOnOptions = {},
 ): Promise<void> {
-  options.beforeLogon?.();
   const { http, root } = await reachBmc(target, options.signal);
   try {
     const credentials = await readCredentials(target);
     const logon = requestLogon(root.sessionsUri, credentials);
-    const outcome = parseLogonAnswer(logon, await http.send(logon, { signal: options.signal }), credentials);
-    if (outcome.kind === "refused") throw outcome.error;
+    const logOn = async () => {
+      const outcome = parseLogonAnswer(logon, await http.send(logon, { signal: options.signal }), credentials);
+      if (outcome.kind === "refused") throw outcome.error;
+      return outcome;
+    };
+    const outcome = await (options.passLogon === undefined ? logOn() : options.passLogon(logOn));
     const { session } = outcome;
     try {
       if (outcome.kind === "refused-with-session") throw outcome.error;

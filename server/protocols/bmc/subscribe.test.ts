@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { NotificationsUnavailable } from "../errors";
 import type { DeviceNotification, StreamEnd, SubscribeHandlers } from "../kind";
 import type { BmcConnection } from "./connection";
@@ -119,6 +119,47 @@ describe("the event stream", () => {
     bmc.events.publish(changed("/redfish/v1/Systems/system"));
     await third.until(() => third.notifications.length === 1);
     expect(bmc.sessions.logons).toBe(2);
+  });
+
+  it("resumes by the low numbers of a BMC that has restarted", async () => {
+    const { bmc, connection } = await connect();
+    const before = new Listening();
+    await connection.subscribe(before);
+    for (let number = 0; number < 20; number += 1) bmc.events.publish(changed("/redfish/v1/Systems/system"));
+    await before.until(() => before.notifications.length === 20);
+    await bmc.abort();
+    await before.until(() => before.end !== undefined);
+    const after = new Listening();
+    const subscription = await connection.subscribe(after);
+    await after.until(() => after.losses.length === 1);
+    bmc.events.publish(changed("/redfish/v1/Systems/system"));
+    await after.until(() => after.notifications.length === 1);
+    await subscription.close();
+    bmc.events.publish(changed("/redfish/v1/Managers/bmc"));
+    const later = new Listening();
+    await connection.subscribe(later);
+    await later.until(() => later.notifications.length === 1);
+    expect(later.notifications).toMatchObject([{ objectUri: "/redfish/v1/Managers/bmc" }]);
+    expect(later.losses).toEqual([]);
+  });
+
+  it("lives through an hour without a word", async () => {
+    const bmc = await bench.start();
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"] });
+    try {
+      const connection = await bmcKind.signOn(targetOf(bmc));
+      connections.push(connection);
+      const listening = new Listening();
+      await connection.subscribe(listening);
+      expect(vi.getTimerCount()).toBeGreaterThan(0);
+      await vi.advanceTimersByTimeAsync(3_600_000);
+      bmc.events.publish(changed("/redfish/v1/Systems/system"));
+      await listening.until(() => listening.notifications.length === 1);
+      expect(listening.end).toBeUndefined();
+      expect(bmc.events.opened).toBe(1);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("may be silent for longer than any other answer", async () => {

@@ -35,7 +35,10 @@ export interface StreamPosition {
 export type BmcSubscription = DeviceSubscription & { destroy(): void };
 
 /** Finds the stream. @throws NotificationsUnavailable where the service has none or has it switched off */
-async function findStream(context: SubscribeContext, signal?: AbortSignal): Promise<string> {
+export async function findStream(
+  context: Pick<SubscribeContext, "reader" | "root">,
+  signal?: AbortSignal,
+): Promise<string> {
   const serviceUri = context.root.links.EventService;
   if (serviceUri === undefined) throw new NotificationsUnavailable("The service offers no events.");
   const { properties } = await context.reader.read(serviceUri, signal);
@@ -84,7 +87,7 @@ async function readRefusal(answer: {
   answer.body.destroy();
   const { status, headers } = answer;
   const text = Buffer.concat(chunks).toString("utf8");
-  return { status, headers, contentType: headers.get("content-type") ?? null, text, sizeBytes };
+  return { status, headers, contentType: headers.get("content-type") ?? null, text };
 }
 
 /**

@@ -1,7 +1,6 @@
 /** Requests in a session, with the session rules of the HMC (HMC Web Services API, sections 3.3, 3.4 and 10). */
-import type { DeviceError } from "../errors";
-import { isLogonRefusal } from "../errors";
 import type { LogonRules, SessionHandle } from "../kind";
+import { SessionKeeper } from "../session-keeper";
 import type { HmcSettings } from "./descriptor";
 import { HmcError, parseErrorAnswer } from "./errors";
 import type { HmcAnswer, HmcRequest } from "./exchange";
@@ -31,14 +30,20 @@ export interface HmcClientOptions extends LogonRules {
 /** One session of one user on one HMC, shared by everybody. */
 export class HmcClient {
   readonly #options: HmcClientOptions;
-  #session: HmcSession | undefined;
-  #renewal: Promise<HmcSession> | undefined;
-  #refusal: DeviceError | undefined;
-  #isClosed = false;
+  readonly #keeper: SessionKeeper<HmcSession>;
   #secrets: readonly string[] = [];
 
   constructor(options: HmcClientOptions) {
     this.#options = options;
+    const { http } = options;
+    this.#keeper = new SessionKeeper({
+      rules: options,
+      address: http.address,
+      logOn: () => this.#logOn(),
+      end: ({ sessionId }) => logoffSession(http, sessionId),
+      idOf: ({ sessionId }) => sessionId,
+      onOpen: (session) => this.#remember(session),
+    });
   }
 
   /** Values that must not appear in anything that leaves: session ids and STOMP credentials. */
@@ -56,12 +61,12 @@ export class HmcClient {
   }
 
   get handle(): SessionHandle {
-    return { address: this.#options.http.address, sessionId: this.#session?.sessionId ?? "" };
+    return this.#keeper.handle;
   }
 
   /** The open session, logged on first if there is none. */
-  async session(): Promise<HmcSession> {
-    return this.#session ?? (await this.#renew(undefined));
+  session(): Promise<HmcSession> {
+    return this.#keeper.session();
   }
 
   /**
@@ -76,30 +81,21 @@ export class HmcClient {
   }
 
   /** Like `send`, but returns refusals too, once the session rules have been applied. */
-  async exchange(request: HmcRequest, signal?: AbortSignal): Promise<FullAnswer> {
-    signal?.throwIfAborted();
-    const session = await this.session();
-    const answer = await this.#sendIn(session, request, signal);
-    if (!this.#isSessionGone(request, answer)) return answer;
-    signal?.throwIfAborted();
-    const renewed = await this.#renew(session);
-    return this.#sendIn(renewed, request, signal);
+  exchange(request: HmcRequest, signal?: AbortSignal): Promise<FullAnswer> {
+    return this.#keeper.use((session) => this.#sendIn(session, request, signal), {
+      isGone: (answer) => this.#isSessionGone(request, answer),
+      signal,
+    });
   }
 
   /** Logs on again although nobody has said that the session is gone: for a STOMP login that was refused. */
-  async renewAfter(session: HmcSession): Promise<HmcSession> {
-    return this.#renew(session);
+  renewAfter(session: HmcSession): Promise<HmcSession> {
+    return this.#keeper.renew(session);
   }
 
   /** Logoff; a session that is gone already, and any other failure, is ignored. Never throws. */
-  async logoff(): Promise<void> {
-    this.#isClosed = true;
-    await this.#renewal?.catch(() => undefined);
-    const session = this.#session;
-    this.#session = undefined;
-    if (session !== undefined && (await logoffSession(this.#options.http, session.sessionId))) {
-      await Promise.resolve(this.#options.onSessionChange?.(undefined)).catch(() => undefined);
-    }
+  logoff(): Promise<void> {
+    return this.#keeper.close();
   }
 
   #isSessionGone(request: HmcRequest, answer: HmcAnswer): boolean {
@@ -110,36 +106,7 @@ export class HmcClient {
     return this.#options.http.send(request, { headers: { [SESSION_HEADER]: session.sessionId }, signal });
   }
 
-  /** One logon for any number of callers that found the same session gone. */
-  async #renew(stale: HmcSession | undefined): Promise<HmcSession> {
-    if (this.#refusal !== undefined) throw this.#refusal;
-    if (this.#session !== undefined && this.#session !== stale) return this.#session;
-    this.#renewal ??= this.#logon().finally(() => {
-      this.#renewal = undefined;
-    });
-    return this.#renewal;
-  }
-
-  async #logon(): Promise<HmcSession> {
-    try {
-      if (this.#isClosed) throw new Error("The connection has been closed.");
-      this.#options.beforeLogon?.();
-      const session = await this.#logonOnce();
-      this.#remember(session);
-      // The handle is stored before the session is used: a crash from here on leaves nothing behind (REL-11).
-      await this.#options.onSessionChange?.({ address: this.#options.http.address, sessionId: session.sessionId });
-      this.#session = session;
-      return session;
-    } catch (error) {
-      if (isLogonRefusal(error)) {
-        this.#refusal = error;
-        this.#options.onLogonRefused?.(error);
-      }
-      throw error;
-    }
-  }
-
-  async #logonOnce(): Promise<HmcSession> {
+  async #logOn(): Promise<HmcSession> {
     const credentials = await this.#options.credentials();
     const request = requestLogon(credentials);
     const answer = await this.#options.http.send(request, { signal: AbortSignal.timeout(LOGON_TIMEOUT_MS) });

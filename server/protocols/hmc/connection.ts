@@ -14,6 +14,7 @@ import type {
   SessionHandle,
   SubscribeHandlers,
 } from "../kind";
+import { redactAnswer } from "../raw-answer";
 import type { HmcClient } from "./client";
 import { endStatuses } from "./end-statuses";
 import { HmcError, parseErrorAnswer } from "./errors";
@@ -24,8 +25,7 @@ import { parseJobStatus, parseJobUri, requestJobCancel, requestJobDeletion, requ
 import { parseObject, readProperties, requestObject } from "./object";
 import { requestOperation } from "./operations";
 import { allowsHmcPath } from "./paths";
-import { redactAnswer } from "./raw-answer";
-import { redactText } from "./redaction";
+import { redactionRules, redactText } from "./redaction";
 import type { HmcSubscription } from "./subscribe";
 import type { HmcVersion } from "./version";
 
@@ -144,17 +144,16 @@ export class HmcConnection implements DeviceConnection {
   }
 
   async raw(request: RawRequest, signal?: AbortSignal): Promise<RawAnswer> {
-    if (!allowsHmcPath(request.method, request.uri)) {
+    const { method, uri } = request;
+    if (method === "PATCH" || !allowsHmcPath(method, uri)) {
       throw new DeviceError("invalid_request", "This path is not open to raw requests.");
     }
     const { client } = this.#parts;
     const body = request.body === undefined || request.body === "" ? undefined : parseRequestBody(request.body);
-    const { method, uri } = request;
     const answer = await client.exchange({ method, uri, body, maximumBytes: LARGEST_ANSWER_BYTES }, signal);
-    const reason =
-      answer.status >= 400 ? parseErrorAnswer({ method: request.method, uri: request.uri }, answer).reason : null;
+    const reason = answer.status >= 400 ? parseErrorAnswer({ method, uri }, answer).reason : null;
     const secrets = await client.openSecrets();
-    const text = await redactAnswer(answer, secrets, RAW_TEXT_LIMIT);
+    const text = await redactAnswer(answer, redactionRules, secrets, RAW_TEXT_LIMIT);
     return {
       status: answer.status,
       reason,

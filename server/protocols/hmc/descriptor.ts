@@ -1,7 +1,7 @@
 /** The HMC kind as data: settings, secret slots, operations. */
 import { z } from "zod";
 import type { KindDescription } from "@/contracts/kind";
-import { InvalidSettings } from "../errors";
+import { judgeSettings } from "../settings";
 import { operationDescriptions } from "./operations";
 
 export const DEFAULT_PORT = 6794;
@@ -11,7 +11,7 @@ export const DEFAULT_MFA_FIELD = "multi-factor-authentication-code";
 const mfaFieldPattern = /^[a-z][a-z0-9-]{0,60}(authentication-code|passcode)$/;
 
 const settingsSchema = z.strictObject({
-  stompPort: z.number().int("must be a whole number").min(1).max(65535).default(DEFAULT_STOMP_PORT),
+  stompPort: z.number().int().min(1).max(65535).default(DEFAULT_STOMP_PORT),
   stompLogin: z.enum(["session", "user"]).default("session"),
   logTopics: z.boolean().default(true),
   mfa: z.enum(["none", "totp", "code"]).default("none"),
@@ -27,11 +27,7 @@ export type HmcSettings = z.output<typeof settingsSchema>;
  * @throws InvalidSettings naming the field.
  */
 export function parseHmcSettings(settings: unknown): HmcSettings {
-  const result = settingsSchema.safeParse(settings ?? {});
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  const field = issue?.code === "unrecognized_keys" ? issue.keys[0] : issue?.path[0];
-  throw new InvalidSettings(String(field ?? ""), issue?.message ?? "The settings are not valid.");
+  return judgeSettings(settingsSchema, hmcDescription.settings, settings);
 }
 
 export const hmcDescription: KindDescription = {

@@ -1,5 +1,6 @@
 /** The shape of all exchanges with the HMC (HMC Web Services API, section 4). */
 import { z } from "zod";
+import type { DeviceBody } from "../device-http";
 import { DeviceError } from "../errors";
 
 export interface HmcRequest {
@@ -17,16 +18,10 @@ export const LARGEST_ANSWER_BYTES = 64 * 1024 * 1024;
 /** Rows of one list. No installation comes near; each costs time that others wait for (REL-16). */
 const MOST_ROWS = 20_000;
 
-export interface HmcAnswer {
+export interface HmcAnswer extends DeviceBody {
   status: number;
   contentType: string | null;
-  text: string;
-  /** What a large answer holds, read piece by piece beforehand; `text` is empty then (REL-16). */
-  large?: LargeBody;
 }
-
-/** The JSON of a large answer, or why it is none. */
-export type LargeBody = { value: unknown } | { error: unknown };
 
 /** Sends one request in a session; throws `HmcError` for statuses of 400 and above. */
 export type Send = (request: HmcRequest) => Promise<HmcAnswer>;

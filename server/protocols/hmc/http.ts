@@ -1,13 +1,10 @@
 /** Requests of the HMC's API over the transport (HMC Web Services API, sections 1.1 and 4). */
-import { DeviceHttp, type HttpTarget, openSockets } from "../device-http";
+import { DeviceHttp, type HttpTarget, openSockets, readBody } from "../device-http";
 import type { DeviceAddress } from "../kind";
-import { parseLargeJson } from "../large-json";
-import type { HmcAnswer, HmcRequest, LargeBody } from "./exchange";
+import type { HmcAnswer, HmcRequest } from "./exchange";
 
 /** Of answers with the properties of one object, which are parsed and redacted in one go. */
 const USUAL_LIMIT_BYTES = 4 * 1024 * 1024;
-/** Larger ones are read piece by piece. */
-const LARGE_BYTES = 1024 * 1024;
 
 /** An answer with its headers and the bytes of its body. */
 export type FullAnswer = HmcAnswer & { headers: ReadonlyMap<string, string>; bytes: Buffer };
@@ -35,17 +32,7 @@ export class HmcHttp extends DeviceHttp {
     });
     const { status, headers, body: bytes } = answer;
     const head = { status, headers, contentType: headers.get("content-type") ?? null, bytes };
-    if (bytes.length <= LARGE_BYTES) return { ...head, text: bytes.toString("utf8") };
-    if (status >= 400) return { ...head, text: bytes.toString("utf8", 0, LARGE_BYTES) };
-    return { ...head, text: "", large: await readLarge(bytes) };
-  }
-}
-
-async function readLarge(bytes: Buffer): Promise<LargeBody> {
-  try {
-    return { value: await parseLargeJson(bytes) };
-  } catch (error) {
-    return { error };
+    return { ...head, ...(await readBody(bytes, status >= 400)) };
   }
 }
 

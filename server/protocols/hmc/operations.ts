@@ -251,6 +251,8 @@ function operationOf(row: Row): HmcOperation {
       label: row.label,
       description: row.description,
       risk: row.risk,
+      // A wrong partition that starts can do as much harm as one that stops, and there are thousands side by side.
+      asksForName: true,
       targetClasses: [row.targetClass],
       targetVariant: row.variant ?? null,
       fromStatuses: row.from,

@@ -41,6 +41,7 @@ describe("allowsHmcPath", () => {
     ["GET", "/api/cp\u0441s"],
     ["POST", "/api/sessions"],
     ["POST", "/api/Sessions"],
+    ["PATCH", "/api/console"],
     ["DELETE", "/api/sessions/this-session"],
     ["GET", "/api/sessions/operations/get-notification-topics"],
     ["POST", "/api/services/aggregation/submit"],

@@ -41,9 +41,10 @@ function isOwnBusiness(method: RawRequest["method"], path: string): boolean {
 /**
  * True if a raw request may go to this path: below `/api/`, without traversal, encoded separators, absolute form, matrix
  * parameters, fragments or control characters, and not to the console's own session. Escapes of characters that
- * need none are refused, because the HMC would read another path than the one judged here.
+ * need none are refused, because the HMC would read another path than the one judged here. The HMC has no PATCH.
  */
 export function allowsHmcPath(method: RawRequest["method"], uri: string): boolean {
+  if (method === "PATCH") return false;
   const [path = "", ...rest] = uri.split("?");
   const query = rest.join("?");
   if (!isPlainPath(path) || !QUERY.test(query) || CONTROL_ESCAPE.test(query)) return false;

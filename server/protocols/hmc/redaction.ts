@@ -1,4 +1,5 @@
 import { REDACTED, redactText } from "../device-text";
+import type { RedactionRules } from "../raw-answer";
 
 export { REDACTED, redactText };
 
@@ -32,6 +33,8 @@ export function isSecretProperty(name: string): boolean {
   return SECRET_NAMES.has(lower) || SECRET_SUFFIXES.some((suffix) => lower.endsWith(suffix));
 }
 
+const hides = (name: string, value: unknown) => isSecretProperty(name) && value !== null;
+
 /** A copy of a JSON value without secrets, by name at any depth and by value; objects have no prototype (SEC-E3). */
 export function redactValue(value: unknown, secrets: readonly string[]): unknown {
   if (typeof value === "string") return redactText(value, secrets);
@@ -39,8 +42,7 @@ export function redactValue(value: unknown, secrets: readonly string[]): unknown
   if (typeof value !== "object" || value === null) return value;
   const copy = Object.create(null) as Record<string, unknown>;
   for (const [name, item] of Object.entries(value)) {
-    const isHidden = isSecretProperty(name) && item !== null;
-    copy[redactText(name, secrets)] = isHidden ? REDACTED : redactValue(item, secrets);
+    copy[redactText(name, secrets)] = hides(name, item) ? REDACTED : redactValue(item, secrets);
   }
   return copy;
 }
@@ -56,3 +58,6 @@ export function redactBody(text: string, secrets: readonly string[]): string {
   if (typeof value !== "object" || value === null) return redactText(text, secrets);
   return JSON.stringify(redactValue(value, secrets), null, 2);
 }
+
+/** What is secret in raw answers. */
+export const redactionRules: RedactionRules = { hides, redactString: redactText, redactBody };

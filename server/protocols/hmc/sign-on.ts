@@ -33,7 +33,6 @@ export async function readCredentials(target: ConnectionTarget): Promise<LogonCr
  * Logs on. @throws HmcError and DeviceError of a refused logon, TransportError where no address answers.
  */
 export async function signOn(target: ConnectionTarget, options: SignOnOptions = {}): Promise<HmcConnection> {
-  options.beforeLogon?.();
   const { http, version } = await reachHmc(target, options.signal);
   const settings = parseHmcSettings(target.settings);
   const client = new HmcClient({ ...options, http, settings, credentials: () => readCredentials(target) });

@@ -82,15 +82,14 @@ export class AuthenticatedHttp {
   }
 
   async #prove(signal: AbortSignal = AbortSignal.timeout(LOGON_TIMEOUT_MS)): Promise<void> {
-    this.#options.beforeLogon?.();
-    try {
+    const logOn = async () => {
       const hello = requestHello(signal);
       await requireHelloAnswer(await this.#judge(hello, await this.#send(hello)));
+    };
+    try {
+      await (this.#options.passLogon === undefined ? logOn() : this.#options.passLogon(logOn));
     } catch (error) {
-      if (isLogonRefusal(error)) {
-        if (error instanceof WbemError) this.#refusal = error;
-        this.#options.onLogonRefused?.(error);
-      }
+      if (isLogonRefusal(error) && error instanceof WbemError) this.#refusal = error;
       throw error;
     }
   }

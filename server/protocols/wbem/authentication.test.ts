@@ -238,16 +238,21 @@ describe("refusals", () => {
     const server = await serve((request, response) =>
       isAdmitted ? admitBasic(request, response) : challenge(response, 'Basic realm="x"'),
     );
-    const refused: Error[] = [];
+    const refused: unknown[] = [];
     let logons = 0;
     const authenticated = await loggedOn(
       server,
       {},
       {
-        beforeLogon: () => {
+        async passLogon(logon) {
           logons += 1;
+          try {
+            return await logon();
+          } catch (error) {
+            refused.push(error);
+            throw error;
+          }
         },
-        onLogonRefused: (error) => refused.push(error),
       },
     );
     isAdmitted = false;
@@ -277,9 +282,7 @@ describe("refusals", () => {
   it("does not log on while that is forbidden", async () => {
     const server = await serve(admitBasic);
     const rules = {
-      beforeLogon: () => {
-        throw new Error("paused");
-      },
+      passLogon: () => Promise.reject(new Error("paused")),
     };
     await expect(loggedOn(server, {}, rules)).rejects.toThrow("paused");
     expect(server.seen).toEqual([]);

@@ -4,6 +4,7 @@ import type { KindDescription } from "@/contracts/kind";
 import type { HttpScheme } from "@/server/transport/http";
 import { InvalidSettings } from "../errors";
 import type { Exposure } from "../kind";
+import { judgeSettings } from "../settings";
 import { authenticationModes } from "./authentication";
 import { operationDescriptions } from "./state-changes";
 
@@ -50,13 +51,7 @@ const sendsCredentials = ({ authentication }: { authentication?: unknown }) =>
  * @throws InvalidSettings naming the field.
  */
 export function parseWbemSettings(settings: unknown): WbemSettings {
-  const result = settingsSchema.safeParse(settings ?? {});
-  if (!result.success) {
-    const [issue] = result.error.issues;
-    const field = issue?.code === "unrecognized_keys" ? issue.keys[0] : issue?.path[0];
-    throw new InvalidSettings(String(field ?? ""), issue?.message ?? "The settings are not valid.");
-  }
-  const { data } = result;
+  const data = judgeSettings(settingsSchema, wbemDescription.settings, settings);
   if (data.scheme === "http" && data.authentication === "certificate") {
     throw new InvalidSettings("authentication", "A client certificate needs HTTPS.");
   }

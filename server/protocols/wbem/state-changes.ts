@@ -86,6 +86,7 @@ export const operationDescriptions: readonly OperationDescription[] = rows.map((
   label: row.label,
   description: row.description,
   risk: row.risk,
+  asksForName: true,
   targetClasses: ["computer-system"],
   targetVariant: null,
   fromStatuses: [...row.from],

@@ -1,3 +1,4 @@
+import type { KindId } from "@/contracts/kind-ids";
 import type { ConnectionTarget, SessionHandle } from "@/server/protocols/kind";
 import { getKind } from "@/server/protocols/registry";
 import { type Clock, systemClock } from "../clock";
@@ -16,7 +17,7 @@ export function rememberingLog(): RuntimeLog & { lines: string[] } {
 /** A pool over targets by profile id, whose session rows lie in a map. */
 export function poolOver(
   targets: Map<string, ConnectionTarget>,
-  options: { clock?: Clock; idleMs?: number; revisions?: Map<string, number> } = {},
+  options: { clock?: Clock; idleMs?: number; revisions?: Map<string, number>; kind?: KindId } = {},
 ) {
   const rows = new Map<string, SessionHandle>();
   const abandoned: string[] = [];
@@ -26,7 +27,7 @@ export function poolOver(
     resolve: async (profileId) => {
       const target = targets.get(profileId);
       if (target === undefined) throw new Error("no such profile");
-      return { revision: options.revisions?.get(profileId) ?? 1, kind: getKind("hmc"), target };
+      return { revision: options.revisions?.get(profileId) ?? 1, kind: getKind(options.kind ?? "hmc"), target };
     },
     storeSession: async (_profileId, _revision, handle) => {
       const rowId = `row-${nextRow}`;

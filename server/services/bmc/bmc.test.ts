@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { bmcGenerateRequestInput, bmcLogQuerySchema } from "@/contracts/bmc";
+import { rawRequestInput, startOperationInput } from "@/contracts/operation";
 import type { Profile } from "@/contracts/profile";
 import { getDatabase } from "@/server/data/client";
 import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
@@ -12,7 +13,9 @@ import { startTestBmc } from "@/server/protocols/bmc/testing/connection-target";
 import { setPresentedCertificate, setReachability } from "@/server/runtime/device-status";
 import { getRuntime } from "@/server/runtime/registry";
 import { type DeviceRuntime, getDeviceRuntime } from "../device-runtime";
+import { startOperation } from "../operations";
 import { getProfile } from "../profiles";
+import { listRawRequests, sendRawRequest } from "../raw-requests";
 import { createBmcProfile } from "../testing/bmc-profile";
 import * as certificates from "./certificates";
 import { listBmcs } from "./fleet";
@@ -46,6 +49,7 @@ afterEach(async () => {
   const { services } = getRuntime();
   delete services.deviceRuntime;
   delete services.bmcsSeen;
+  delete services.bmcsTried;
   await bmc.close();
   await stored.close();
 });
@@ -64,8 +68,9 @@ describe("readings", () => {
     const overview = await readings.getOverview(team.viewer, profile.id);
     expect(overview).toMatchObject({
       roles: ["Administrator"],
-      systems: [{ powerState: "On", model: "9105-22A" }],
-      host: { state: "ready", canSign: true },
+      systems: [{ powerState: "On", model: "9105-22A", operations: expect.arrayContaining(["system-power-cycle"]) }],
+      managers: [{ operations: ["bmc-graceful-restart", "bmc-force-restart"] }],
+      host: { state: "ready", canSign: true, operations: ["hypervisor-on"] },
       warnings: [],
     });
     const { sensors } = await readings.listSensors(team.viewer, profile.id);
@@ -103,11 +108,43 @@ describe("the list of all", () => {
     setPresentedCertificate(profile.id, issueServerCertificateFor(createTestAuthority(), ["127.0.0.1"]).certificatePem);
     await listBmcs(team.viewer);
     await expect
-      .poll(async () => (await listBmcs(team.viewer)).items[0]?.lastSeen)
+      .poll(async () => (await listBmcs(team.viewer)).items[0]?.lastSeen, { timeout: 10_000 })
       .toMatchObject({ powerState: "On", hostState: "ready", serialNumber: "785DEF0" });
     const [row] = (await listBmcs(team.viewer)).items;
     expect(Date.parse(row?.presentedCertificateEndsAt ?? "")).toBeGreaterThan(Date.now());
     expect((await listBmcs((await createTestTeam()).viewer)).items).toEqual([]);
+  });
+});
+
+describe("a BMC that cannot be read", () => {
+  const looks = 10;
+  async function lookOften(): Promise<void> {
+    const { reachability } = (await listBmcs(team.viewer)).items[0] ?? {};
+    if (reachability !== undefined) setReachability(profile.id, { ...reachability, state: "reachable" });
+    const requests = () => bmc.requests.length;
+    for (let look = 0, before = -1; look < looks || before !== requests(); look += 1) {
+      before = requests();
+      await listBmcs(team.viewer);
+      await bmc.until(() => requests() > 0);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  test("is asked once, however often the list of all is", async () => {
+    await begin();
+    const systems = "/redfish/v1/Systems";
+    bmc.faults.add({ kind: "reply", reply: { status: 503 } }, { path: systems, times: 100 });
+    await lookOften();
+    await bmc.until(() => bmc.count("GET", systems) > 0);
+    expect(bmc.count("GET", systems)).toBe(1);
+    expect((await listBmcs(team.viewer)).items).toMatchObject([{ lastSeen: null }]);
+  });
+
+  test("gets one logon with a wrong password, which must not lock its account", async () => {
+    await begin({}, { secrets: { password: "wrong-password" } });
+    await lookOften();
+    await bmc.until(() => bmc.count("POST", /Sessions$/) > 0);
+    expect(bmc.count("POST", /Sessions$/)).toBe(1);
   });
 });
 
@@ -150,7 +187,9 @@ test("a session of somebody else is ended on record; what is no session is not t
 test("the VMI gets an address; nothing but its interfaces is changed", async () => {
   await begin();
   const network = await getNetwork(team.viewer, profile.id);
-  expect(network.bmc.length).toBeGreaterThan(0);
+  expect(network.bmc).toMatchObject([{ name: "eth0", linkStatus: "LinkUp", nameServers: ["192.0.2.53"] }]);
+  expect(network.protocols).toContainEqual({ manager: "bmc", name: "IPMI", isEnabled: false, port: 623 });
+  expect(network.timeServers).toEqual(["192.0.2.123"]);
   const change = {
     kind: "static-v4",
     address: "192.0.2.10",
@@ -247,3 +286,38 @@ describe("certificates of the BMC", () => {
 function pinOf(facts: { fingerprint256: string; pem: string } | null | undefined) {
   return { fingerprint256: facts?.fingerprint256 ?? "", certificatePem: facts?.pem ?? "" };
 }
+
+test("a raw PATCH is confirmed, depends on the tag, and is on record", async () => {
+  await begin();
+  const uri = "/redfish/v1/Systems/system";
+  const patch = (input: object) =>
+    sendRawRequest(admin, profile.id, rawRequestInput.parse({ method: "PATCH", uri, ...input }), testContext);
+  const body = '{"LocationIndicatorActive": true}';
+  expect(await codeOf(patch({ body }))).toBe("confirmation_mismatch");
+  expect(await codeOf(patch({ confirmation: profile.name }))).toBe("invalid_request");
+  expect(bmc.count("PATCH", uri)).toBe(0);
+  expect(await patch({ body, confirmation: profile.name, ifMatch: '"00000000"' })).toMatchObject({ status: 412 });
+  expect(await patch({ body, confirmation: profile.name, ifMatch: "*" })).toMatchObject({ status: 204 });
+  const { items } = await listRawRequests(admin, profile.id, { limit: 5 });
+  expect(items).toMatchObject([
+    { method: "PATCH", uri, status: 204 },
+    { method: "PATCH", uri, status: 412 },
+  ]);
+  const [, last] = await getDatabase().auditEvent.findMany({ where: { action: "rawRequest.send" } });
+  expect(JSON.parse(last?.details ?? "{}")).toMatchObject({ method: "PATCH", uri, ifMatch: '"00000000"' });
+});
+
+test("a disruptive operation wants the name that says which machine it is", async () => {
+  await begin();
+  const start = (confirmation: string) =>
+    startOperation(
+      team.operator,
+      profile.id,
+      "system-force-off",
+      startOperationInput.parse({ target: "/redfish/v1/Systems/system", confirmation }),
+      testContext,
+    );
+  expect(await codeOf(start("system"))).toBe("confirmation_mismatch");
+  expect(bmc.machine.phase).toBe("running");
+  expect(await start(`${profile.name} system`)).toMatchObject({ targetName: `${profile.name} system` });
+});

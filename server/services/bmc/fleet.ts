@@ -19,7 +19,8 @@ declare module "@/server/runtime/registry" {
   interface RuntimeServices {
     /** What was read last of each BMC, by profile. */
     bmcsSeen: Map<string, LastSeen>;
-    bmcsRefreshing: Set<string>;
+    /** When each was read, or tried to be, for the list. */
+    bmcsTried: Map<string, number>;
     bmcCertificateEnds: Map<string, { certificatePem: string; notAfter: string }>;
   }
 }
@@ -28,8 +29,8 @@ declare module "@/server/runtime/registry" {
 const FRESH_MS = 60_000;
 const PARALLEL_READS = 4;
 
-function refreshing(): Set<string> {
-  return obtain("bmcsRefreshing", () => new Set());
+function tried(): Map<string, number> {
+  return obtain("bmcsTried", () => new Map());
 }
 
 function seen(): Map<string, LastSeen> {
@@ -54,6 +55,7 @@ export function rememberBmc({ profileId, systems, managers, host, readAt }: BmcO
 /** Forgets a BMC whose profile has changed or is gone. */
 export function forgetBmc(profileId: string): void {
   seen().delete(profileId);
+  getRuntime().services.bmcsTried?.delete(profileId);
   getRuntime().services.bmcCertificateEnds?.delete(profileId);
 }
 
@@ -74,19 +76,21 @@ async function refresh(record: ProfileRecord): Promise<void> {
   } catch (error) {
     // The list shows why a BMC cannot be reached; here it only stays as it was.
     getLogger().info({ err: error, profileId: record.id }, "a BMC could not be read for the list of all");
-  } finally {
-    refreshing().delete(record.id);
   }
 }
 
-/** Reads again, a few at a time and once each, what was read too long ago of BMCs that answer. */
+/**
+ * Reads again, a few at a time, what was read too long ago of BMCs that answer. One that cannot be read is spared as long
+ * as one that can, however many people look at the list.
+ */
 async function refreshStale(records: readonly ProfileRecord[]): Promise<void> {
-  const stale = records.filter((record) => {
-    const readAt = seen().get(record.id)?.readAt;
-    const isFresh = readAt !== undefined && Date.now() - Date.parse(readAt) < FRESH_MS;
-    return !isFresh && !refreshing().has(record.id) && getDeviceStatus(record.id).reachability.state === "reachable";
+  const now = Date.now();
+  const stale = records.filter(({ id }) => {
+    const readAt = seen().get(id)?.readAt;
+    const last = Math.max(tried().get(id) ?? 0, readAt === undefined ? 0 : Date.parse(readAt));
+    return now - last >= FRESH_MS && getDeviceStatus(id).reachability.state === "reachable";
   });
-  for (const { id } of stale) refreshing().add(id);
+  for (const { id } of stale) tried().set(id, now);
   const queue = [...stale];
   const work = async () => {
     for (let record = queue.shift(); record !== undefined; record = queue.shift()) await refresh(record);

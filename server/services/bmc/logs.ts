@@ -3,7 +3,8 @@ import type { z } from "zod";
 import type * as bmc from "@/contracts/bmc";
 import type { Principal, RequestContext } from "@/server/domain/principal";
 import type { BmcConnection } from "@/server/protocols/bmc/connection";
-import { listLogServices, readLogPage, resolveLogEntry } from "@/server/protocols/bmc/event-log";
+import { listLogServices, resolveLogEntry } from "@/server/protocols/bmc/event-log";
+import { readLogPage } from "@/server/protocols/bmc/log-page";
 import { changeBmc, getBmcProfile, plain, readBmc } from "./connection";
 
 type LogQuery = z.output<typeof bmc.bmcLogQuerySchema>;
@@ -39,7 +40,7 @@ export async function listLogs(
   return { items: await readBmc(principal, profileId, (connection) => readServices(connection, signal)) };
 }
 
-/** One page of a log, filtered by the BMC where it can. @throws AppError `not_found`, `forbidden`, the device's codes */
+/** One page of a log, newest entries first, filtered by the BMC where it can. @throws AppError `not_found`, `forbidden`, the device's codes */
 export async function listLogEntries(
   principal: Principal,
   profileId: string,

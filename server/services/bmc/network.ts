@@ -4,7 +4,7 @@ import type * as bmc from "@/contracts/bmc";
 import { invalidField } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
 import type { BmcConnection } from "@/server/protocols/bmc/connection";
-import { changeVmiAddress, parseVmiInterface, type VmiNetwork } from "@/server/protocols/bmc/vmi-network";
+import { changeVmiAddress, type VmiNetwork } from "@/server/protocols/bmc/vmi-network";
 import { DeviceError } from "@/server/protocols/errors";
 import { changeBmc, getBmcProfile, plain, readBmc } from "./connection";
 
@@ -20,25 +20,21 @@ async function readVmi(connection: BmcConnection, signal?: AbortSignal): Promise
   }
 }
 
-/** Interfaces of the BMC and of the VMI. @throws AppError `not_found`, `forbidden`, the device's codes */
+/** Interfaces of the BMC and of the VMI, protocols and time servers. @throws AppError `not_found`, `forbidden`, the device's codes */
 export async function getNetwork(
   principal: Principal,
   profileId: string,
   signal?: AbortSignal,
 ): Promise<z.output<typeof bmc.bmcNetworkSchema>> {
   return readBmc(principal, profileId, async (connection) => {
-    const vmi = await readVmi(connection, signal);
-    const { managers } = await connection.readOverview(signal);
-    const readings = await Promise.all(
-      managers.flatMap(({ interfacesUri }) =>
-        interfacesUri === null ? [] : [connection.reader.readMembers(interfacesUri, { signal })],
-      ),
-    );
+    const [vmi, own] = await Promise.all([readVmi(connection, signal), connection.readManagerNetwork(signal)]);
     return {
-      bmc: plain(readings.flatMap(({ members }) => members.map(parseVmiInterface))),
+      bmc: plain(own.interfaces),
+      protocols: own.protocols,
+      timeServers: own.timeServers,
       vmi: plain(vmi.interfaces),
       reachable: vmi.reachable,
-      warnings: [...vmi.warnings, ...readings.flatMap(({ warnings }) => warnings)],
+      warnings: [...vmi.warnings, ...own.warnings],
     };
   });
 }

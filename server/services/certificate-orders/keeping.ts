@@ -8,6 +8,7 @@ import type {
   exportAnswerSchema,
   exportOrderInput,
 } from "@/contracts/certificate-order";
+import { nameKey } from "@/contracts/key-name";
 import { type CertificateOrderRow, findActiveOrderOf, saveOrder } from "@/server/data/certificate-orders";
 import { getDatabase, type Transaction, withTransaction } from "@/server/data/client";
 import { createIdentity, findIdentity, replaceIdentityMaterial } from "@/server/data/client-identities";
@@ -18,7 +19,6 @@ import type { Principal, RequestContext } from "@/server/domain/principal";
 import { protectSecret } from "@/server/logging/redaction";
 import { exportIdentity } from "@/server/pki/export/identity-export";
 import { exportPrivateKey } from "@/server/pki/key";
-import { nameKey } from "@/server/pki/key-pair";
 import { readCertificateFile } from "@/server/pki/pem";
 import { announceProfileChange } from "@/server/runtime/profile-changes";
 import { getKeyring } from "@/server/secrets/keyring";

@@ -1,9 +1,10 @@
 import "server-only";
-import type { Check, Evidence, Verdict } from "@/contracts/check";
+import type { Check, Evidence } from "@/contracts/check";
 import { PkiError } from "@/server/pki/errors";
 import { readCertificateFile } from "@/server/pki/pem";
 import type { ClockSkew } from "@/server/protocols/bmc/clock";
 import type { BmcConnection } from "@/server/protocols/bmc/connection";
+import { type Finding, fact, judgeHostState, judgeOffer, judgeRole } from "@/server/protocols/bmc/findings";
 import type { OfferVerdict, RootReading } from "@/server/protocols/bmc/host-certificate";
 import type { HostReadiness } from "@/server/protocols/bmc/host-readiness";
 import type { VmiNetwork } from "@/server/protocols/bmc/vmi-network";
@@ -11,13 +12,6 @@ import { DeviceError } from "@/server/protocols/errors";
 import { TransportError } from "@/server/transport/errors";
 
 const SECOND_MS = 1_000;
-
-interface Finding {
-  verdict: Verdict;
-  finding: string;
-  remedy?: string | null;
-  evidence?: Evidence[];
-}
 
 const titles = {
   reach: "The BMC answers and is the one that is trusted",
@@ -35,10 +29,6 @@ function listed(id: FindingId, { verdict, finding, remedy = null, evidence = [] 
   return { id, title: titles[id], verdict, finding, evidence, remedy };
 }
 
-function fact(label: string, actual: string | null, expected: string | null = null): Evidence {
-  return { label, expected, actual };
-}
-
 function judgeClockSkew(clock: ClockSkew | null): Finding {
   if (clock === null) return { verdict: "skipped", finding: "The BMC does not show its clock." };
   const seconds = Math.round(Math.abs(clock.skewMs) / SECOND_MS);
@@ -48,56 +38,6 @@ function judgeClockSkew(clock: ClockSkew | null): Finding {
   const finding = `The BMC's clock is ${seconds} s ${direction} the console's.`;
   const remedy = "Set the clocks, by NTP where possible: certificates can look expired or not yet valid otherwise.";
   return { verdict: "warn", finding, remedy, evidence };
-}
-
-function judgeRoleOf(roles: readonly string[], maySign: boolean | null): Finding {
-  const evidence = [fact("Role", roles.join(", ") || null, "Administrator")];
-  if (maySign === true) return { verdict: "pass", finding: "The role allows it.", evidence };
-  if (maySign === null) {
-    return { verdict: "inform", finding: "The BMC does not tell the role; trying will show.", evidence };
-  }
-  return {
-    verdict: "refuse",
-    finding: "The role is too low: ConfigureComponents and ConfigureManager are both needed.",
-    remedy: "Enter a BMC user with the role Administrator in the profile.",
-    evidence,
-  };
-}
-
-function judgeOffer(verdict: OfferVerdict): Finding {
-  switch (verdict.kind) {
-    case "offered":
-      return {
-        verdict: "pass",
-        finding: "It does.",
-        evidence: [fact("SignCSR", verdict.offer.signUri), fact("Root certificate", verdict.offer.rootUri)],
-      };
-    case "not-offered":
-      return {
-        verdict: "refuse",
-        finding: "The firmware of this BMC has no certificate exchange.",
-        remedy: "It takes IBM firmware with the management console feature. Another signer can be used by hand.",
-      };
-    case "role-too-low":
-      return {
-        verdict: "refuse",
-        finding: "The BMC does not allow the exchange to this user.",
-        remedy: "Enter a BMC user with the role Administrator in the profile.",
-      };
-  }
-}
-
-function judgeHostState(host: HostReadiness): Finding {
-  return {
-    verdict: host.canSign === true ? "pass" : host.canSign === null ? "inform" : "refuse",
-    finding: host.finding,
-    remedy: host.remedy,
-    evidence: [
-      fact("Hypervisor", [host.hypervisor?.powerState, host.hypervisor?.state].filter(Boolean).join(", ") || null),
-      fact("System", [host.system.powerState, host.system.state].filter(Boolean).join(", ") || null),
-      fact("Boot progress", host.system.bootProgress),
-    ],
-  };
 }
 
 function judgeAddresses({ interfaces, reachable, warnings }: VmiNetwork): Finding {
@@ -223,8 +163,7 @@ export async function lookAtBmc(
     ].filter((entry) => entry.actual !== null),
   });
   const role = await find("role", async () => {
-    const { roles, maySignCertificates } = await connection.judgeRole();
-    return judgeRoleOf(roles, maySignCertificates);
+    return judgeRole(await connection.judgeRole());
   });
   const [offered, hostFinding, addresses] = await Promise.all([
     find("offer", async () => {

@@ -15,7 +15,11 @@ import type { KeyAlgorithm, RequestForm } from "@/contracts/certificate-request"
 import type { Check } from "@/contracts/check";
 import type { KindId } from "@/contracts/kind-ids";
 import { explainDenied, teamAllows } from "@/contracts/permissions";
-import { type CertificateOrderRow, findKnownAuthority } from "@/server/data/certificate-orders";
+import {
+  type CertificateOrderRow,
+  type CertificateOrderSummaryRow,
+  findKnownAuthority,
+} from "@/server/data/certificate-orders";
 import type { Executor } from "@/server/data/client";
 import { findIdentity } from "@/server/data/client-identities";
 import { findOrderPermission, listOrderActions } from "@/server/domain/certificate-order/actions";
@@ -25,7 +29,9 @@ import { PkiError } from "@/server/pki/errors";
 import { readCertificateFile } from "@/server/pki/pem";
 import { type CertificateRequest, readRequest } from "@/server/pki/request";
 import { checkRequest } from "@/server/pki/request-checks";
+import { isLed } from "./led-orders";
 import { factsOf } from "./order-record";
+import { leafOf, type OrderedLeaf } from "./ordered-leaf";
 
 function factsIn(pem: string | null): CertificateFacts[] {
   if (pem === null) return [];
@@ -38,14 +44,13 @@ function factsIn(pem: string | null): CertificateFacts[] {
   }
 }
 
-function renewalOf(leaf: CertificateFacts | undefined, state: string, now: Date): OrderSummary["renewal"] {
-  if (leaf === undefined || state !== "active") return null;
-  return findRenewal({ notBefore: new Date(leaf.notBefore), notAfter: new Date(leaf.notAfter) }, now);
+function renewalOf(leaf: OrderedLeaf | null, state: string, now: Date): OrderSummary["renewal"] {
+  return leaf === null || state !== "active" ? null : findRenewal(leaf, now);
 }
 
 /** The order as a row of the list. */
-export function summarizeOrder(row: CertificateOrderRow, now = new Date()): OrderSummary {
-  const [leaf] = factsIn(row.chainPem);
+export function summarizeOrder(row: CertificateOrderSummaryRow, now = new Date()): OrderSummary {
+  const leaf = row.chainPem === null ? null : leafOf(row.id, row.chainPem);
   const form = row.form === null ? null : (JSON.parse(row.form) as RequestForm);
   return {
     id: row.id,
@@ -59,6 +64,7 @@ export function summarizeOrder(row: CertificateOrderRow, now = new Date()): Orde
       row.step === null
         ? null
         : { id: row.step as OrderStep, startedAt: (row.stepStartedAt ?? row.updatedAt).toISOString() },
+    isLed: isLed(row.id),
     problem: row.problem === null ? null : (JSON.parse(row.problem) as OrderProblem),
     keyAlgorithm: row.keyAlgorithm as KeyAlgorithm | null,
     commonName: leaf?.commonName ?? form?.subject.commonName ?? null,

@@ -21,6 +21,7 @@ import {
   requireProfile,
   requireTeam,
 } from "@/server/domain/principal";
+import { Turns } from "@/server/protocols/large-json";
 import { getKind } from "@/server/protocols/registry";
 import { recordAudit } from "../audit";
 import { getProfileRecord, requireConfirmation } from "../profile-record";
@@ -55,12 +56,16 @@ export async function listOrders(
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   const hasMore = rows.length > query.limit && last !== undefined;
+  const items: OrderSummary[] = [];
+  const turns = new Turns();
+  for (const row of page) {
+    const { profileId } = row;
+    const isVisible = profileId === null || permissionsOn(principal, { id: profileId, teamId }).includes("view");
+    if (isVisible) items.push(summarizeOrder(row));
+    if (turns.isOver) await turns.pass();
+  }
   return {
-    items: page
-      .filter(
-        ({ profileId }) => profileId === null || permissionsOn(principal, { id: profileId, teamId }).includes("view"),
-      )
-      .map((row) => summarizeOrder(row)),
+    items,
     nextCursor: hasMore ? `${last.createdAt.getTime()}.${last.id}` : null,
   };
 }

@@ -66,6 +66,7 @@ const problemOf: Partial<Record<SignFailure, OrderProblemCode>> = {
   "csr-refused-by-host": "request_rejected",
   "request-invalid": "request_rejected",
   "session-gone": "signed_out",
+  "password-expired": "signed_out",
   "role-too-low": "role_too_low",
   "not-offered": "not_offered",
   "host-not-ready": "host_not_ready",
@@ -74,12 +75,18 @@ const problemOf: Partial<Record<SignFailure, OrderProblemCode>> = {
   cancelled: "cancelled",
 };
 
+/** The console cannot work at the device as its user. */
+const logonCodes: ReadonlySet<string> = new Set([
+  "device_authentication",
+  "device_logon_paused",
+  "device_password_expired",
+]);
+
 /** The end of a signature that did not come, told apart in plain words (BMC reference, section 4.3). */
 function describeSigningFailure(error: unknown): StepResult {
   const coded = asDeviceError(error);
-  const words =
-    coded instanceof AppError ? { message: coded.message, remedy: coded.remedy ?? null } : { message: undefined };
   if (!(coded instanceof AppError)) throw error;
+  const words = { message: coded.message, remedy: coded.remedy ?? null };
   const code = findProblemCode(error);
   const device = error instanceof DeviceError ? error.device : undefined;
   return {
@@ -95,7 +102,7 @@ function findProblemCode(error: unknown): OrderProblemCode {
   if (error instanceof SignCsrError) return problemOf[error.outcome] ?? "device_failed";
   if (error instanceof TransportError) return error.class.endsWith("timeout") ? "timed_out" : "connection_lost";
   if (!(error instanceof DeviceError)) return "device_failed";
-  if (error.code === "device_authentication" || error.code === "device_logon_paused") return "signed_out";
+  if (logonCodes.has(error.code)) return "signed_out";
   return error.code === "device_authorization" ? "role_too_low" : "device_failed";
 }
 

@@ -41,7 +41,7 @@ async function stopAllWork(): Promise<void> {
   await Promise.all(all.map(({ done }) => done));
 }
 
-/** Waits for what is going on for an order; for tests and for renewals of many. */
+/** Waits for what is going on for an order; for tests and for what goes on by itself. */
 export async function workOf(orderId: string): Promise<void> {
   await allWork().get(orderId)?.done;
 }

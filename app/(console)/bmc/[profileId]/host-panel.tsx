@@ -2,14 +2,14 @@ import Link from "next/link";
 import { paths } from "@/app/_client/paths";
 import { Facts } from "@/app/_components/feedback/facts";
 import { Panel } from "@/app/_components/feedback/page-header";
-import type { HostReadiness } from "@/contracts/bmc";
+import type { BmcOverview } from "@/contracts/bmc";
 import { ShownTag } from "../shown-tag";
 import { showHost } from "../states";
 import { OperationButtons, type OperationContext } from "./operation-buttons";
 
 interface HostPanelProps extends OperationContext {
   profileId: string;
-  host: HostReadiness;
+  host: NonNullable<BmcOverview["host"]>;
 }
 
 /** The hypervisor: whether it can sign certificates, and what to do when it cannot. */
@@ -36,6 +36,7 @@ export function HostPanel({ profileId, host, ...context }: HostPanelProps) {
         <OperationButtons
           {...context}
           target={{ uri: host.hypervisorUri, name: "hypervisor", class: "hypervisor", status: null }}
+          allowed={host.operations}
           obstacle={host.state === "standby" ? null : "Only a hypervisor that waits in standby can be started."}
         />
       </div>

@@ -68,6 +68,7 @@ export function ManagerPanel({ manager, ...context }: OperationContext & { manag
         <OperationButtons
           {...context}
           target={{ uri: manager.uri, name: manager.name, class: "manager", status: manager.powerState }}
+          allowed={manager.operations}
         />
       </div>
     </Panel>

@@ -41,6 +41,7 @@ export function SystemPanel({ system, ...context }: OperationContext & { system:
         <OperationButtons
           {...context}
           target={{ uri: system.uri, name: system.name, class: "system", status: system.powerState }}
+          allowed={system.operations}
         />
       </div>
     </Panel>

@@ -1,26 +1,23 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { paths } from "@/app/_client/paths";
 import { useTeamDenial } from "@/app/_client/permissions";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { ValidityTag } from "@/app/_components/certificate/validity-tag";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
-import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
-import { AddIcon, RenewIcon } from "@/app/_components/icons";
+import { AddIcon } from "@/app/_components/icons";
 import type { DataTableColumn } from "@/app/_components/table/column";
 import { ListTable } from "@/app/_components/table/list-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { ClientIdentity } from "@/contracts/trust";
 import { CertificatesHeader } from "../_shared/certificates-header";
 import { byExpiry, endsAt } from "../_shared/expiry";
-import { useOrderDenial } from "../orders/_shared/order-denial";
-
-const RenewDialog = lazyDialog(() => import("../orders/_renew/renew-dialog").then((module) => module.RenewDialog));
+import { useRenewal } from "../orders/_renew/use-renewal";
 
 const columns: readonly DataTableColumn<ClientIdentity>[] = [
   { id: "name", header: "Name", value: (row) => row.name, width: 240 },
@@ -66,13 +63,13 @@ const rowHref = (row: ClientIdentity) => paths.identity(row.id);
 export function IdentityList() {
   const router = useRouter();
   const [view, setView] = useUrlView();
-  const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
-  const [isRenewing, setRenewing] = useState(false);
-  const orderDenied = useOrderDenial();
   const identities = useQuery(queries.identities());
   const rows = useMemo(() => byExpiry(identities.data?.items ?? []), [identities.data]);
-  const selected = rows.filter((row) => selectedIds.has(row.id));
-  const renewable = selected.filter((row) => row.origin === "order");
+  const renewal = useRenewal({
+    rows,
+    renewableOf: (selected) => selected.filter((row) => row.origin === "order"),
+    obstacle: "The selected client certificates were imported: only those that came of an order can be renewed here.",
+  });
   const add = (
     <ReasonButton
       renderIcon={AddIcon}
@@ -97,26 +94,7 @@ export function IdentityList() {
         rowHref={rowHref}
         view={view}
         onViewChange={setView}
-        selection={{
-          selectedIds,
-          onChange: setSelectedIds,
-          actions: (
-            <ReasonButton
-              kind="ghost"
-              size="sm"
-              renderIcon={RenewIcon}
-              disabledReason={
-                orderDenied ??
-                (renewable.length === 0
-                  ? "The selected client certificates were imported: only those that came of an order can be renewed here."
-                  : null)
-              }
-              onClick={() => setRenewing(true)}
-            >
-              Renew
-            </ReasonButton>
-          ),
-        }}
+        selection={renewal.selection}
         emptyState={
           <EmptyState title="No client certificate yet" actions={add}>
             <p>
@@ -126,16 +104,7 @@ export function IdentityList() {
           </EmptyState>
         }
       />
-      {isRenewing ? (
-        <RenewDialog
-          identities={renewable}
-          left={selected.length - renewable.length}
-          onClose={() => {
-            setRenewing(false);
-            setSelectedIds(new Set());
-          }}
-        />
-      ) : null}
+      {renewal.dialog}
     </div>
   );
 }

@@ -25,14 +25,14 @@ export const orderColumns: readonly DataTableColumn<OrderSummary>[] = [
     filter: "choice",
     width: 115,
   },
-  { id: "cn", header: "Common name", value: (row) => row.commonName, width: 140 },
+  { id: "cn", header: "Common name", value: (row) => row.commonName, width: 160 },
   {
     id: "ends",
     header: "Ends",
     value: (row) => row.notAfter,
     cell: (row) => (row.notAfter === null ? "" : <ValidityTag facts={endsAt(row.notAfter)} />),
     filter: "none",
-    width: 125,
+    width: 150,
   },
   {
     id: "renewal",
@@ -42,14 +42,14 @@ export const orderColumns: readonly DataTableColumn<OrderSummary>[] = [
     filter: "choice",
     width: 105,
   },
-  { id: "who", header: "Begun by", value: (row) => row.createdBy, filter: "choice", width: 115 },
+  { id: "who", header: "Begun by", value: (row) => row.createdBy, filter: "choice", isHiddenAtFirst: true, width: 115 },
   {
     id: "changed",
     header: "Changed",
     value: (row) => row.updatedAt,
     cell: (row) => <RelativeTime at={row.updatedAt} />,
     filter: "none",
-    width: 120,
+    width: 140,
   },
   {
     id: "begun",

@@ -2,24 +2,22 @@
 
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { paths } from "@/app/_client/paths";
 import { queries } from "@/app/_client/queries";
 import { useInfiniteQuery } from "@/app/_client/use-query";
 import { Button } from "@/app/_components/carbon";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
-import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
-import { AddIcon, CatalogIcon, RenewIcon } from "@/app/_components/icons";
+import { AddIcon, CatalogIcon } from "@/app/_components/icons";
 import { ListTable } from "@/app/_components/table/list-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { OrderSummary } from "@/contracts/certificate-order";
 import { CertificatesHeader } from "../_shared/certificates-header";
 import { renewableOf } from "./_renew/renewable";
+import { useRenewal } from "./_renew/use-renewal";
 import { useOrderDenial } from "./_shared/order-denial";
 import { orderColumns } from "./order-columns";
-
-const RenewDialog = lazyDialog(() => import("./_renew/renew-dialog").then((module) => module.RenewDialog));
 
 const REFRESH_MS = 5_000;
 const rowId = (row: OrderSummary) => row.id;
@@ -29,13 +27,14 @@ const rowHref = (row: OrderSummary) => paths.order(row.id);
 export function OrderList() {
   const router = useRouter();
   const [view, setView] = useUrlView();
-  const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
-  const [isRenewing, setRenewing] = useState(false);
   const orders = useInfiniteQuery({ ...queries.orders(), refetchInterval: REFRESH_MS });
   const rows = useMemo(() => orders.data?.pages.flatMap((page) => page.items) ?? [], [orders.data]);
-  const selected = rows.filter((row) => selectedIds.has(row.id));
-  const renewable = renewableOf(selected);
   const denied = useOrderDenial();
+  const renewal = useRenewal({
+    rows,
+    renewableOf,
+    obstacle: "None of the selected orders has led to a client certificate that could be renewed.",
+  });
   const add = (
     <ReasonButton renderIcon={AddIcon} disabledReason={denied} onClick={() => router.push(paths.newOrder())}>
       New order
@@ -63,26 +62,7 @@ export function OrderList() {
         rowHref={rowHref}
         view={view}
         onViewChange={setView}
-        selection={{
-          selectedIds,
-          onChange: setSelectedIds,
-          actions: (
-            <ReasonButton
-              kind="ghost"
-              size="sm"
-              renderIcon={RenewIcon}
-              disabledReason={
-                denied ??
-                (renewable.length === 0
-                  ? "None of the selected orders has led to a client certificate that could be renewed."
-                  : null)
-              }
-              onClick={() => setRenewing(true)}
-            >
-              Renew
-            </ReasonButton>
-          ),
-        }}
+        selection={renewal.selection}
         emptyState={
           <EmptyState title="No order yet" actions={add}>
             <p>
@@ -93,16 +73,7 @@ export function OrderList() {
           </EmptyState>
         }
       />
-      {isRenewing ? (
-        <RenewDialog
-          identities={renewable}
-          left={selected.length - renewable.length}
-          onClose={() => {
-            setRenewing(false);
-            setSelectedIds(new Set());
-          }}
-        />
-      ) : null}
+      {renewal.dialog}
     </div>
   );
 }

@@ -53,6 +53,14 @@ export function cpcVariant(isDpmEnabled: unknown): string | null {
   return typeof isDpmEnabled === "boolean" ? (isDpmEnabled ? "dpm" : "classic") : null;
 }
 
+/** Nothing for those who may not operate the device: the column would stay empty. The object's page tells them why. */
+function operationsColumn<Row>(
+  profile: Pick<Profile, "permissions"> | undefined,
+  column: DataTableColumn<Row>,
+): DataTableColumn<Row>[] {
+  return profile?.permissions.includes("operate") === false ? [] : [column];
+}
+
 const statusColumn = {
   id: "status",
   header: "Status",
@@ -96,7 +104,7 @@ export function cpcColumns(
       width: 110,
     },
     { id: "se", header: "SE version", value: (row) => row.seVersion, width: 120 },
-    {
+    ...operationsColumn<HmcCpc>(profile, {
       id: "actions",
       header: "Operations",
       isSortable: false,
@@ -111,7 +119,7 @@ export function cpcColumns(
       ),
       filter: "none",
       width: 220,
-    },
+    }),
   ];
 }
 
@@ -135,7 +143,7 @@ export function partitionColumns(
     { id: "cpc", header: "CPC", value: (row) => row.cpcName, filter: "choice", width: 150 },
     { ...unacceptableColumn, isHiddenAtFirst: true },
     { id: "uri", header: "URI", value: (row) => row.uri, isMonospaced: true, isHiddenAtFirst: true, width: 360 },
-    {
+    ...operationsColumn<HmcPartition>(profile, {
       id: "actions",
       header: "Operations",
       isSortable: false,
@@ -143,6 +151,6 @@ export function partitionColumns(
       cell: (row) => <RowOperations kind={kind} profile={profile} target={row} choose={choose} />,
       filter: "none",
       width: 220,
-    },
+    }),
   ];
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useRouter } from "next/navigation";
+import { usePathname, useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { paths } from "@/app/_client/paths";
 import { profileDenial } from "@/app/_client/permissions";
@@ -37,15 +37,19 @@ function HeaderActions({ profile }: { profile: Profile }) {
   const router = useRouter();
   const [open, setOpen] = useState<"duplicate" | "delete" | null>(null);
   const denied = profileDenial(profile, "manage");
+  // The page of the test has the button where its steps are.
+  const isAtTest = usePathname() === paths.profileTest(profile.id);
   const close = () => setOpen(null);
   return (
     <>
       <Button kind="tertiary" size="md" onClick={() => router.push(paths.device(profile.kind, profile.id))}>
         {homeLabels[profile.kind]}
       </Button>
-      <Button size="md" onClick={() => router.push(paths.profileTest(profile.id, { run: "1" }))}>
-        Test connection
-      </Button>
+      {isAtTest ? null : (
+        <Button size="md" onClick={() => router.push(paths.profileTest(profile.id, { run: "1" }))}>
+          Test connection
+        </Button>
+      )}
       <ReasonButton kind="ghost" disabledReason={denied} onClick={() => setOpen("duplicate")}>
         Duplicate
       </ReasonButton>

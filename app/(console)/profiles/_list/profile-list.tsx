@@ -14,15 +14,15 @@ import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { PageHeader } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
-import { AddIcon, DownloadIcon } from "@/app/_components/icons";
+import { DownloadIcon } from "@/app/_components/icons";
 import { DataTable } from "@/app/_components/table/data-table";
 import { saveFile } from "@/app/_components/table/export";
 import { useUrlView } from "@/app/_components/table/use-view";
 import { exportProfiles } from "@/contracts/addresses/profiles";
-import { kindIds } from "@/contracts/kind-ids";
 import type { Profile } from "@/contracts/profile";
 import { GroupBar } from "./group-bar";
 import { countGroups } from "./groups";
+import { NewProfileButtons } from "./new-profile-buttons";
 import { profileColumns } from "./profile-columns";
 import type { ProfileAction } from "./row-actions";
 
@@ -54,17 +54,6 @@ export function ProfileList() {
   const groups = useMemo(() => countGroups(rows), [rows]);
   const { group: chosenGroup, ...otherFilters } = view.filters;
 
-  const newButtons = kindIds.map((kind) => (
-    <ReasonButton
-      key={kind}
-      renderIcon={AddIcon}
-      disabledReason={denied}
-      onClick={() => router.push(paths.newProfile(kind))}
-    >
-      New {kind.toUpperCase()} profile
-    </ReasonButton>
-  ));
-
   return (
     <div className="sb-page">
       <PageHeader
@@ -75,7 +64,7 @@ export function ProfileList() {
             <ReasonButton kind="tertiary" disabledReason={denied} onClick={() => router.push(paths.importProfiles())}>
               Import
             </ReasonButton>
-            {newButtons}
+            <NewProfileButtons />
           </>
         }
       />
@@ -114,7 +103,7 @@ export function ProfileList() {
           ),
         }}
         emptyState={
-          <EmptyState title="No profile yet" actions={newButtons}>
+          <EmptyState title="No profile yet" actions=<NewProfileButtons />>
             <p>
               A profile says where a device is, which CAs it is trusted by, and which credentials go to it. Everybody in
               the team can then use it, each with their own permissions.

@@ -63,6 +63,10 @@ export class EventLog {
   entries: FakeLogEntry[];
   /** Entries in an answer that does not ask for a number. */
   pageSize = 1_000;
+  /** As services of some other makers do. */
+  listsNewestFirst = false;
+  /** What the service makes of `$skip` and `$top` where they are not its own. */
+  skipping: "skips" | "refuses" | "ignores" | "sends-all" = "skips";
 
   constructor(entries: FakeLogEntry[]) {
     this.entries = entries;
@@ -78,14 +82,20 @@ export class EventLog {
   page(query: URLSearchParams, filters: boolean): JsonObject {
     const filter = query.get("$filter");
     if (filter !== null && !filters) throw refuse(501, "QueryNotSupported");
-    const all = this.entries.map(describeEntry);
+    const oldestFirst = this.entries.map(describeEntry);
+    const all = this.listsNewestFirst ? oldestFirst.reverse() : oldestFirst;
     const chosen = filter === null ? all : all.filter(parseFilter(filter));
-    const skip = readCount(query, "$skip", 0);
-    const top = readCount(query, "$top", this.pageSize);
+    const isOwn = query.has("page");
+    if (this.skipping === "refuses" && query.has("$skip") && !isOwn) throw refuse(501, "QueryNotSupported");
+    const ignores = this.skipping === "ignores" && !isOwn;
+    const skip = ignores || this.skipping === "sends-all" ? 0 : readCount(query, "$skip", 0);
+    const wanted = ignores ? this.pageSize : readCount(query, "$top", this.pageSize);
+    const top = this.skipping === "sends-all" ? all.length : wanted;
     const next = skip + top;
     const rest = [
       `$skip=${next}`,
       `$top=${top}`,
+      ...(this.skipping === "skips" ? [] : ["page=own"]),
       ...(filter === null ? [] : [`$filter=${encodeURIComponent(filter)}`]),
     ];
     return {

@@ -91,6 +91,11 @@ export class FakeBmc {
     });
   }
 
+  /** Tells everybody who listens that a resource has changed. */
+  announceChange(origin: string): void {
+    this.#publishChange(this.events, origin);
+  }
+
   #publishChange(events: EventStreams, origin: string): void {
     const text = "One or more resource properties have changed.";
     events.publish({ messageId: "ResourceEvent.1.0.ResourceChanged", text, origin });

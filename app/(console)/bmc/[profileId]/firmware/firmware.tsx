@@ -46,7 +46,7 @@ const columns: readonly DataTableColumn<BmcFirmwareImage>[] = [
     filter: "none",
     width: 150,
   },
-  { id: "updateable", header: "Can be updated", value: (row) => flag(row.isUpdateable), filter: "choice", width: 140 },
+  { id: "updateable", header: "Updatable", value: (row) => flag(row.isUpdateable), filter: "choice", width: 140 },
   {
     id: "maker",
     header: "Manufacturer",

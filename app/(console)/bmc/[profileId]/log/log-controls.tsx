@@ -1,8 +1,8 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
-import { Button, Select, SelectItem, TextInput } from "@/app/_components/carbon";
-import { useHydrated } from "@/app/_components/form/use-hydrated";
+import { useState } from "react";
+import { Select, SelectItem, TextInput } from "@/app/_components/carbon";
+import { FilterBar } from "@/app/_components/filter-bar";
 import type { BmcLogService } from "@/contracts/bmc";
 import { isNarrowed, type LogView } from "./log-filter";
 
@@ -29,10 +29,8 @@ export function LogControls({ services, entries, view, onChange }: LogControlsPr
   const [text, setText] = useState(view.text ?? "");
   const [from, setFrom] = useState(toDay(view.from));
   const [to, setTo] = useState(toDay(view.to));
-  const isHydrated = useHydrated();
 
-  function onSubmit(event: FormEvent) {
-    event.preventDefault();
+  function search() {
     onChange({
       ...view,
       text: text.trim() || undefined,
@@ -49,7 +47,11 @@ export function LogControls({ services, entries, view, onChange }: LogControlsPr
   }
 
   return (
-    <form className="sb-filter-bar" aria-label="Choose and search a log" method="post" onSubmit={onSubmit}>
+    <FilterBar
+      label="Choose and search a log"
+      onSearch={search}
+      onShowEverything={isNarrowed(view) ? showEverything : null}
+    >
       <Select
         id="log-service"
         size="sm"
@@ -114,14 +116,6 @@ export function LogControls({ services, entries, view, onChange }: LogControlsPr
         value={to}
         onChange={(event) => setTo(event.target.value)}
       />
-      <Button type="submit" size="sm" kind="tertiary" disabled={!isHydrated}>
-        Search
-      </Button>
-      {isNarrowed(view) ? (
-        <Button size="sm" kind="ghost" onClick={showEverything}>
-          Show everything
-        </Button>
-      ) : null}
-    </form>
+    </FilterBar>
   );
 }

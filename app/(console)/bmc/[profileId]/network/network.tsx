@@ -13,6 +13,7 @@ import { EditIcon } from "@/app/_components/icons";
 import type { VmiInterface } from "@/contracts/bmc";
 import { PartFrame, ReadAgain } from "../../part-frame";
 import { InterfacePanel } from "./interface-panel";
+import { ProtocolsPanel } from "./protocols-panel";
 
 const VmiDialog = lazyDialog(() => import("./vmi-dialog").then((module) => module.VmiDialog));
 
@@ -73,6 +74,7 @@ export function Network({ profileId }: { profileId: string }) {
               {data.bmc.map((shown) => (
                 <InterfacePanel key={shown.uri} title={shown.name} shown={shown} words={{ on: "On", off: "Off" }} />
               ))}
+              <ProtocolsPanel protocols={data.protocols} timeServers={data.timeServers} />
             </section>
           </div>
         </>

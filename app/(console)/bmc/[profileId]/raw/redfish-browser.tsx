@@ -17,13 +17,13 @@ import { Notice } from "@/app/_components/feedback/notice";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import type { Profile } from "@/contracts/profile";
-import { RawHistory } from "../../../hmc/[profileId]/raw/raw-history";
-import { curlCommand } from "../../../hmc/curl";
+import { curlCommand } from "../../../_raw/curl";
+import type { RawDraft } from "../../../_raw/raw-draft";
+import { RawHistory } from "../../../_raw/raw-history";
 import styles from "../../bmc.module.scss";
 import { ReadAgain } from "../../part-frame";
-import type { ChangeDraft } from "./change-form";
-import { bodyFor, crumbsOf, pathProblem, SERVICE_ROOT } from "./redfish";
-import { ResourceView } from "./resource-view";
+import { bodyFor, crumbsOf, pathProblem, SERVICE_ROOT, SESSION_HEADER } from "./redfish";
+import { headerOf, ResourceView } from "./resource-view";
 
 const ChangeForm = lazyDialog(() => import("./change-form").then((module) => module.ChangeForm));
 
@@ -42,7 +42,7 @@ function AddressBar({ profile, uri, onGo }: AddressBarProps) {
     host: profile.host,
     port: profile.port,
     uri,
-    header: "X-Auth-Token: <TOKEN>",
+    header: SESSION_HEADER,
   });
 
   function onSubmit(event: FormEvent) {
@@ -99,7 +99,7 @@ function Crumbs({ profileId, uri }: { profileId: string; uri: string }) {
 interface ResourceProps {
   profile: Profile;
   uri: string;
-  onDraft: (draft: ChangeDraft) => void;
+  onDraft: (draft: RawDraft) => void;
 }
 
 function Resource({ profile, uri, onDraft }: ResourceProps) {
@@ -114,7 +114,18 @@ function Resource({ profile, uri, onDraft }: ResourceProps) {
       <div className="sb-cluster">
         <Crumbs profileId={profile.id} uri={uri} />
         <ReadAgain isFetching={resource.isFetching} onRead={() => void resource.refetch()} />
-        <Button kind="ghost" size="sm" onClick={() => onDraft({ method: "POST", uri, body: "" })}>
+        {resource.data === undefined ? null : (
+          <Button
+            kind="ghost"
+            size="sm"
+            onClick={() =>
+              onDraft({ method: "PATCH", uri, body: "{}", ifMatch: headerOf(resource.data, "etag") ?? "" })
+            }
+          >
+            Change properties
+          </Button>
+        )}
+        <Button kind="ghost" size="sm" onClick={() => onDraft({ method: "POST", uri, body: "", ifMatch: "" })}>
           Write a request
         </Button>
       </div>
@@ -125,7 +136,7 @@ function Resource({ profile, uri, onDraft }: ResourceProps) {
           profileId={profile.id}
           title="Resource"
           answer={resource.data}
-          onPrepare={(action) => onDraft({ method: "POST", uri: action.target, body: bodyFor(action) })}
+          onPrepare={(action) => onDraft({ method: "POST", uri: action.target, body: bodyFor(action), ifMatch: "" })}
         />
       ) : null}
     </>
@@ -135,7 +146,7 @@ function Resource({ profile, uri, onDraft }: ResourceProps) {
 /** Walks through the resources of a BMC by their links; what can change it has to be written and confirmed. */
 export function RedfishBrowser({ profileId }: { profileId: string }) {
   const router = useRouter();
-  const [draft, setDraft] = useState<ChangeDraft | null>(null);
+  const [draft, setDraft] = useState<RawDraft | null>(null);
   const change = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (draft !== null) change.current?.scrollIntoView({ block: "nearest" });
@@ -156,9 +167,9 @@ export function RedfishBrowser({ profileId }: { profileId: string }) {
       </div>
       <RawHistory
         profileId={profileId}
-        onChoose={({ method, uri: sent, body }) => {
-          if (method === "GET") go(sent);
-          else setDraft({ method, uri: sent, body });
+        onChoose={(sent) => {
+          if (sent.method === "GET") go(sent.uri);
+          else setDraft(sent);
         }}
       />
     </>

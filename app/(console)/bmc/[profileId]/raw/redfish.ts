@@ -1,5 +1,7 @@
 /** Where every Redfish service begins. */
 export const SERVICE_ROOT = "/redfish/v1";
+/** Header of a session, with a placeholder for its token. */
+export const SESSION_HEADER = "X-Auth-Token: <TOKEN>";
 
 /** What is wrong with the path, as a sentence; null if nothing. The server judges again. */
 export function pathProblem(uri: string): string | null {

@@ -6,17 +6,13 @@ import { Button } from "@/app/_components/carbon";
 import { CopyButton } from "@/app/_components/feedback/copy-button";
 import { Facts } from "@/app/_components/feedback/facts";
 import { Panel } from "@/app/_components/feedback/page-header";
-import { StatusTag } from "@/app/_components/feedback/status-tag";
-import type { EndpointAt } from "@/contracts/address";
-import type { sendRawRequest } from "@/contracts/addresses/devices";
-import type { AnswerOf } from "@/contracts/endpoint";
-import { prettyBody } from "../../../hmc/[profileId]/raw/raw-draft";
+import { type Answer, AnswerHeaders, AnswerLine } from "../../../_raw/answer-parts";
+import { prettyBody } from "../../../_raw/raw-draft";
 import styles from "../../bmc.module.scss";
 import { actionsOf, linkedPieces, type RedfishAction } from "./redfish";
 
-export type RawAnswer = AnswerOf<EndpointAt<typeof sendRawRequest>>;
-
-const headerOf = (answer: RawAnswer, name: string) =>
+/** A header of an answer by its lower-case name; null where there is none. */
+export const headerOf = (answer: Answer, name: string): string | null =>
   answer.headers.find((header) => header.name.toLowerCase() === name)?.value ?? null;
 
 /** A JSON text whose links lead on, in this page. */
@@ -93,7 +89,7 @@ function ActionList({ profileId, actions, onPrepare }: ActionListProps) {
 interface ResourceViewProps {
   profileId: string;
   title: string;
-  answer: RawAnswer;
+  answer: Answer;
   /** Absent for answers to changes, which are no resources to act on. */
   onPrepare?: (action: RedfishAction) => void;
 }
@@ -110,11 +106,7 @@ export function ResourceView({ profileId, title, answer, onPrepare }: ResourceVi
     <>
       <Panel title={title} actions={<CopyButton text={json} label="Copy the answer's body" />}>
         <div className="sb-stack">
-          <div className="sb-cluster" role="status">
-            <StatusTag status={String(answer.status)} tone={answer.status < 400 ? "ok" : "fail"} isBoxed />
-            <span className="sb-muted sb-numeric">
-              {Math.round(answer.durationMs)} ms · {answer.sizeBytes.toLocaleString("en")} bytes · {answer.address}
-            </span>
+          <AnswerLine answer={answer}>
             {facts.map(([name, value]) =>
               value === null ? null : (
                 <span key={name}>
@@ -122,24 +114,13 @@ export function ResourceView({ profileId, title, answer, onPrepare }: ResourceVi
                 </span>
               ),
             )}
-          </div>
-          {answer.isTruncated ? <p>The body is longer than what is shown.</p> : null}
+          </AnswerLine>
           <div>
             <section className={`sb-code ${styles.json}`} aria-label="Body of the answer">
               {json === "" ? <pre>(no body)</pre> : <LinkedJson profileId={profileId} json={json} />}
             </section>
           </div>
-          <details>
-            <summary>{answer.headers.length} headers</summary>
-            <dl className="sb-properties__list">
-              {answer.headers.map((header) => (
-                <div key={header.name} className="sb-properties__item">
-                  <dt>{header.name}</dt>
-                  <dd>{header.value}</dd>
-                </div>
-              ))}
-            </dl>
-          </details>
+          <AnswerHeaders answer={answer} />
         </div>
       </Panel>
       {onPrepare ? <ActionList profileId={profileId} actions={actionsOf(answer.body)} onPrepare={onPrepare} /> : null}

@@ -48,6 +48,7 @@ export function HostActions({ profileId, needsPower, needsAddress }: HostActions
           {...context}
           kind={powerOn}
           target={{ uri: system.uri, name: system.name, class: "system", status: system.powerState }}
+          allowed={system.operations}
         />
       ) : null}
       {needsPower && host?.state === "standby" ? (
@@ -55,6 +56,7 @@ export function HostActions({ profileId, needsPower, needsAddress }: HostActions
           {...context}
           kind={kind}
           target={{ uri: host.hypervisorUri, name: "hypervisor", class: "hypervisor", status: null }}
+          allowed={host.operations}
         />
       ) : null}
       {needsAddress

@@ -3,6 +3,7 @@
 import { Panel } from "@/app/_components/feedback/page-header";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { describeStatus } from "@/app/_components/feedback/status";
+import type { CertificateOrder, OrderState } from "@/contracts/certificate-order";
 import { describeOrder } from "../_shared/order-state";
 import styles from "./order.module.scss";
 import { useOrder } from "./order-context";
@@ -10,7 +11,6 @@ import { useOrder } from "./order-context";
 const events = new Map([
   ["created", "Begun"],
   ["looked", "Looked at the device"],
-  ["step_begun", "Step begun"],
   ["step_interrupted", "Interrupted"],
   ["step_stopped", "Stopped"],
   ["revised", "Key and request dropped"],
@@ -25,6 +25,20 @@ const events = new Map([
   ["retried", "Gone back for another try"],
 ]);
 
+type OrderEvent = CertificateOrder["history"][number];
+
+const begun: Partial<Record<OrderState, string>> = {
+  draft: "Making of the key begun",
+  awaiting_certificate: "Signature asked for",
+  verified: "Test begun",
+  tested: "Test begun",
+};
+
+function describeEvent({ event, to }: OrderEvent): string {
+  if (event === "step_begun") return begun[to] ?? "Step begun";
+  return events.get(event) ?? describeStatus(event).text;
+}
+
 /** Who did what to the order, latest first. */
 export function OrderHistory() {
   const { history } = useOrder();
@@ -34,7 +48,7 @@ export function OrderHistory() {
         {history.toReversed().map((event) => (
           <li key={`${event.at} ${event.event} ${event.from} ${event.to}`}>
             <p>
-              <strong>{events.get(event.event) ?? describeStatus(event.event).text}</strong>
+              <strong>{describeEvent(event)}</strong>
               {event.from === event.to
                 ? ""
                 : `, now: ${describeOrder({ state: event.to, step: null, problem: null }).text}`}

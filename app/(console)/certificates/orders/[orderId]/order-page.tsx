@@ -18,7 +18,7 @@ export function OrderPage({ orderId }: { orderId: string }) {
     ...queries.order(orderId),
     refetchInterval: ({ state }) => {
       if (state.error !== null && problemOf(state.error).status === 404) return false;
-      return state.data?.step ? WORKING_MS : RESTING_MS;
+      return state.data?.step || state.data?.isLed ? WORKING_MS : RESTING_MS;
     },
   });
   if (order === undefined) {

@@ -10,11 +10,21 @@ import { obstacleOf, useOrder } from "./order-context";
 
 const retry = (orderId: string, version: number) => callApi(retryOrder, { params: { orderId }, body: { version } });
 
-/** Why the order stands still or has ended, and the way on. */
+/** Why the order stands still or has ended, and the way on; or that it needs nobody. */
 export function Standstill() {
   const order = useOrder();
   const { problem, state, history } = order;
   const end = history.findLast((event) => event.to === state);
+  if (order.isLed) {
+    return (
+      <Notice tone="busy" title="The console goes on with this order by itself" role="status">
+        <p>
+          It has the request signed, proves the certificate and puts it in the place of the one in use. It stops where
+          something fails or has to be decided.
+        </p>
+      </Notice>
+    );
+  }
   if (problem !== null) {
     return (
       <Notice tone={state === "failed" ? "fail" : "warn"} title={problem.message} role="status">

@@ -1,6 +1,5 @@
 "use client";
 
-import { useMemo } from "react";
 import { callApi } from "@/app/_client/api";
 import { useOrderAction } from "@/app/_client/order-action";
 import type { ChosenFile } from "@/app/_components/form/file-field";
@@ -9,11 +8,12 @@ import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { useForm } from "@/app/_components/form/use-form";
 import { uploadCertificate } from "@/contracts/addresses/certificate-orders";
 import type { FieldProblem } from "@/contracts/problem";
-import { materialOf, withPaths } from "../../_shared/source";
+import { materialOf } from "../../_shared/source";
 import { materialProblems } from "../_shared/material";
 import { MaterialFields } from "../_shared/material-fields";
-import { ActionNotice, formProblem } from "./action-notice";
+import { ActionNotice } from "./action-notice";
 import { obstacleOf, useOrder } from "./order-context";
+import { useFormProblem } from "./use-form-problem";
 
 interface UploadValues {
   certificateText: string;
@@ -55,20 +55,10 @@ export function UploadCertificateForm() {
       },
     }),
   );
-  const { error, variables: sent } = upload;
-  // The form shell shows each problem once: it must stay the same object while it is the same problem.
-  const problem = useMemo(() => {
-    const shown = formProblem(error);
-    return shown === null
-      ? null
-      : withPaths(shown, {
-          certificate: sent?.certificateFile ? "certificateFile" : "certificateText",
-          authority: sent?.authorityFile ? "authorityFile" : "authorityText",
-        });
-  }, [error, sent]);
+  const problem = useFormProblem(upload.error, upload.variables, ["certificate", "authority"]);
   return (
     <>
-      <ActionNotice error={error} isInForm />
+      <ActionNotice error={upload.error} isInForm />
       <FormShell
         label="Signed certificate"
         form={form}

@@ -1,6 +1,5 @@
 "use client";
 
-import { useMemo } from "react";
 import { callApi } from "@/app/_client/api";
 import { useOrderAction } from "@/app/_client/order-action";
 import type { ChosenFile } from "@/app/_components/form/file-field";
@@ -10,11 +9,12 @@ import { TextField } from "@/app/_components/form/text-field";
 import { useForm } from "@/app/_components/form/use-form";
 import { uploadRequest } from "@/contracts/addresses/certificate-orders";
 import type { FieldProblem } from "@/contracts/problem";
-import { materialOf, withPaths } from "../../_shared/source";
+import { materialOf } from "../../_shared/source";
 import { materialProblems } from "../_shared/material";
 import { MaterialFields } from "../_shared/material-fields";
-import { ActionNotice, formProblem } from "./action-notice";
+import { ActionNotice } from "./action-notice";
 import { obstacleOf, useOrder } from "./order-context";
+import { useFormProblem } from "./use-form-problem";
 
 interface UploadValues {
   requestText: string;
@@ -53,20 +53,10 @@ export function UploadRequestForm() {
       },
     });
   });
-  const { error, variables: sent } = upload;
-  // The form shell shows each problem once: it must stay the same object while it is the same problem.
-  const problem = useMemo(() => {
-    const shown = formProblem(error);
-    return shown === null
-      ? null
-      : withPaths(shown, {
-          request: sent?.requestFile ? "requestFile" : "requestText",
-          key: sent?.keyFile ? "keyFile" : "keyText",
-        });
-  }, [error, sent]);
+  const problem = useFormProblem(upload.error, upload.variables, ["request", "key"]);
   return (
     <>
-      <ActionNotice error={error} isInForm />
+      <ActionNotice error={upload.error} isInForm />
       <FormShell
         label="Upload a request"
         form={form}

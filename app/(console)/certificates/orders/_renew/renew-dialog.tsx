@@ -1,22 +1,24 @@
 "use client";
 
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { useEffect } from "react";
 import { keys } from "@/app/_client/keys";
 import { useApiMutation } from "@/app/_client/mutations";
 import { paths } from "@/app/_client/paths";
 import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
-import { useInfiniteQuery } from "@/app/_client/use-query";
+import { useInfiniteQuery, useQueryClient } from "@/app/_client/use-query";
 import { Button, InlineLoading } from "@/app/_components/carbon";
 import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { Progress } from "@/app/_components/feedback/progress";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
+import { PlainTable } from "@/app/_components/table/plain-table";
 import { renewOrders } from "@/contracts/addresses/certificate-orders";
 import type { OrderSummary } from "@/contracts/certificate-order";
 import { countOf } from "@/contracts/count";
 import { OrderTag } from "../_shared/order-tag";
+import { describeProgress, describeWay, isMoving } from "./progress";
 import styles from "./renew.module.scss";
 import type { Renewable } from "./renewable";
 
@@ -29,59 +31,51 @@ interface Line {
   obstacle: string | null;
 }
 
-/** True while the order moves on by itself. */
-function isMoving(order: OrderSummary): boolean {
-  return order.step !== null || (order.problem === null && !["active", "cancelled", "failed"].includes(order.state));
-}
-
-function describeEnd({ order, obstacle }: Line): ReactNode {
-  if (order === null) return obstacle;
-  return order.problem?.message ?? null;
-}
-
 function ProgressTable({ lines, identities }: { lines: readonly Line[]; identities: readonly Renewable[] }) {
   const names = new Map(identities.map((identity) => [identity.id, identity.name]));
+  const client = useQueryClient();
   const listed = useInfiniteQuery({ ...queries.orders({ limit: 500 }), refetchInterval: REFRESH_MS });
   const known = new Map(listed.data?.pages.flatMap((page) => page.items).map((order) => [order.id, order]));
   const now = lines.map((line) => ({ ...line, order: line.order && (known.get(line.order.id) ?? line.order) }));
   const ended = now.filter(({ order }) => order === null || !isMoving(order)).length;
+  useEffect(() => {
+    if (ended > 0) void client.invalidateQueries({ queryKey: keys.identities });
+  }, [client, ended]);
   return (
     <>
       <Progress
         label="Renewals"
         fraction={ended / Math.max(1, now.length)}
-        detail={`${ended} of ${now.length} have stopped or are done. They go on when this window is closed.`}
+        detail={describeProgress(ended, now.length)}
       />
-      <div className={styles.scroll}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">Client certificate</th>
-              <th scope="col">State</th>
-              <th scope="col">What to know</th>
+      <PlainTable label="Renewals" isWrapping>
+        <thead>
+          <tr>
+            <th scope="col">Client certificate</th>
+            <th scope="col">State</th>
+            <th scope="col">What to know</th>
+          </tr>
+        </thead>
+        <tbody>
+          {now.map((line) => (
+            <tr key={line.identityId}>
+              <th scope="row">
+                {line.order === null ? (
+                  (names.get(line.identityId) ?? line.identityId)
+                ) : (
+                  <Link className="sb-link" href={paths.order(line.order.id)}>
+                    {names.get(line.identityId) ?? line.order.name}
+                  </Link>
+                )}
+              </th>
+              <td>
+                {line.order === null ? <StatusTag status="Not begun" tone="fail" /> : <OrderTag order={line.order} />}
+              </td>
+              <td>{line.order === null ? line.obstacle : describeWay(line.order)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {now.map((line) => (
-              <tr key={line.identityId}>
-                <th scope="row">
-                  {line.order === null ? (
-                    (names.get(line.identityId) ?? line.identityId)
-                  ) : (
-                    <Link className="sb-link" href={paths.order(line.order.id)}>
-                      {names.get(line.identityId) ?? line.order.name}
-                    </Link>
-                  )}
-                </th>
-                <td>
-                  {line.order === null ? <StatusTag status="Not begun" tone="fail" /> : <OrderTag order={line.order} />}
-                </td>
-                <td>{describeEnd(line)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </PlainTable>
     </>
   );
 }
@@ -99,7 +93,7 @@ export function RenewDialog({ identities, left, onClose }: RenewDialogProps) {
   const lines = renewal.data?.items;
   return (
     <ModalDialog
-      title={lines === undefined ? `Renew ${count(identities.length)}?` : "Renewals under way"}
+      title={lines === undefined ? `Renew ${count(identities.length)}?` : "Renewals"}
       isWide
       onClose={onClose}
       footer={
@@ -130,8 +124,9 @@ export function RenewDialog({ identities, left, onClose }: RenewDialogProps) {
       {lines === undefined ? (
         <>
           <p>
-            Each gets an order with a new key and the same subject and names. The present certificates stay in use until
-            the new ones are proven.
+            Each gets an order with a new key and the same subject and names, and the console goes on with it by itself:
+            it has the request signed, proves the certificate, and puts it in the place of the present one, which stays
+            in use until then. An order stops where something fails or has to be decided.
           </p>
           {left > 0 ? (
             <p className="sb-muted">

@@ -1,7 +1,7 @@
 import { needsAttention, summarizeChecks } from "@/app/_components/certificate/checks";
-import { describeKey } from "@/app/_components/certificate/validity";
 import type { Tone } from "@/app/_components/feedback/tone";
 import type { CertificateOrder, OrderState } from "@/contracts/certificate-order";
+import { nameKey } from "@/contracts/key-name";
 
 export type StationId = "look" | "request" | "sign" | "verify" | "prove" | "keep";
 export type StationStatus = "done" | "flawed" | "skipped" | "present" | "failed" | "ahead";
@@ -58,7 +58,7 @@ function summaryOf(id: StationId, shown: Shown): string {
     case "look":
       return summarizeChecks(shown.findings);
     case "request":
-      return shown.request === null ? "" : `${shown.request.subject}, ${describeKey(shown.request.key)}`;
+      return shown.request === null ? "" : `${shown.request.subject}, ${nameKey(shown.request.key)}`;
     case "sign":
       return leaf === undefined ? "" : `Signed by ${leaf.issuer}`;
     case "verify":

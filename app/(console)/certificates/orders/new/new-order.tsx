@@ -61,9 +61,10 @@ function NewOrderForm({ profiles }: { profiles: readonly Profile[] }) {
   const [way, profileId] = useWatch({ control: form.control, name: ["way", "profileId"] });
   const isNamed = form.formState.dirtyFields.name === true;
   useEffect(() => {
-    const profile = profiles.find((candidate) => candidate.id === profileId);
-    if (!isNamed && profile !== undefined) form.setValue("name", suggestedName(profile));
-  }, [form, isNamed, profileId, profiles]);
+    if (isNamed) return;
+    const profile = way === "device" ? profiles.find((candidate) => candidate.id === profileId) : undefined;
+    form.setValue("name", profile === undefined ? "" : suggestedName(profile));
+  }, [form, isNamed, profileId, profiles, way]);
   const creation = useApiMutation(createOrder, {
     invalidates: [keys.orders],
     onSuccess: (order) => router.push(paths.order(order.id)),

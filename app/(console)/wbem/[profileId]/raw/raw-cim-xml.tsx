@@ -13,7 +13,7 @@ import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { sendRawRequest } from "@/contracts/addresses/devices";
 import type { Profile } from "@/contracts/profile";
 import { RawAnswer } from "../../../hmc/[profileId]/raw/raw-answer";
-import { RawHistory } from "../../../hmc/[profileId]/raw/raw-history";
+import { RawHistory } from "../../../_raw/raw-history";
 import { useExplorer } from "../explorer-context";
 import { formatXml, sampleRequest } from "./cim-xml";
 

@@ -18,4 +18,10 @@ describe("curlCommand", () => {
     expect(command).toContain(`--data '{"a":"it'\\''s"}'`);
     expect(command).toContain("'https://[::1]:1/api/x'");
   });
+
+  it("makes a change depend on the tag", () => {
+    const request = { method: "PATCH", host: "bmc", port: 443, uri: "/redfish/v1/Systems/system", body: "{}" };
+    expect(curlCommand({ ...request, ifMatch: '"1A"' })).toContain("--header 'If-Match: \"1A\"'");
+    expect(curlCommand(request)).not.toContain("If-Match");
+  });
 });

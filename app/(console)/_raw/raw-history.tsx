@@ -28,11 +28,7 @@ export function RawHistory({ profileId, onChoose }: { profileId: string; onChoos
                 size="sm"
                 aria-label={`Use again: ${entry.method} ${entry.uri}`}
                 onClick={() =>
-                  onChoose({
-                    method: entry.method === "POST" || entry.method === "DELETE" ? entry.method : "GET",
-                    uri: entry.uri,
-                    body: entry.requestBody ?? "",
-                  })
+                  onChoose({ method: entry.method, uri: entry.uri, body: entry.requestBody ?? "", ifMatch: "" })
                 }
               >
                 Use again

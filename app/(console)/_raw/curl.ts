@@ -12,6 +12,8 @@ export function curlCommand(request: {
   port: number;
   uri: string;
   body?: string;
+  /** Tag the resource must still have. */
+  ifMatch?: string;
   /** Header that carries the session, with a placeholder for its id. */
   header?: string;
 }): string {
@@ -20,6 +22,7 @@ export function curlCommand(request: {
     "curl --cacert <CA-FILE>",
     `--request ${request.method}`,
     `--header '${request.header ?? "X-API-Session: <SESSION-ID>"}'`,
+    ...(request.ifMatch ? [`--header ${quoted(`If-Match: ${request.ifMatch}`)}`] : []),
     ...(request.body ? ["--header 'Content-Type: application/json'", `--data ${quoted(request.body)}`] : []),
     quoted(`https://${host}:${request.port}${request.uri}`),
   ];
