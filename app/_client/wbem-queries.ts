@@ -11,6 +11,7 @@ const untilAskedFor = {
   refetchOnReconnect: false,
 } as const;
 
+const RECORDING_LOOK_MS = 3_000;
 const FIRST_LOOK_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 
@@ -108,5 +109,28 @@ export const wbemQueries = {
       queryKey: keys.wbemRead(profileId, "uri", { uri, namespace }),
       queryFn: ({ signal }) => callApi(wbem.readWbemUri, { params: { profileId }, query: { uri, namespace }, signal }),
       ...untilAskedFor,
+    }),
+  subscriptions: (profileId: string) =>
+    queryOptions({
+      queryKey: keys.wbemPart(profileId, "subscriptions"),
+      queryFn: ({ signal }) => callApi(wbem.listWbemSubscriptions, { params: { profileId }, signal }),
+      refetchOnWindowFocus: false,
+    }),
+  /** Read again and again while it goes on. */
+  recording: (profileId: string) =>
+    queryOptions({
+      queryKey: keys.wbemPart(profileId, "recording"),
+      queryFn: ({ signal }) => callApi(wbem.getWbemRecording, { params: { profileId }, signal }),
+      refetchInterval: ({ state: { data, status } }) =>
+        status !== "error" && data?.isOn === true ? RECORDING_LOOK_MS : false,
+    }),
+  /** `number` counts from the begin of the recording and `index` from the oldest request that is still kept. */
+  recordedExchange: (profileId: string, { number, index }: { number: number; index: number }) =>
+    queryOptions({
+      queryKey: keys.wbemRead(profileId, "exchange", { number }),
+      queryFn: ({ signal }) =>
+        callApi(wbem.getWbemRecordedExchange, { params: { profileId }, query: { index }, signal }),
+      ...untilAskedFor,
+      gcTime: 0,
     }),
 } as const;

@@ -76,6 +76,8 @@ function Explorer({ children }: { children: ReactNode }) {
     },
     { label: "Query", href: paths.wbemPart(profile.id, "query", place) },
     { label: "Profiles", href: paths.wbemPart(profile.id, "profiles", place) },
+    { label: "Indications", href: paths.wbemPart(profile.id, "indications", place) },
+    { label: "Recording", href: paths.wbemPart(profile.id, "recording", place) },
     { label: "Raw", href: paths.wbemPart(profile.id, "raw", place) },
   ];
   return (

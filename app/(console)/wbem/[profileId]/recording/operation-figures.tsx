@@ -1,0 +1,63 @@
+import { Panel } from "@/app/_components/feedback/page-header";
+import { RelativeTime } from "@/app/_components/feedback/relative-time";
+import { PlainTable } from "@/app/_components/table/plain-table";
+import type { WbemOperationFigures, WbemRecording } from "@/contracts/wbem";
+import { milliseconds, sizeText } from "./recorded-requests";
+
+type Spread = WbemOperationFigures["clientMs"];
+
+function SpreadCell({ spread, show }: { spread: Spread | null; show: (value: number) => string }) {
+  if (spread === null) return <td className="sb-muted">not said</td>;
+  return (
+    <td className="sb-numeric">
+      {show(spread.average)}{" "}
+      {spread.minimum === spread.maximum ? null : (
+        <span className="sb-muted">
+          ({show(spread.minimum)} to {show(spread.maximum)})
+        </span>
+      )}
+    </td>
+  );
+}
+
+/** Figures of everything that the console has asked of the server, by operation. */
+export function OperationFigures({ statistics: { since, operations } }: { statistics: WbemRecording["statistics"] }) {
+  return (
+    <Panel title="Statistics">
+      <p className="sb-muted">
+        Of everything that the console, for whomever, has asked of this server since it was started or the profile
+        changed: <RelativeTime at={since} />. Averages, with the least and the most.
+      </p>
+      {operations.length === 0 ? (
+        <p className="sb-muted">Nothing was asked yet.</p>
+      ) : (
+        <PlainTable label="Statistics by operation">
+          <thead>
+            <tr>
+              <th scope="col">Operation</th>
+              <th scope="col">Count</th>
+              <th scope="col">Errors</th>
+              <th scope="col">Time (ms)</th>
+              <th scope="col">On the server (ms)</th>
+              <th scope="col">Request</th>
+              <th scope="col">Answer</th>
+            </tr>
+          </thead>
+          <tbody>
+            {operations.map((figures) => (
+              <tr key={figures.operation}>
+                <th scope="row">{figures.operation}</th>
+                <td className="sb-numeric">{figures.count.toLocaleString("en")}</td>
+                <td className="sb-numeric">{figures.errors.toLocaleString("en")}</td>
+                <SpreadCell spread={figures.clientMs} show={milliseconds} />
+                <SpreadCell spread={figures.serverMs} show={milliseconds} />
+                <SpreadCell spread={figures.requestBytes} show={sizeText} />
+                <SpreadCell spread={figures.replyBytes} show={sizeText} />
+              </tr>
+            ))}
+          </tbody>
+        </PlainTable>
+      )}
+    </Panel>
+  );
+}

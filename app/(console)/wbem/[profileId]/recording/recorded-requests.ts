@@ -1,0 +1,34 @@
+import type { Tone } from "@/app/_components/feedback/tone";
+import type { WbemRecordedRow, WbemRecording } from "@/contracts/wbem";
+
+/** A recorded request by the number it keeps, also when older ones have to go. */
+export interface RecordedRequest extends WbemRecordedRow {
+  /** From 1, since the recording began or was cleared. */
+  number: number;
+}
+
+/** Numbers what is listed: the list is by position, which changes when the oldest requests go. */
+export function numberRequests({ items, dropped }: Pick<WbemRecording, "items" | "dropped">): RecordedRequest[] {
+  return items.map((row) => ({ ...row, number: dropped + row.index + 1 }));
+}
+
+/** How a request ended. */
+export function outcomeOf({ status, failure, isError }: WbemRecordedRow): { text: string; tone: Tone } {
+  const http = status === null ? "" : `HTTP ${status}`;
+  if (failure !== null) return { text: http === "" ? "No answer" : `${http}, failed`, tone: "fail" };
+  if (isError) return { text: `${http}, refused`, tone: "warn" };
+  return { text: http, tone: "ok" };
+}
+
+const rounded = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+
+/** Milliseconds to a tenth: "0.4", "1,250.5". */
+export function milliseconds(ms: number): string {
+  return rounded.format(ms);
+}
+
+/** "812 bytes", "2.6 kB", "1.2 MB", by thousands. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1_000) return `${rounded.format(bytes)} bytes`;
+  return bytes < 1_000_000 ? `${rounded.format(bytes / 1_000)} kB` : `${rounded.format(bytes / 1_000_000)} MB`;
+}

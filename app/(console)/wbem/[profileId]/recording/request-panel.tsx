@@ -1,0 +1,155 @@
+"use client";
+
+import { type ReactNode, useEffect, useRef } from "react";
+import { useQuery } from "@/app/_client/use-query";
+import { wbemQueries } from "@/app/_client/wbem-queries";
+import { Button } from "@/app/_components/carbon";
+import { Facts } from "@/app/_components/feedback/facts";
+import { Notice } from "@/app/_components/feedback/notice";
+import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
+import { StatusTag } from "@/app/_components/feedback/status-tag";
+import { describeAbsolute } from "@/app/_components/feedback/time";
+import { CloseIcon } from "@/app/_components/icons";
+import type { WbemRecordedExchange } from "@/contracts/wbem";
+import { ReadingProblem } from "../../../bmc/part-frame";
+import { useExplorer } from "../explorer-context";
+import { TextView } from "../reading";
+import { milliseconds, outcomeOf, type RecordedRequest, sizeText } from "./recorded-requests";
+import styles from "./recording.module.scss";
+
+type Headers = WbemRecordedExchange["requestHeaders"];
+
+function HeaderList({ headers }: { headers: Headers }) {
+  if (headers.length === 0) return null;
+  return (
+    <details>
+      <summary>{headers.length === 1 ? "One header" : `${headers.length} headers`}</summary>
+      <dl className="sb-properties__list">
+        {headers.map(({ name, value }) => (
+          <div key={name} className="sb-properties__item">
+            <dt>{name}</dt>
+            <dd className="sb-mono">{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+function Half({ title, headers, children }: { title: string; headers: Headers; children: ReactNode }) {
+  return (
+    <section className="sb-stack" aria-label={title}>
+      <h3>{title}</h3>
+      <HeaderList headers={headers} />
+      {children}
+    </section>
+  );
+}
+
+function Exchange({ request }: { request: RecordedRequest }) {
+  const { profile } = useExplorer();
+  const { data, error, isPending } = useQuery(wbemQueries.recordedExchange(profile.id, request));
+  if (error !== null) return <ReadingProblem profileId={profile.id} error={error} />;
+  if (isPending) return <LinesSkeleton label="the request" lines={5} />;
+  if (data.startedAt !== request.startedAt || data.operation !== request.operation) {
+    return (
+      <Notice tone="warn" title="This request is no longer kept">
+        <p>The recording holds the latest requests only. Export it in time to keep everything.</p>
+      </Notice>
+    );
+  }
+  const file = `${request.number}-${request.operation}`;
+  return (
+    <>
+      {data.isComplete ? null : (
+        <p className="sb-muted">
+          Not all of it is here: the answer broke off, was left early, or is longer than is kept.
+        </p>
+      )}
+      <Half title="Request" headers={data.requestHeaders}>
+        <TextView
+          label="request"
+          text={data.requestBody}
+          file={{ name: `${file}-request.xml`, mediaType: "application/xml" }}
+        />
+      </Half>
+      <Half title="Answer" headers={data.answerHeaders}>
+        {data.answerBody === null || data.answerBody === "" ? (
+          <p className="sb-muted">{data.answerBody === null ? "None arrived." : "It has no body."}</p>
+        ) : (
+          <TextView
+            label="answer"
+            text={data.answerBody}
+            file={{ name: `${file}-answer.xml`, mediaType: "application/xml" }}
+          />
+        )}
+      </Half>
+    </>
+  );
+}
+
+interface RequestPanelProps {
+  request: RecordedRequest;
+  previous: RecordedRequest | undefined;
+  next: RecordedRequest | undefined;
+  onOpen: (request: RecordedRequest) => void;
+  onClose: () => void;
+}
+
+/** One recorded request with its answer, beside the list. Escape closes it. */
+export function RequestPanel({ request, previous, next, onOpen, onClose }: RequestPanelProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the focus follows from request to request
+  useEffect(() => heading.current?.focus(), [request.number]);
+  const outcome = outcomeOf(request);
+  const title = `${request.operation}, request ${request.number}`;
+  return (
+    <aside
+      className={styles.panel}
+      aria-label={title}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onClose();
+      }}
+    >
+      <div className={styles.panelHead}>
+        <h2 ref={heading} tabIndex={-1}>
+          {title}
+        </h2>
+        <button type="button" className="sb-icon-button" aria-label="Close" title="Close" onClick={onClose}>
+          <CloseIcon size={20} />
+        </button>
+      </div>
+      <div className="sb-stack">
+        <div className="sb-cluster">
+          {[
+            { label: "Previous", to: previous },
+            { label: "Next", to: next },
+          ].map(({ label, to }) => (
+            <Button
+              key={label}
+              kind="tertiary"
+              size="sm"
+              aria-disabled={to === undefined}
+              onClick={() => {
+                if (to !== undefined) onOpen(to);
+              }}
+            >
+              {label}
+            </Button>
+          ))}
+        </div>
+        <Facts
+          facts={[
+            ["Outcome", <StatusTag key="outcome" status={outcome.text} tone={outcome.tone} />],
+            ["Failure", request.failure],
+            ["When", describeAbsolute(request.startedAt)],
+            ["Time", `${milliseconds(request.durationMs)} ms`],
+            ["On the server", request.serverMs === null ? "not said" : `${milliseconds(request.serverMs)} ms`],
+            ["Sizes", `${sizeText(request.requestBytes)} there, ${sizeText(request.replyBytes)} back`],
+          ]}
+        />
+        <Exchange key={request.number} request={request} />
+      </div>
+    </aside>
+  );
+}
