@@ -12,8 +12,8 @@ import { Panel } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { sendRawRequest } from "@/contracts/addresses/devices";
 import type { Profile } from "@/contracts/profile";
-import { RawAnswer } from "../../../hmc/[profileId]/raw/raw-answer";
 import { RawHistory } from "../../../_raw/raw-history";
+import { RawAnswer } from "../../../hmc/[profileId]/raw/raw-answer";
 import { useExplorer } from "../explorer-context";
 import { formatXml, sampleRequest } from "./cim-xml";
 
