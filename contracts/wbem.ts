@@ -8,7 +8,6 @@ const nameSchema = z
   .min(1, "a name is needed")
   .max(MAX_NAME)
   .regex(/^[^\s/\\"'.:,=<>&]+$/, "This is not the name of a class, property or method.");
-export const wbemClassNameSchema = nameSchema;
 export const wbemNamespaceSchema = z
   .string()
   .min(1, "a namespace is needed")

@@ -3,7 +3,7 @@ import { createOrder, createRequestTemplate, generateRequest } from "@/contracts
 import { unseal } from "@/contracts/endpoints/console";
 import { startOperation } from "@/contracts/endpoints/devices";
 import { importIdentity } from "@/contracts/endpoints/trust";
-import { expectAccessible, expectAccessibleInAllLooks } from "./fixtures/axe";
+import { expectAccessibleInAllLooks } from "./fixtures/axe";
 import { furnishBmc } from "./fixtures/bmc-places";
 import { startDevice, storeProfile } from "./fixtures/devices";
 import { button, heading, link, type Places } from "./fixtures/places";

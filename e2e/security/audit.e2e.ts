@@ -9,11 +9,12 @@ import * as endpoints from "@/contracts/endpoints/people";
 import { createProfile, getProfile } from "@/contracts/endpoints/profiles";
 import { getBundle } from "@/contracts/endpoints/trust";
 import { type CallInput, ConsoleClient } from "@/scripts/console-client";
-import { bmcProfileInputFor, profileInputFor } from "@/scripts/seed";
+import { bmcProfileInputFor, profileInputFor, wbemProfileInputFor } from "@/scripts/seed";
 import { createTestAuthority } from "@/server/pki/fake/test-authority";
 import { people } from "../fixtures/people";
 import { cookieHeader, send } from "../fixtures/raw-request";
 import { changeBmc, keepTemplates, orderCertificates, type Recorder } from "./audited-orders";
+import { changeWbem } from "./audited-wbem";
 import { OwnConsole } from "./own-console";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -23,7 +24,11 @@ const exercised = new Set<string>();
 
 test.describe.configure({ mode: "serial", timeout: 240_000 });
 test.beforeAll(async () => {
-  own = await OwnConsole.startEmpty({ device: { jobDurationMs: 1_500 }, bmcs: [{ name: "BMC1" }] });
+  own = await OwnConsole.startEmpty({
+    device: { jobDurationMs: 1_500 },
+    bmcs: [{ name: "BMC1" }],
+    wbemServers: [{ name: "WBEM1", generatedInstances: 10 }],
+  });
   // Without it the endpoint that turns verification off would only be refused.
   execFileSync(
     process.execPath,
@@ -268,6 +273,13 @@ test("each step of a certificate order and each change of a BMC is recorded", as
   await keepTemplates(recorder);
   await orderCertificates(recorder, bmc, profile.id);
   await changeBmc(recorder, bmc, profile.id, own.site.authority);
+});
+
+test("each change of a WBEM server is recorded", async () => {
+  const [wbem] = own.site.wbemServers;
+  if (wbem === undefined) throw new Error("There is no simulated WBEM server.");
+  const profile = await own.api.call(createProfile, { body: wbemProfileInputFor(wbem, own.seeded.bundleId) });
+  await changeWbem({ api: own.api, step, steps }, wbem, profile.id);
 });
 
 test("no endpoint that changes something was left out", () => {

@@ -10,6 +10,7 @@ import { ensureMasterKey } from "@/scripts/master-key.mjs";
 import { profileInputFor, type Seeded, seedConsole } from "@/scripts/seed";
 import type { SimulatedBmcRequest } from "@/scripts/simulated-bmcs";
 import { type SimulatedHmc, type SimulatedSite, startSimulatedSite } from "@/scripts/simulated-hmcs";
+import type { SimulatedWbemRequest } from "@/scripts/simulated-wbem";
 import type { FakeHmcOptions } from "@/server/protocols/hmc/fake";
 import { people, seed } from "../fixtures/people";
 
@@ -18,6 +19,8 @@ export interface OwnConsoleOptions {
   hmcs?: readonly string[];
   /** Simulated BMCs, with a profile for each likewise. */
   bmcs?: readonly SimulatedBmcRequest[];
+  /** Simulated WBEM servers, likewise. */
+  wbemServers?: readonly SimulatedWbemRequest[];
   device?: Omit<FakeHmcOptions, "tls">;
   env?: Readonly<Record<string, string>>;
   keepListening?: boolean;
@@ -45,7 +48,7 @@ export class OwnConsole {
   /** Starts devices and console without any data in it. */
   static async startEmpty(options: OwnConsoleOptions = {}): Promise<OwnConsole> {
     const dataDirectory = await mkdtemp(path.join(os.tmpdir(), "signalbox-security-"));
-    const site = await startSimulatedSite(options.hmcs ?? ["HMC1"], options.device, options.bmcs);
+    const site = await startSimulatedSite(options.hmcs ?? ["HMC1"], options.device, options.bmcs, options.wbemServers);
     const key = options.env?.SIGNALBOX_MASTER_KEY_PASSPHRASE === undefined ? ensureMasterKey(dataDirectory) : {};
     const env = { SIGNALBOX_ALLOWED_ADDRESSES: site.allowedAddresses, ...key, ...options.env };
     const first = await startProcess(dataDirectory, env, 0);

@@ -134,8 +134,9 @@ describe("operations", () => {
       isCancelable: false,
     });
     expect(hmc.jobs).toHaveLength(0);
-    const events = await getDatabase().auditEvent.findMany({ where: { action: "operation.start" } });
-    expect(events.map((event) => event.outcome)).toEqual(["intent", "success"]);
+    const events = () => getDatabase().auditEvent.findMany({ where: { action: "operation.start" } });
+    await until(async () => (await events()).length === 2);
+    expect((await events()).map((event) => event.outcome)).toEqual(["intent", "success"]);
     expect((await listRuns(team.viewer, { limit: 10 })).items.map((one) => one.id)).toEqual([run.id]);
   });
 

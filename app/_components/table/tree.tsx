@@ -180,7 +180,6 @@ export function Tree<TItem extends TreeItem>(props: TreeProps<TItem>) {
                 aria-setsize={item.siblings}
                 aria-expanded={item.hasChildren ? item.isExpanded : undefined}
                 aria-selected={item.name === selectedName}
-                aria-label={item.name}
               >
                 <span className="sb-tree__toggle" data-toggle={item.hasChildren ? "" : undefined} aria-hidden="true">
                   {item.hasChildren ? <ChevronDownIcon /> : null}

@@ -30,6 +30,18 @@ function propertyListOf(text: string | undefined): string[] | undefined {
 }
 
 /**
+ * Lines that end when their reader leaves. The operations do not get the signal: an answer that is cut off takes the newest
+ * context of the enumeration with it, and without that the server cannot be told to close it.
+ */
+async function untilLeft(lines: Lines, signal: AbortSignal | undefined): Lines {
+  const begun = await lines;
+  const leave = () => void begun.return().catch(() => undefined);
+  if (signal?.aborted) leave();
+  else signal?.addEventListener("abort", leave, { once: true });
+  return begun;
+}
+
+/**
  * Instances of a class and its subclasses while they arrive; whoever stops reading stops the server, and leaving closes the
  * enumeration there. @throws AppError `not_found`, `forbidden`, the device's codes
  */
@@ -40,11 +52,10 @@ export function listInstances(
   signal?: AbortSignal,
 ): Lines {
   const { namespace, className, properties, deep, filter, filterLanguage } = query;
-  return streamWbem(principal, profileId, ({ classes, operations }) => {
+  const lines = streamWbem(principal, profileId, ({ classes, operations }) => {
     const notes: ToleratedDeviation[] = [];
     const instances = operations.IterEnumerateInstances(className, {
       namespace,
-      signal,
       LocalOnly: false,
       DeepInheritance: deep === "1",
       PropertyList: propertyListOf(properties),
@@ -59,6 +70,7 @@ export function listInstances(
       operation: () => (operations.pullUse === "traditional" ? "EnumerateInstances" : "OpenEnumerateInstances"),
     });
   });
+  return untilLeft(lines, signal);
 }
 
 /** Results of a query while they arrive. @throws AppError `not_found`, `forbidden`, the device's codes */
@@ -68,11 +80,10 @@ export function queryInstances(
   { namespace, language, query }: z.output<typeof wbem.wbemQuerySchema>,
   signal?: AbortSignal,
 ): Lines {
-  return streamWbem(principal, profileId, ({ classes, operations }) => {
+  const lines = streamWbem(principal, profileId, ({ classes, operations }) => {
     const notes: ToleratedDeviation[] = [];
     const { stream } = operations.IterQueryInstances(language, query, {
       namespace,
-      signal,
       onTolerated: (note) => void notes.push(note),
     });
     return instanceLines(classes, {
@@ -83,6 +94,7 @@ export function queryInstances(
       operation: () => (operations.pullUse === "traditional" ? "ExecQuery" : "OpenQueryInstances"),
     });
   });
+  return untilLeft(lines, signal);
 }
 
 /** A path with the namespace that every request needs. @throws AppError `invalid_request` */

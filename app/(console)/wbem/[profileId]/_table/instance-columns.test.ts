@@ -55,3 +55,10 @@ test("an export as JSON keeps values as they are, a cell shows them in words", (
   expect(only?.json?.(row(0, 5))).toBe(5);
   expect(only?.value(row(0, 5))).toBe("OK (5)");
 });
+
+test("a row of a query is named by its keys, or by its place", () => {
+  const named = (...of: WbemColumn[]) =>
+    instanceColumns({ columns: of, facts: noFacts, hasClasses: false, onUnfold: () => undefined })[0];
+  expect(named(...columns)?.value(row(4, "a", "array1", "disk0"))).toBe("disk0");
+  expect(named(column("Caption"))?.value(row(4, "a"))).toBe("CIM_Disk 5");
+});

@@ -29,7 +29,15 @@ const widths: Partial<Record<WbemColumn["type"], number>> = {
   reference: 220,
 };
 
-const labelOf = (row: ReadRow) => (row.path === null ? `${row.className} ${row.index + 1}` : pathLabel(row.path));
+/** A short name of a row: by its path, or where a query gave none by its keys, or by its place in the list. */
+function labelOf(row: ReadRow, columns: readonly WbemColumn[]): string {
+  if (row.path !== null) return pathLabel(row.path);
+  const keys = columns.flatMap((column, index) => {
+    const text = column.isKey && !isScopingKey(column.name) ? valueText(row.values[index], column) : "";
+    return text === "" ? [] : [text];
+  });
+  return keys.length > 0 ? keys.join(", ") : `${row.className} ${row.index + 1}`;
+}
 
 function isLarge(value: WbemValue): boolean {
   if (Array.isArray(value)) return value.length > 1 || value.some((item) => item !== null && typeof item === "object");
@@ -99,6 +107,7 @@ interface ColumnOptions {
  * which nobody has a value start hidden, and so do keys that only repeat the system and class of all rows.
  */
 export function instanceColumns({ columns, facts, hasClasses, onUnfold }: ColumnOptions): DataTableColumn<ReadRow>[] {
+  const nameOf = (row: ReadRow) => labelOf(row, columns);
   const ofProperty = columns.map((column, index): DataTableColumn<ReadRow> & { isKey: boolean } => ({
     id: column.name,
     header: column.units === null ? column.name : `${column.name} (${column.units})`,
@@ -110,7 +119,7 @@ export function instanceColumns({ columns, facts, hasClasses, onUnfold }: Column
         value={row.values[index]}
         shape={column}
         onUnfold={() =>
-          onUnfold({ name: column.name, row: labelOf(row), value: row.values[index] ?? null, shape: column })
+          onUnfold({ name: column.name, row: nameOf(row), value: row.values[index] ?? null, shape: column })
         }
       />
     ),
@@ -121,7 +130,7 @@ export function instanceColumns({ columns, facts, hasClasses, onUnfold }: Column
     isKey: column.isKey,
   }));
   return [
-    { id: "_path", header: "Instance", value: labelOf, json: (row) => row.path, width: 240 },
+    { id: "_path", header: "Instance", value: nameOf, json: (row) => row.path, width: 240 },
     {
       id: "_class",
       header: "Class",

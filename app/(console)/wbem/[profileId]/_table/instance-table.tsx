@@ -63,7 +63,7 @@ function ReadingBar({ reading, reader, onAgain }: { reading: Reading; reader: In
       <strong role="status">{phases[phase]}</strong>
       <span className="sb-muted sb-numeric">
         {rows.length.toLocaleString("en")} {rows.length === 1 ? "row" : "rows"} in {describeDuration(elapsed)}
-        {end === null ? null : end.operation === "pull" ? ", by pull operations" : `, by ${end.operation}`}
+        {end === null ? null : `, by ${end.operation}`}
       </span>
       {phase === "paused" ? (
         <>

@@ -18,7 +18,7 @@ export function UnfoldedDialog({ unfolded, onClose }: { unfolded: Unfolded; onCl
         </Button>
       }
     >
-      <ValueView value={unfolded.value} shape={unfolded.shape} />
+      <ValueView value={unfolded.value} shape={unfolded.shape} isUnfolded />
     </ModalDialog>
   );
 }

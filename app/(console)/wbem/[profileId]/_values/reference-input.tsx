@@ -74,7 +74,7 @@ export function ReferenceInput({ label, referenceClass, item, isDisabled, proble
           kind="ghost"
           size="sm"
           disabled={isDisabled}
-          aria-label={`Choose nothing for ${label}`}
+          aria-label={`Clear the choice for ${label}`}
           onClick={() => onChange({ isNull: false, text: "", path: null })}
         >
           Clear

@@ -29,6 +29,8 @@ interface ItemInputProps {
   problem: string | undefined;
   /** What NULL is called, where the input itself stands for it when it is empty; null where something else does. */
   nullLabel: string | null;
+  /** Shown in an empty input that stands for NULL. */
+  placeholder: string;
   isNull: boolean;
 }
 
@@ -78,9 +80,10 @@ function PlainInput({ id, label, declared, item, onChange, onBlur, isDisabled, p
   const shared = {
     id,
     labelText: label,
-    helperText: helpByType[declared.type],
+    // Help for an input that cannot be used is hardly readable, and of no use.
+    helperText: isDisabled ? undefined : helpByType[declared.type],
     value: item.text,
-    placeholder: rest.isNull ? (rest.nullLabel ?? "NULL") : undefined,
+    placeholder: rest.isNull ? rest.placeholder : undefined,
     disabled: isDisabled,
     invalid: problem !== undefined,
     invalidText: problem,
@@ -93,7 +96,9 @@ function PlainInput({ id, label, declared, item, onChange, onBlur, isDisabled, p
         {...shared}
         className={declared.embeddedClass === null ? undefined : "sb-monospaced"}
         helperText={
-          declared.embeddedClass === null ? undefined : 'MOF of an instance: instance of CIM_Foo { Name = "a"; };'
+          declared.embeddedClass === null || isDisabled
+            ? undefined
+            : 'MOF of an instance: instance of CIM_Foo { Name = "a"; };'
         }
         rows={declared.embeddedClass === null ? 3 : 6}
         spellCheck={false}
@@ -217,6 +222,7 @@ function ArrayInputs({ id, declared, draft, onChange, onBlur }: InputsProps) {
               isDisabled={item.isNull}
               problem={undefined}
               nullLabel={null}
+              placeholder="NULL"
               isNull={item.isNull}
               onChange={(next) => change(draft.items.map((other, at) => (at === index ? next : other)))}
               onRemove={() => change(draft.items.filter((_item, at) => at !== index))}
@@ -246,6 +252,7 @@ function ScalarInput({ id, declared, draft, nullLabel, problem, onChange, onBlur
       isDisabled={false}
       problem={problem}
       nullLabel={mayBeEmpty(declared) ? null : nullLabel}
+      placeholder={nullLabel}
       isNull={draft.isNull}
       onChange={(next) => {
         const isEmpty = next.text === "" && next.path === null;

@@ -23,13 +23,19 @@ export function EmbeddedView({ embedded }: { embedded: WbemEmbedded }) {
   );
 }
 
-function ScalarView({ value, shape }: { value: WbemScalar | null; shape: Shape }) {
+interface ViewProps {
+  shape: Shape;
+  /** Embedded objects begin unfolded, for places that show nothing else. */
+  isUnfolded?: boolean;
+}
+
+function ScalarView({ value, shape, isUnfolded }: ViewProps & { value: WbemScalar | null }) {
   const { profile } = useExplorer();
   if (value === null) return <span className="sb-muted">NULL</span>;
   if (typeof value === "object" && "embedded" in value) {
     const { embedded } = value;
     return (
-      <details className="sb-properties__nested">
+      <details className="sb-properties__nested" open={isUnfolded}>
         <summary>
           {embedded.kind === "class" ? "Class" : "Instance"} {embedded.className}
         </summary>
@@ -67,16 +73,16 @@ function ScalarView({ value, shape }: { value: WbemScalar | null; shape: Shape }
 }
 
 /** A value as a page shows it: NULL said, arrays as lists, embedded objects unfolded on request. */
-export function ValueView({ value, shape }: { value: WbemValue; shape: Shape }) {
-  if (!Array.isArray(value)) return <ScalarView value={value} shape={shape} />;
+export function ValueView({ value, ...view }: ViewProps & { value: WbemValue }) {
+  if (!Array.isArray(value)) return <ScalarView value={value} {...view} />;
   if (value.length === 0) return <span className="sb-muted">(empty array)</span>;
-  if (value.length === 1) return <ScalarView value={value[0] ?? null} shape={shape} />;
+  if (value.length === 1) return <ScalarView value={value[0] ?? null} {...view} />;
   return (
     <ul className="sb-plain-list">
       {value.map((item, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: items of an array are told apart by their position only
         <li key={index}>
-          <ScalarView value={item} shape={shape} />
+          <ScalarView value={item} {...view} />
         </li>
       ))}
     </ul>

@@ -48,7 +48,9 @@ export function ClassAssociations({ namespace, className }: { namespace: string;
               <ul className="sb-plain-list">
                 {ends.map((end) => (
                   <li key={end.role}>
-                    {link(end.className)} <span className="sb-muted">as {end.role}</span>
+                    <p>
+                      {link(end.className)} <span className="sb-muted">as {end.role}</span>
+                    </p>
                   </li>
                 ))}
               </ul>

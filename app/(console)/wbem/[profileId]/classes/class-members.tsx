@@ -38,19 +38,21 @@ function TypeCell({ declared }: { declared: Declared }) {
   const named = declared.referenceClass ?? (declared.embeddedClass === "object" ? null : declared.embeddedClass);
   return (
     <>
-      <code>{typeText(declared)}</code>
-      {named === null || namespace === null ? null : (
-        <>
-          {" of "}
-          <Link
-            className="sb-link"
-            href={paths.wbemClass(profile.id, { namespace, className: named })}
-            prefetch={false}
-          >
-            {named}
-          </Link>
-        </>
-      )}
+      <p>
+        <code>{typeText(declared)}</code>
+        {named === null || namespace === null ? null : (
+          <>
+            {" of "}
+            <Link
+              className="sb-link"
+              href={paths.wbemClass(profile.id, { namespace, className: named })}
+              prefetch={false}
+            >
+              {named}
+            </Link>
+          </>
+        )}
+      </p>
       {declared.units === null ? null : <p className="sb-muted">in {declared.units}</p>}
     </>
   );
@@ -220,9 +222,9 @@ export function MethodList({ declared, onInvoke, hasInstance = false }: MethodLi
           </div>
           {method.description === null ? null : <p>{method.description}</p>}
           <div className="sb-cluster">
-            <span className="sb-muted">
+            <p className="sb-muted">
               Declared by <Origin member={method} />
-            </span>
+            </p>
             <ValueMap entries={method.valueMap} />
           </div>
           {method.parameters.length === 0 ? null : (

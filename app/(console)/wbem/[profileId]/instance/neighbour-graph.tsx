@@ -19,7 +19,7 @@ const PAD = 10;
 function NeighbourBox({ neighbour, place }: { neighbour: WbemNeighbour; place: Place }) {
   const { profile, walk, setWalk } = useExplorer();
   const router = useRouter();
-  const { path, uri } = neighbour.neighbour;
+  const { path } = neighbour.neighbour;
   const href = paths.wbemInstance(profile.id, path, { tab: "graph" });
 
   function onClick(event: MouseEvent) {
@@ -30,13 +30,7 @@ function NeighbourBox({ neighbour, place }: { neighbour: WbemNeighbour; place: P
   }
 
   return (
-    <a
-      href={href}
-      className={styles.link}
-      aria-label={`${path.className} ${pathLabel(path)}, by ${neighbour.associationClass} as ${neighbour.resultRole}`}
-      onClick={onClick}
-    >
-      <title>{uri}</title>
+    <a href={href} className={styles.link} onClick={onClick}>
       <rect x={place.x} y={place.y} width={BOX.width} height={BOX.height} className={styles.box} />
       <text x={place.x + PAD} y={place.y + 23} className={styles.name}>
         {fitted(`${path.className} ${pathLabel(path)}`, CHARACTERS)}
@@ -97,11 +91,13 @@ export function NeighbourGraph({ path, groups }: { path: WbemPath; groups: reado
           })}
         </svg>
       </section>
-      <figcaption className="sb-muted">
-        {drawn.length < total ? `${drawn.length} of ${total} are drawn. ` : null}
-        <Link className="sb-link" href={paths.wbemInstance(profile.id, path, { tab: "associated" })} scroll={false}>
-          The same as lists
-        </Link>
+      <figcaption>
+        <p className="sb-muted">
+          {drawn.length < total ? `${drawn.length} of ${total} are drawn. ` : null}
+          <Link className="sb-link" href={paths.wbemInstance(profile.id, path, { tab: "associated" })} scroll={false}>
+            The same as lists
+          </Link>
+        </p>
       </figcaption>
     </figure>
   );

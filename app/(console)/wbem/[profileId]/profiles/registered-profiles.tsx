@@ -43,7 +43,7 @@ function profileColumns(open: (profile: WbemRegisteredProfile) => void): DataTab
         <Button
           kind="ghost"
           size="sm"
-          aria-label={`Central instances of ${row.name} ${row.version}`}
+          aria-label={`Show central instances of ${row.name} ${row.version}`}
           onClick={() => open(row)}
         >
           Show

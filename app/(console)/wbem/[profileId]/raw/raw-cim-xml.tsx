@@ -18,10 +18,13 @@ import { useExplorer } from "../explorer-context";
 import { formatXml, sampleRequest } from "./cim-xml";
 
 const CIMOM_PATH = "/cimom";
+const USUAL_NAMESPACE = "root/cimv2";
 
-function RawForm({ profile, namespace }: { profile: Profile; namespace: string }) {
+function RawForm({ profile, namespace }: { profile: Profile; namespace: string | null }) {
   const id = useId();
-  const [body, setBody] = useState(() => sampleRequest(namespace, "CIM_ComputerSystem"));
+  // A sample until something is typed: the namespace may become known later.
+  const [typed, setBody] = useState<string | null>(null);
+  const body = typed ?? sampleRequest(namespace ?? USUAL_NAMESPACE, "CIM_ComputerSystem");
   const [confirmation, setConfirmation] = useState("");
   const [isRecorded, setRecorded] = useState(false);
   const [isChecked, setChecked] = useState(false);
@@ -117,5 +120,5 @@ export function RawCimXml() {
   const { profile, namespace } = useExplorer();
   const denial = profileDenial(profile, "raw-request");
   if (denial !== null) return <Notice tone="warn" title={denial} />;
-  return <RawForm key={namespace} profile={profile} namespace={namespace ?? "root/cimv2"} />;
+  return <RawForm profile={profile} namespace={namespace} />;
 }

@@ -18,10 +18,9 @@ export function RecordingSwitch({ isOn }: { isOn: boolean }) {
   const client = useQueryClient();
   const { queryKey } = wbemQueries.recording(profile.id);
   const change = useApiMutation(switchWbemRecording, {
-    onSuccess: async (recording) => {
+    onSuccess: (recording) => {
       // A reading that began before the switch would put the old state back.
-      await client.cancelQueries({ queryKey });
-      client.setQueryData(queryKey, recording);
+      void client.cancelQueries({ queryKey }).then(() => client.setQueryData(queryKey, recording));
     },
   });
   const isShownOn = change.isPending ? change.variables.body.isOn : isOn;

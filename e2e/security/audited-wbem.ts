@@ -1,0 +1,66 @@
+import { expect } from "@playwright/test";
+import { getWbemInstance, listWbemSubscriptions } from "@/contracts/endpoints/wbem";
+import type { WbemPath, WbemProperty, WbemShownPath } from "@/contracts/wbem";
+import type { SimulatedWbem } from "@/scripts/simulated-wbem";
+import { STORAGE_NAMESPACE } from "@/server/protocols/wbem/fake";
+import type { Recorder } from "./audited-orders";
+
+const both = ["intent", "success"];
+
+/** The path of the first volume, by its own WBEM server. */
+function firstVolume({ device }: SimulatedWbem): WbemPath {
+  const { repository } = device;
+  const [volume] = repository.instancesOf(repository.getNamespace(STORAGE_NAMESPACE), "SBX_StorageVolume");
+  if (volume === undefined) throw new Error("There is no volume.");
+  const { className, keyBindings } = volume.path;
+  return {
+    className,
+    namespace: STORAGE_NAMESPACE,
+    keys: keyBindings.map(({ name, value }) => ({ name, type: "string", value: String(value) })),
+  };
+}
+
+/** Changes a WBEM server in every way there is. */
+export async function changeWbem({ api, step }: Recorder, wbem: SimulatedWbem, profileId: string): Promise<void> {
+  const params = { profileId };
+  await step("wbem.recording.switch", { params, body: { isOn: true } }, both);
+
+  const path = firstVolume(wbem);
+  const { properties } = await api.call(getWbemInstance, { params, query: { path: JSON.stringify(path) } });
+  const before = properties.find(({ name }: WbemProperty) => name === "ElementName")?.value ?? null;
+  const change = { name: "ElementName", type: "string", isArray: false, value: "Renamed", before };
+  await step("wbem.instance.modify", { params, body: { path, changes: [change] } }, both);
+  const parameter = { name: "RequestedState", type: "uint16", isArray: false, value: 3 };
+  const call = { path, method: "RequestStateChange", parameters: [parameter], confirmation: "RequestStateChange" };
+  await step("wbem.methods.invoke", { params, body: call }, both);
+
+  const given = (name: string, value: string) => ({ name, type: "string", isArray: false, value });
+  const setting = {
+    namespace: STORAGE_NAMESPACE,
+    className: "CIM_StorageSetting",
+    properties: [given("InstanceID", "SBX:audited"), given("ElementName", "Audited")],
+  };
+  const created = await step<WbemShownPath>("wbem.instance.create", { params, body: setting }, both);
+  const deleted = { path: created.path, confirmation: created.path.className };
+  await step("wbem.instance.delete", { params, body: deleted }, both);
+
+  const namespace = "root/audited";
+  await step("wbem.namespaces.create", { params, body: { namespace } }, both);
+  await step("wbem.namespaces.delete", { params, query: { namespace, confirmation: namespace } }, both);
+
+  const subscription = {
+    name: "audited",
+    query: "SELECT * FROM CIM_AlertIndication",
+    sourceNamespaces: [STORAGE_NAMESPACE],
+    url: "https://127.0.0.1:9/inbound/nobody",
+  };
+  await step("wbem.subscriptions.create", { params, body: subscription }, both);
+  const { subscriptions, filters } = await api.call(listWbemSubscriptions, { params });
+  const [made] = subscriptions;
+  expect(filters.map(({ name }) => name)).toContain("signalboxfilter:audited");
+  const ended = { path: made?.path, confirmation: "signalboxfilter:audited" };
+  await step("wbem.subscriptions.delete", { params, body: ended }, both);
+
+  await step("wbem.recording.replay", { params, body: { targetProfileId: profileId } }, both);
+  await step("wbem.recording.clear", { params });
+}
