@@ -38,11 +38,11 @@ function HeaderList({ headers }: { headers: Headers }) {
 
 function Half({ title, headers, children }: { title: string; headers: Headers; children: ReactNode }) {
   return (
-    <section className="sb-stack" aria-label={title}>
+    <div className="sb-stack">
       <h3>{title}</h3>
       <HeaderList headers={headers} />
       {children}
-    </section>
+    </div>
   );
 }
 
