@@ -1,6 +1,8 @@
+import { createWbemSubscription } from "@/contracts/endpoints/wbem";
+import type { Profile } from "@/contracts/profile";
 import { startBmcLife } from "@/server/protocols/bmc/fake";
 import { startLife, testSiteInventory } from "@/server/protocols/hmc/fake";
-import { startWbemLife } from "@/server/protocols/wbem/fake";
+import { MAIN_NAMESPACE, STORAGE_NAMESPACE, startWbemLife } from "@/server/protocols/wbem/fake";
 import { ConsoleClient } from "./console-client";
 import { ConsoleProcess } from "./console-process";
 import { orderCertificate } from "./demo-order";
@@ -38,6 +40,7 @@ export const demoSeed: Seed = {
     WBEM2: ["test"],
   },
   keepListening: true,
+  hasInbound: true,
 };
 
 /** Inside the time in which the console warns. */
@@ -59,6 +62,14 @@ export interface DemoOptions {
   port: number;
   logLevel?: string;
   onLine?: (line: string) => void;
+}
+
+/** Asks a simulated WBEM server to send its alerts to the console. */
+async function subscribeToAlerts(client: ConsoleClient, { id }: Profile): Promise<void> {
+  const query = "SELECT * FROM CIM_AlertIndication";
+  const sourceNamespaces = [MAIN_NAMESPACE, STORAGE_NAMESPACE];
+  const body = { name: "alerts", query, sourceNamespaces, url: null };
+  await client.call(createWbemSubscription, { params: { profileId: id }, body });
 }
 
 export interface Demo {
@@ -115,6 +126,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
         ...ensureMasterKey(options.dataDirectory),
         SIGNALBOX_ALLOWED_ADDRESSES: site.allowedAddresses,
         SIGNALBOX_DEMO: "1",
+        SIGNALBOX_INBOUND_PORT: "0",
         SIGNALBOX_LOG_LEVEL: options.logLevel ?? "warn",
       },
       onLine: options.onLine,
@@ -123,8 +135,10 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     const token = await running.readFirstRunToken();
     const client = new ConsoleClient(running.url);
     const { profiles } = await seedConsole(client, token, site, demoSeed);
-    const [profile] = profiles.filter(({ name }) => name === "BMC3");
-    if (profile !== undefined) await orderCertificate(client, profile);
+    const named = (wanted: string) => profiles.find(({ name }) => name === wanted);
+    const [bmc, wbem] = [named("BMC3"), named("WBEM1")];
+    if (bmc !== undefined) await orderCertificate(client, bmc);
+    if (wbem !== undefined) await subscribeToAlerts(client, wbem);
     return { url: running.url, site, close };
   } catch (error) {
     await close();

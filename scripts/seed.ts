@@ -23,6 +23,8 @@ export interface Seed {
   descriptions?: Readonly<Record<string, string>>;
   tags?: Readonly<Record<string, string[]>>;
   keepListening?: boolean;
+  /** The console listens for what devices send by themselves. */
+  hasInbound?: boolean;
 }
 
 export interface Seeded {
@@ -111,8 +113,8 @@ export async function seedConsole(
       ...input,
       description: seed.descriptions?.[input.name] ?? "",
       tags: seed.tags?.[input.name] ?? [],
-      // Indications need the console's own listener, which is off until an administrator opens it.
-      keepListening: input.kind !== "wbem" && (seed.keepListening ?? false),
+      // Indications need the console's own listener, which is off unless it is asked for.
+      keepListening: (seed.keepListening ?? false) && (input.kind !== "wbem" || seed.hasInbound === true),
     };
     profiles.push(await client.call(createProfile, { body }));
   }

@@ -1,6 +1,7 @@
 import "server-only";
 import { createHmac, randomBytes } from "node:crypto";
 import { hostname } from "node:os";
+import ipaddr from "ipaddr.js";
 import { getDatabase } from "@/server/data/client";
 import { findSetting, saveSetting } from "@/server/data/settings";
 import { getEnv } from "@/server/env";
@@ -34,6 +35,13 @@ async function pathSecret(): Promise<string> {
   return secret;
 }
 
+/** Where every address of the machine is listened on, devices know it by its name. */
+function nameForDevices(host: string): string {
+  if (!ipaddr.isValid(host)) return host;
+  if (ipaddr.process(host).range() === "unspecified") return hostname();
+  return host.includes(":") ? `[${host}]` : host;
+}
+
 /**
  * Starts the listener for what devices send by themselves, where the installation has switched it on.
  * @throws StartRefusedError where its certificate cannot be used; the error of the socket
@@ -48,7 +56,7 @@ export async function startInbound(): Promise<void> {
   const { host, port } = inbound;
   const listener = new InboundListener({ host, port, keyPem: key, certificatePem: cert });
   await listener.start();
-  const url = (inbound.publicUrl ?? `https://${hostname()}:${listener.port}`).replace(/\/+$/, "");
+  const url = (inbound.publicUrl ?? `https://${nameForDevices(host)}:${listener.port}`).replace(/\/+$/, "");
   getRuntime().services.inbound = { listener, url, secret: await pathSecret() };
   onShutdown("inbound", SHUTDOWN_ORDER.notifications, () => listener.stop());
   getLogger().info({ host, port: listener.port }, "listening for devices");
