@@ -289,6 +289,9 @@ export const wbemInstanceQuerySchema = z.strictObject({
   filterLanguage: z.string().max(40).optional(),
   filter: z.string().max(8_000).optional(),
 });
+export const wbemInstanceExportQuerySchema = wbemInstanceQuerySchema
+  .pick({ namespace: true, className: true, deep: true })
+  .extend({ format: z.enum(["mof", "xml"]) });
 export const wbemQuerySchema = z.strictObject({
   namespace: wbemNamespaceSchema,
   language: z.string().trim().min(1, "a language is needed").max(40),

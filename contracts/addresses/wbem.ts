@@ -31,6 +31,10 @@ export const listWbemInstances = addressOf<typeof endpoints.listWbemInstances>(
   "GET",
   "/api/profiles/:profileId/wbem/instances",
 );
+export const exportWbemInstances = addressOf<typeof endpoints.exportWbemInstances>(
+  "GET",
+  "/api/profiles/:profileId/wbem/instances/export",
+);
 export const queryWbemInstances = addressOf<typeof endpoints.queryWbemInstances>(
   "GET",
   "/api/profiles/:profileId/wbem/query",

@@ -95,6 +95,17 @@ export const listWbemInstances = defineEndpoint({
   response: wbem.wbemInstanceLineSchema,
   format: "ndjson",
 });
+export const exportWbemInstances = defineEndpoint({
+  ...common,
+  id: "wbem.instances.export",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/instances/export",
+  profilePermission: "view",
+  summary: "Instances of a class and its subclasses as MOF or as a CIM-XML declaration, while the server sends them.",
+  query: wbem.wbemInstanceExportQuerySchema,
+  response: z.string(),
+  format: "text",
+});
 export const queryWbemInstances = defineEndpoint({
   ...common,
   id: "wbem.instances.query",

@@ -40,3 +40,29 @@ export function ndjsonResponse(
   });
   return new Response(stream, { headers });
 }
+
+/**
+ * Streams a text as a file. A failure in the middle breaks the download off, so that nobody takes a part for the whole.
+ * The source is returned (and so cleaned up) when the reader leaves.
+ */
+export function downloadResponse(source: AsyncGenerator<string>, contentType: string, fileName: string): Response {
+  const encoder = new TextEncoder();
+  const stream = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const next = await source.next();
+      if (next.done === true) controller.close();
+      else controller.enqueue(encoder.encode(next.value));
+    },
+    async cancel() {
+      await source.return(undefined);
+    },
+  });
+  return new Response(stream, {
+    headers: {
+      "content-type": `${contentType}; charset=utf-8`,
+      "content-disposition": `attachment; filename="${fileName.replaceAll(/[^\w.-]/g, "_")}"`,
+      "cache-control": "no-store, no-transform",
+      "x-accel-buffering": "no",
+    },
+  });
+}

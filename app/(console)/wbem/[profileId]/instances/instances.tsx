@@ -3,12 +3,12 @@
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { lazy, Suspense, useMemo, useState } from "react";
-import { streamApi } from "@/app/_client/api";
+import { streamApi, urlOf } from "@/app/_client/api";
 import { paths } from "@/app/_client/paths";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
-import { listWbemInstances } from "@/contracts/addresses/wbem";
+import { exportWbemInstances, listWbemInstances } from "@/contracts/addresses/wbem";
 import { InstanceTable } from "../_table/instance-table";
 import { useReading } from "../_table/use-reading";
 import { useExplorer } from "../explorer-context";
@@ -49,6 +49,16 @@ function InstancesOf({ namespace, className }: { namespace: string; className: s
         >
           Create instance
         </ReasonButton>
+        {(["mof", "xml"] as const).map((format) => (
+          <a
+            key={format}
+            className="sb-link"
+            href={urlOf(exportWbemInstances, { profileId: profile.id }, { ...place, deep, format })}
+            download
+          >
+            All as {format === "mof" ? "MOF" : "CIM-XML"}
+          </a>
+        ))}
       </div>
       <details open={hasOptions} onToggle={(event) => setOptions(event.currentTarget.open)}>
         <summary>What the server sends</summary>
