@@ -12,6 +12,7 @@ import { tableOf, writeSection } from "./report";
 import { start } from "./start";
 import { vitals } from "./vitals";
 import { wbemParse } from "./wbem-parse";
+import { wbemRows } from "./wbem-rows";
 
 const benchmarks: readonly Benchmark[] = [
   pipeline,
@@ -24,6 +25,7 @@ const benchmarks: readonly Benchmark[] = [
   orders,
   bmcs,
   wbemParse,
+  wbemRows,
 ];
 
 const { values, positionals } = parseArgs({

@@ -33,6 +33,7 @@ export function screensOf({ profile, hmc, bundleId, teamId }: ConsoleUnderTest):
     { name: "HMC: object", path: `/hmc/${profile.id}/object?uri=${uri}` },
     { name: "HMC: raw request", path: `/hmc/${profile.id}/raw` },
     { name: "BMCs", path: "/bmc" },
+    { name: "WBEM servers", path: "/wbem" },
     { name: "Notifications", path: "/notifications" },
     { name: "Operations", path: "/runs" },
     { name: "CA bundles", path: "/certificates/bundles" },
