@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { MAIN_NAMESPACE } from "@/server/protocols/wbem/fake";
 import { expectAccessibleInAllLooks } from "../fixtures/axe";
+import { alertWith } from "../fixtures/screens";
 import { expect, test } from "../fixtures/test";
 import { startWbem, type TestWbem } from "../fixtures/wbem";
 
@@ -90,20 +91,20 @@ test("requests are recorded for oneself alone, looked at, exported, replayed and
   await page.getByRole("combobox", { name: "WBEM server" }).selectOption({ label: "REPLAYED" });
   await page.getByRole("button", { name: "Replay there" }).click();
   const result = page.getByRole("region", { name: "RECORDED compared with REPLAYED now" });
-  await expect(result.getByRole("row", { name: /^GetClass/ }).first()).toContainText("same");
+  await expect(result.getByRole("row", { name: /^GetClass/ }).first()).toContainText("Same");
   expect(second.wbem.count("GetClass")).toBeGreaterThan(before);
   await expect(page.getByText(/requests? left out/)).toBeVisible();
 
   await page.getByRole("button", { name: "Compare with my recording there" }).click();
-  await expect(page.getByRole("alert")).toContainText("Nothing was recorded of your requests to REPLAYED.");
+  await expect(alertWith(page, "Nothing was recorded of your requests to REPLAYED.")).toBeVisible();
   await switchOn(page, second.profile.id);
   await readClass(page, second.profile.id, "SBX_DiskDrive");
   await page.goto(`/wbem/${profile.id}/recording`);
   await page.getByRole("combobox", { name: "WBEM server" }).selectOption({ label: "REPLAYED" });
   await page.getByRole("button", { name: "Compare with my recording there" }).click();
   const compared = page.getByRole("region", { name: "RECORDED compared with REPLAYED" });
-  await expect(compared.getByRole("row", { name: /^GetClass/ }).first()).toContainText("same");
-  await expect(compared.getByRole("row", { name: /^OpenEnumerateInstances/ }).first()).toContainText("only here");
+  await expect(compared.getByRole("row", { name: /^GetClass/ }).first()).toContainText("Same");
+  await expect(compared.getByRole("row", { name: /^OpenEnumerateInstances/ }).first()).toContainText("Only here");
   await expectAccessibleInAllLooks(page, "a comparison of recordings");
 
   await page
