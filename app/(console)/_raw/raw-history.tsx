@@ -7,7 +7,7 @@ import { Button } from "@/app/_components/carbon";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
-import { LoadOlder } from "@/app/_components/table/list-table";
+import { LoadOlder } from "@/app/_components/table/load-older";
 import { prettyBody, type RawDraft } from "./raw-draft";
 
 /** Requests sent before; choosing one puts it into the form, nothing is sent. */

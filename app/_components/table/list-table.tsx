@@ -1,39 +1,12 @@
 "use client";
 
 import { problemOf } from "@/app/_client/problem";
-import { Button } from "../carbon";
 import { ProblemNotice } from "../feedback/problem-notice";
 import { DataTable, type DataTableProps } from "./data-table";
-
-/** What a list needs to know of the query behind it; of one that reads page by page also how to go on. */
-interface ListQuery {
-  error: Error | null;
-  isPending: boolean;
-  hasNextPage?: boolean;
-  isFetchingNextPage?: boolean;
-  fetchNextPage?: () => Promise<unknown>;
-}
+import { type ListQuery, LoadOlder } from "./load-older";
 
 interface ListTableProps<TRow extends object> extends Omit<DataTableProps<TRow>, "isLoading" | "exportName"> {
   query: ListQuery;
-}
-
-/** Reads the next page of a list, the older one unless its label says otherwise; absent where all is there. */
-export function LoadOlder({ query, label = "Load older" }: { query: ListQuery; label?: string }) {
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
-  if (hasNextPage !== true || fetchNextPage === undefined) return null;
-  return (
-    <Button
-      kind="ghost"
-      size="sm"
-      aria-disabled={isFetchingNextPage}
-      onClick={() => {
-        if (!isFetchingNextPage) void fetchNextPage();
-      }}
-    >
-      {label}
-    </Button>
-  );
 }
 
 /**

@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
+import { TabLinks } from "@/app/_components/feedback/section-tabs";
 
 export interface ViewTab {
   /** Stands in the address; empty for the one that is shown at first. */
@@ -24,23 +24,10 @@ interface ViewTabsProps {
 
 /** Views of one class or instance, each with its own address. */
 export function ViewTabs({ label, tabs, current, hrefOf }: ViewTabsProps) {
-  return (
-    <nav aria-label={label}>
-      <ul className="sb-tabs">
-        {tabs.map((tab) => (
-          <li key={tab.id}>
-            <Link
-              className="sb-tabs__link"
-              href={hrefOf(tab.id === "" ? undefined : tab.id)}
-              scroll={false}
-              prefetch={false}
-              aria-current={tab.id === current ? "page" : undefined}
-            >
-              {tab.label}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </nav>
-  );
+  const links = tabs.map((tab) => ({
+    label: tab.label,
+    href: hrefOf(tab.id === "" ? undefined : tab.id),
+    isCurrent: tab.id === current,
+  }));
+  return <TabLinks label={label} tabs={links} isInPage />;
 }

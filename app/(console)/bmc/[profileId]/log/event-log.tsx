@@ -10,7 +10,7 @@ import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { DataTable } from "@/app/_components/table/data-table";
-import { LoadOlder } from "@/app/_components/table/list-table";
+import { LoadOlder } from "@/app/_components/table/load-older";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { BmcLogEntry, BmcLogService } from "@/contracts/bmc";
 import { ReadAgain, ReadingProblem } from "../../part-frame";

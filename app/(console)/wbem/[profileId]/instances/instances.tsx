@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
-import { useMemo } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { streamApi } from "@/app/_client/api";
 import { paths } from "@/app/_client/paths";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
@@ -13,13 +13,16 @@ import { InstanceTable } from "../_table/instance-table";
 import { useReading } from "../_table/use-reading";
 import { useExplorer } from "../explorer-context";
 import { NoNamespace } from "../reading";
-import { ReadingOptions, readingOptions } from "./reading-options";
+import { readingOptions } from "./reading-query";
+
+const ReadingOptions = lazy(() => import("./reading-options").then((module) => ({ default: module.ReadingOptions })));
 
 function InstancesOf({ namespace, className }: { namespace: string; className: string }) {
   const { profile, operateDenial } = useExplorer();
   const router = useRouter();
   const params = useSearchParams();
   const { deep, filter, filterLanguage } = readingOptions(params);
+  const [hasOptions, setOptions] = useState(filter !== "" || deep === "0");
   const open = useMemo(
     () => (signal: AbortSignal) =>
       streamApi(listWbemInstances, {
@@ -47,7 +50,14 @@ function InstancesOf({ namespace, className }: { namespace: string; className: s
           Create instance
         </ReasonButton>
       </div>
-      <ReadingOptions key={`${deep} ${filterLanguage} ${filter}`} />
+      <details open={hasOptions} onToggle={(event) => setOptions(event.currentTarget.open)}>
+        <summary>What the server sends</summary>
+        {hasOptions ? (
+          <Suspense fallback={<LinesSkeleton label="the form" />}>
+            <ReadingOptions key={`${deep} ${filterLanguage} ${filter}`} />
+          </Suspense>
+        ) : null}
+      </details>
       {reading === null || reader === null ? (
         <LinesSkeleton label="the instances" lines={5} />
       ) : (

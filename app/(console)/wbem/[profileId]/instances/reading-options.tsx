@@ -3,17 +3,7 @@
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { type FormEvent, useId, useState } from "react";
 import { Button, Checkbox, TextInput } from "@/app/_components/carbon";
-
-const FILTER_LANGUAGE = "DMTF:FQL";
-
-/** What is asked of the server beside the class; it stands in the address. */
-export function readingOptions(params: { get: (name: string) => string | null }) {
-  return {
-    deep: params.get("deep") === "0" ? ("0" as const) : ("1" as const),
-    filter: (params.get("filter") ?? "").trim(),
-    filterLanguage: params.get("filterLanguage") ?? FILTER_LANGUAGE,
-  };
-}
+import { FILTER_LANGUAGE, readingOptions } from "./reading-query";
 
 /** Narrows down what the server sends. */
 export function ReadingOptions() {
@@ -38,42 +28,39 @@ export function ReadingOptions() {
   }
 
   return (
-    <details open={given.filter !== "" || given.deep === "0"}>
-      <summary>What the server sends</summary>
-      <form method="post" className="sb-stack" onSubmit={onSubmit}>
-        <div className="sb-form__row">
-          <TextInput
-            id={`${id}-filter`}
-            size="sm"
-            labelText="Filter on the server"
-            helperText="Sent with pull operations; not every server can filter."
-            value={filter}
-            maxLength={8000}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={(event) => setFilter(event.target.value)}
-          />
-          <TextInput
-            id={`${id}-language`}
-            size="sm"
-            labelText="Language of the filter"
-            value={language}
-            maxLength={40}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={(event) => setLanguage(event.target.value)}
-          />
-        </div>
-        <Checkbox
-          id={`${id}-shallow`}
-          labelText="Leave out properties that only subclasses have"
-          checked={isShallow}
-          onChange={(_event, { checked }) => setShallow(checked)}
+    <form method="post" className="sb-stack" onSubmit={onSubmit}>
+      <div className="sb-form__row">
+        <TextInput
+          id={`${id}-filter`}
+          size="sm"
+          labelText="Filter on the server"
+          helperText="Sent with pull operations; not every server can filter."
+          value={filter}
+          maxLength={8000}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => setFilter(event.target.value)}
         />
-        <Button type="submit" kind="tertiary" size="sm">
-          Read with these
-        </Button>
-      </form>
-    </details>
+        <TextInput
+          id={`${id}-language`}
+          size="sm"
+          labelText="Language of the filter"
+          value={language}
+          maxLength={40}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => setLanguage(event.target.value)}
+        />
+      </div>
+      <Checkbox
+        id={`${id}-shallow`}
+        labelText="Leave out properties that only subclasses have"
+        checked={isShallow}
+        onChange={(_event, { checked }) => setShallow(checked)}
+      />
+      <Button type="submit" kind="tertiary" size="sm">
+        Read with these
+      </Button>
+    </form>
   );
 }

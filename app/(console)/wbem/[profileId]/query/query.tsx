@@ -1,18 +1,22 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { type FormEvent, type KeyboardEvent, useEffect, useId, useMemo, useState } from "react";
+import { type FormEvent, type KeyboardEvent, lazy, Suspense, useEffect, useId, useMemo, useState } from "react";
 import { streamApi } from "@/app/_client/api";
 import { forgetQueries, type RememberedQuery, rememberedQueries, rememberQuery } from "@/app/_client/wbem-memory";
 import { Button, TextArea, TextInput } from "@/app/_components/carbon";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { Panel } from "@/app/_components/feedback/page-header";
+import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { queryWbemInstances } from "@/contracts/addresses/wbem";
-import { InstanceTable } from "../_table/instance-table";
 import { useReading } from "../_table/use-reading";
 import { useExplorer } from "../explorer-context";
 import { NoNamespace } from "../reading";
 import styles from "./query.module.scss";
+
+const InstanceTable = lazy(() =>
+  import("../_table/instance-table").then((module) => ({ default: module.InstanceTable })),
+);
 
 const LANGUAGES = ["WQL", "DMTF:CQL"];
 const LONGEST_LANGUAGE = 40;
@@ -190,19 +194,21 @@ function QueryIn({ namespace }: { namespace: string }) {
         />
       </div>
       {sent === null || reading === null || reader === null ? null : (
-        <InstanceTable
-          key={sent.number}
-          label="results"
-          reading={reading}
-          reader={reader}
-          onAgain={readAgain}
-          exportName="query-results"
-          emptyState={
-            <EmptyState title="No results">
-              <p>The server found nothing that matches the query.</p>
-            </EmptyState>
-          }
-        />
+        <Suspense fallback={<LinesSkeleton label="the results" lines={5} />}>
+          <InstanceTable
+            key={sent.number}
+            label="results"
+            reading={reading}
+            reader={reader}
+            onAgain={readAgain}
+            exportName="query-results"
+            emptyState={
+              <EmptyState title="No results">
+                <p>The server found nothing that matches the query.</p>
+              </EmptyState>
+            }
+          />
+        </Suspense>
       )}
     </>
   );
