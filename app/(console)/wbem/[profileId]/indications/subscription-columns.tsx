@@ -27,20 +27,21 @@ export function subscriptionColumns({ denial, onDelete }: ColumnOptions): DataTa
           {nameOf(row)}
         </InstanceLink>
       ),
-      width: 230,
+      width: 190,
     },
     {
       id: "query",
       header: "Query",
       value: ({ filter }) => filter?.query ?? "not listed by the server",
       isMonospaced: true,
-      width: 380,
+      width: 270,
     },
     {
       id: "language",
       header: "Language",
       value: ({ filter }) => filter?.queryLanguage ?? null,
       filter: "choice",
+      isHiddenAtFirst: true,
       width: 110,
     },
     {
@@ -48,7 +49,7 @@ export function subscriptionColumns({ denial, onDelete }: ColumnOptions): DataTa
       header: "Namespaces",
       value: ({ filter }) => filter?.sourceNamespaces.join(", ") ?? null,
       isMonospaced: true,
-      width: 170,
+      width: 120,
     },
     {
       id: "destination",
@@ -59,14 +60,14 @@ export function subscriptionColumns({ denial, onDelete }: ColumnOptions): DataTa
           {whereTo(row)}
         </InstanceLink>
       ),
-      width: 250,
+      width: 190,
     },
     {
       id: "kept",
       header: "Persistence",
       value: ({ destination }) => persistenceWord(destination),
       filter: "choice",
-      width: 130,
+      width: 120,
     },
     {
       id: "made",
@@ -74,7 +75,7 @@ export function subscriptionColumns({ denial, onDelete }: ColumnOptions): DataTa
       value: ({ isOwn }) => (isOwn ? "Signalbox" : "others"),
       cell: ({ isOwn }) => (isOwn ? <ListTag>Signalbox</ListTag> : "others"),
       filter: "choice",
-      width: 120,
+      width: 110,
     },
     {
       id: "delete",
@@ -87,7 +88,7 @@ export function subscriptionColumns({ denial, onDelete }: ColumnOptions): DataTa
       ),
       isSortable: false,
       filter: "none",
-      width: 120,
+      width: 110,
     },
   ];
 }

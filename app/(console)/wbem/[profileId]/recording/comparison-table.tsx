@@ -21,7 +21,7 @@ const verdicts: Record<WbemComparedCall["verdict"], { text: string; tone: Tone }
 const verdictOrder = ["same", "different", "only-first", "only-second", "unreadable"] as const;
 
 /** "12 same, 1 different". */
-export function verdictCounts(items: readonly WbemComparedCall[]): string {
+function verdictCounts(items: readonly WbemComparedCall[]): string {
   return verdictOrder
     .flatMap((verdict) => {
       const count = items.filter((item) => item.verdict === verdict).length;
@@ -31,12 +31,13 @@ export function verdictCounts(items: readonly WbemComparedCall[]): string {
 }
 
 function Details({ lines }: { lines: readonly string[] }) {
-  if (lines.length === 0) return null;
+  const different = [...new Set(lines)];
+  if (different.length === 0) return null;
   return (
     <details className={styles.details}>
-      <summary>{countOf(lines.length, "difference")}</summary>
+      <summary>{countOf(different.length, "difference")}</summary>
       <ul className="sb-notice__list">
-        {[...new Set(lines)].map((line) => (
+        {different.map((line) => (
           <li key={line}>{line}</li>
         ))}
       </ul>

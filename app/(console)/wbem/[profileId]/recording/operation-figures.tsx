@@ -24,40 +24,42 @@ function SpreadCell({ spread, show }: { spread: Spread | null; show: (value: num
 export function OperationFigures({ statistics: { since, operations } }: { statistics: WbemRecording["statistics"] }) {
   return (
     <Panel title="Statistics">
-      <p className="sb-muted">
-        Of everything that the console, for whomever, has asked of this server since it was started or the profile
-        changed: <RelativeTime at={since} />. Averages, with the least and the most.
-      </p>
-      {operations.length === 0 ? (
-        <p className="sb-muted">Nothing was asked yet.</p>
-      ) : (
-        <PlainTable label="Statistics by operation">
-          <thead>
-            <tr>
-              <th scope="col">Operation</th>
-              <th scope="col">Count</th>
-              <th scope="col">Errors</th>
-              <th scope="col">Time (ms)</th>
-              <th scope="col">On the server (ms)</th>
-              <th scope="col">Request</th>
-              <th scope="col">Answer</th>
-            </tr>
-          </thead>
-          <tbody>
-            {operations.map((figures) => (
-              <tr key={figures.operation}>
-                <th scope="row">{figures.operation}</th>
-                <td className="sb-numeric">{figures.count.toLocaleString("en")}</td>
-                <td className="sb-numeric">{figures.errors.toLocaleString("en")}</td>
-                <SpreadCell spread={figures.clientMs} show={milliseconds} />
-                <SpreadCell spread={figures.serverMs} show={milliseconds} />
-                <SpreadCell spread={figures.requestBytes} show={sizeText} />
-                <SpreadCell spread={figures.replyBytes} show={sizeText} />
+      <div className="sb-stack">
+        <p className="sb-muted">
+          Of everything that the console has asked of this server, for whomever. Counting began{" "}
+          <RelativeTime at={since} />. Averages, with the least and the most.
+        </p>
+        {operations.length === 0 ? (
+          <p className="sb-muted">Nothing was asked yet.</p>
+        ) : (
+          <PlainTable label="Statistics by operation">
+            <thead>
+              <tr>
+                <th scope="col">Operation</th>
+                <th scope="col">Count</th>
+                <th scope="col">Errors</th>
+                <th scope="col">Time (ms)</th>
+                <th scope="col">Server (ms)</th>
+                <th scope="col">Request</th>
+                <th scope="col">Answer</th>
               </tr>
-            ))}
-          </tbody>
-        </PlainTable>
-      )}
+            </thead>
+            <tbody>
+              {operations.map((figures) => (
+                <tr key={figures.operation}>
+                  <th scope="row">{figures.operation}</th>
+                  <td className="sb-numeric">{figures.count.toLocaleString("en")}</td>
+                  <td className="sb-numeric">{figures.errors.toLocaleString("en")}</td>
+                  <SpreadCell spread={figures.clientMs} show={milliseconds} />
+                  <SpreadCell spread={figures.serverMs} show={milliseconds} />
+                  <SpreadCell spread={figures.requestBytes} show={sizeText} />
+                  <SpreadCell spread={figures.replyBytes} show={sizeText} />
+                </tr>
+              ))}
+            </tbody>
+          </PlainTable>
+        )}
+      </div>
     </Panel>
   );
 }

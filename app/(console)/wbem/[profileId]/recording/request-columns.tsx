@@ -57,12 +57,12 @@ export function requestColumns(open: (request: RecordedRequest) => void): DataTa
     },
     {
       id: "server",
-      header: "On the server (ms)",
+      header: "Server (ms)",
       value: (row) => row.serverMs,
       cell: (row) => (row.serverMs === null ? <span className="sb-muted">not said</span> : milliseconds(row.serverMs)),
       align: "end",
       filter: "none",
-      width: 160,
+      width: 130,
     },
     {
       id: "request",

@@ -1,11 +1,12 @@
 "use client";
 
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { useQuery } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
 import { Button } from "@/app/_components/carbon";
 import { Facts } from "@/app/_components/feedback/facts";
 import { Notice } from "@/app/_components/feedback/notice";
+import { captureOpener, returnFocus } from "@/app/_components/feedback/opener";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import { describeAbsolute } from "@/app/_components/feedback/time";
@@ -38,11 +39,11 @@ function HeaderList({ headers }: { headers: Headers }) {
 
 function Half({ title, headers, children }: { title: string; headers: Headers; children: ReactNode }) {
   return (
-    <section className="sb-stack" aria-label={title}>
+    <div className="sb-stack">
       <h3>{title}</h3>
       <HeaderList headers={headers} />
       {children}
-    </section>
+    </div>
   );
 }
 
@@ -58,7 +59,6 @@ function Exchange({ request }: { request: RecordedRequest }) {
       </Notice>
     );
   }
-  const file = `${request.number}-${request.operation}`;
   return (
     <>
       {data.isComplete ? null : (
@@ -70,7 +70,7 @@ function Exchange({ request }: { request: RecordedRequest }) {
         <TextView
           label="request"
           text={data.requestBody}
-          file={{ name: `${file}-request.xml`, mediaType: "application/xml" }}
+          file={{ name: `request-${request.number}.xml`, mediaType: "application/xml" }}
         />
       </Half>
       <Half title="Answer" headers={data.answerHeaders}>
@@ -80,7 +80,7 @@ function Exchange({ request }: { request: RecordedRequest }) {
           <TextView
             label="answer"
             text={data.answerBody}
-            file={{ name: `${file}-answer.xml`, mediaType: "application/xml" }}
+            file={{ name: `answer-${request.number}.xml`, mediaType: "application/xml" }}
           />
         )}
       </Half>
@@ -99,6 +99,8 @@ interface RequestPanelProps {
 /** One recorded request with its answer, beside the list. Escape closes it. */
 export function RequestPanel({ request, previous, next, onOpen, onClose }: RequestPanelProps) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const [opener] = useState(captureOpener);
+  useEffect(() => () => returnFocus(opener), [opener]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the focus follows from request to request
   useEffect(() => heading.current?.focus(), [request.number]);
   const outcome = outcomeOf(request);
