@@ -2,19 +2,20 @@
 
 import Link from "next/link";
 import { usePathname, useRouter } from "next/navigation";
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { paths } from "@/app/_client/paths";
 import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
-import { Button, Select, SelectItem } from "@/app/_components/carbon";
+import { Button } from "@/app/_components/carbon";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { PageHeader } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { SectionTabs } from "@/app/_components/feedback/section-tabs";
 import { PageSkeleton } from "@/app/_components/feedback/skeleton";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
+import { SelectBox } from "@/app/_components/select-box";
 import { ExplorerProvider, useExplorer } from "./explorer-context";
 import styles from "./wbem.module.scss";
 
@@ -32,21 +33,21 @@ function NamespaceSwitch() {
   const namespaces = namespace === null || listed.includes(namespace) ? listed : [namespace, ...listed];
   const query = paths.wbemPart(profile.id, "query");
   return (
-    <Select
-      id={useId()}
-      className={styles.namespace}
-      labelText="Namespace"
-      value={namespace ?? ""}
-      disabled={namespaces.length === 0}
-      onChange={({ target }) =>
-        router.push(paths.wbemPart(profile.id, pathname === query ? "query" : "classes", { namespace: target.value }))
-      }
-    >
-      {namespaces.length === 0 ? <SelectItem value="" text={server.isPending ? "Reading" : "Not known"} /> : null}
-      {namespaces.map((name) => (
-        <SelectItem key={name} value={name} text={name} />
-      ))}
-    </Select>
+    <div className={styles.namespace}>
+      <SelectBox
+        label="Namespace"
+        value={namespace ?? ""}
+        options={
+          namespaces.length === 0
+            ? [{ value: "", text: server.isPending ? "Reading" : "Not known" }]
+            : namespaces.map((name) => ({ value: name, text: name }))
+        }
+        isDisabled={namespaces.length === 0}
+        onChange={(chosen) =>
+          router.push(paths.wbemPart(profile.id, pathname === query ? "query" : "classes", { namespace: chosen }))
+        }
+      />
+    </div>
   );
 }
 
