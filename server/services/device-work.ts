@@ -51,12 +51,14 @@ export interface DeviceWork<Connection> {
   read<T>(principal: Principal, profileId: string, work: (connection: Connection) => Promise<T>): Promise<T>;
   /**
    * Reads something long, item by item, while it arrives; resolves with the first item at hand, so that a refusal is one.
+   * `signal` ends it as if the reader had left: the source finishes what it is at, and can close what it has opened.
    * @throws AppError `not_found`, `forbidden`, the device's codes; later the stream throws the device's codes
    */
   stream<T>(
     principal: Principal,
     profileId: string,
     source: (connection: Connection) => AsyncIterable<T>,
+    signal?: AbortSignal,
   ): Promise<AsyncGenerator<T, void, void>>;
   /** A change, on record before it is tried and after (SEC-H2). @throws AppError with the device's codes */
   change<T>(who: Change, what: ChangeDescription, work: (connection: Connection) => Promise<T>): Promise<T>;
@@ -108,12 +110,17 @@ export function deviceWork<Connection extends DeviceConnection, View = Connectio
     getProfile,
     on,
     read: async (principal, profileId, work) => on(await getProfile(principal, profileId, "view"), work),
-    async stream(principal, profileId, source) {
+    async stream(principal, profileId, source, signal) {
       const record = await getProfile(principal, profileId, "view");
       const { pool } = await getDeviceRuntime();
       const items = pool.stream(record.id, (connection) => source(own(connection, record.id)), record.revision);
       const first = await withDeviceErrors(() => items.next());
-      return rest(principal, first, items);
+      const begun = rest(principal, first, items);
+      const end = () => Promise.all([begun.return(), items.return()]);
+      const leave = () => void end().catch(() => undefined);
+      if (signal?.aborted) leave();
+      else signal?.addEventListener("abort", leave, { once: true });
+      return begun;
     },
     async change({ principal, context, record }, what, work) {
       const intent = await recordIntent({

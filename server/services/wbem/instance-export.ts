@@ -9,6 +9,7 @@ import { formatXml } from "@/server/protocols/wbem/xml/format";
 import { writeInstance } from "@/server/protocols/wbem/xml/write-objects";
 import { writeInstanceName, writeTargetNamespace } from "@/server/protocols/wbem/xml/write-paths";
 import { streamWbem } from "./connection";
+import type { WatchedConnection } from "./recorders";
 
 type ExportQuery = z.output<typeof wbemInstanceExportQuerySchema>;
 
@@ -40,9 +41,10 @@ export function exportInstances(
   { namespace, className, deep, format }: ExportQuery,
   signal?: AbortSignal,
 ): Promise<AsyncGenerator<string, void, void>> {
-  return streamWbem(principal, profileId, ({ operations }) => {
-    const options = { namespace, signal, LocalOnly: false, DeepInheritance: deep === "1" };
+  const source = ({ operations }: WatchedConnection) => {
+    const options = { namespace, LocalOnly: false, DeepInheritance: deep === "1" };
     const instances = operations.IterEnumerateInstances(className, options);
     return format === "mof" ? mofOf(instances, namespace) : xmlOf(instances, namespace);
-  });
+  };
+  return streamWbem(principal, profileId, source, signal);
 }

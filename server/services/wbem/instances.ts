@@ -30,18 +30,6 @@ function propertyListOf(text: string | undefined): string[] | undefined {
 }
 
 /**
- * Lines that end when their reader leaves. The operations do not get the signal: an answer that is cut off takes the newest
- * context of the enumeration with it, and without that the server cannot be told to close it.
- */
-async function untilLeft(lines: Lines, signal: AbortSignal | undefined): Lines {
-  const begun = await lines;
-  const leave = () => void begun.return().catch(() => undefined);
-  if (signal?.aborted) leave();
-  else signal?.addEventListener("abort", leave, { once: true });
-  return begun;
-}
-
-/**
  * Instances of a class and its subclasses while they arrive; whoever stops reading stops the server, and leaving closes the
  * enumeration there. @throws AppError `not_found`, `forbidden`, the device's codes
  */
@@ -52,7 +40,7 @@ export function listInstances(
   signal?: AbortSignal,
 ): Lines {
   const { namespace, className, properties, deep, filter, filterLanguage } = query;
-  const lines = streamWbem(principal, profileId, ({ classes, operations }) => {
+  const source = ({ classes, operations }: WatchedConnection) => {
     const notes: ToleratedDeviation[] = [];
     const instances = operations.IterEnumerateInstances(className, {
       namespace,
@@ -69,8 +57,8 @@ export function listInstances(
       notes,
       operation: () => (operations.pullUse === "traditional" ? "EnumerateInstances" : "OpenEnumerateInstances"),
     });
-  });
-  return untilLeft(lines, signal);
+  };
+  return streamWbem(principal, profileId, source, signal);
 }
 
 /** Results of a query while they arrive. @throws AppError `not_found`, `forbidden`, the device's codes */
@@ -80,7 +68,7 @@ export function queryInstances(
   { namespace, language, query }: z.output<typeof wbem.wbemQuerySchema>,
   signal?: AbortSignal,
 ): Lines {
-  const lines = streamWbem(principal, profileId, ({ classes, operations }) => {
+  const source = ({ classes, operations }: WatchedConnection) => {
     const notes: ToleratedDeviation[] = [];
     const { stream } = operations.IterQueryInstances(language, query, {
       namespace,
@@ -93,8 +81,8 @@ export function queryInstances(
       notes,
       operation: () => (operations.pullUse === "traditional" ? "ExecQuery" : "OpenQueryInstances"),
     });
-  });
-  return untilLeft(lines, signal);
+  };
+  return streamWbem(principal, profileId, source, signal);
 }
 
 /** A path with the namespace that every request needs. @throws AppError `invalid_request` */
