@@ -145,6 +145,17 @@ describe("instances", () => {
     expect(columns.slice(0, 4).some(({ isKey }) => isKey)).toBe(true);
   });
 
+  test("are shown with U+FFFD for what is not UTF-8, and with a note of it", async () => {
+    await begin();
+    const breakName = (xml: string) => Buffer.from(xml.replaceAll(">vol00<", ">vol\u00fe<"), "latin1");
+    wbem.faults.add({ kind: "rewrite", rewrite: breakName }, { operation: "OpenEnumerateInstances" });
+    const { lines, columns, rows } = await rowsOf("CIM_StorageVolume");
+    const place = columns.findIndex(({ name }) => name === "ElementName");
+    expect(rows[0]?.values[place]).toBe("vol\uFFFD");
+    const notes = lines.flatMap((line) => (line.kind === "note" ? [line.note.code] : []));
+    expect(notes).toEqual(["ill-formed-utf8"]);
+  });
+
   test("close the enumeration at the server when the reader leaves", async () => {
     await begin({ generatedInstances: 5_000 });
     const lines = await instances.listInstances(admin, profile.id, {
