@@ -108,7 +108,8 @@ export class Caller {
   }
 }
 
-function readPullEnd(parameters: readonly CimParameterValue[], operation: string, namespace: string): PullEnd {
+/** What output parameters say of the enumeration. @throws WbemError `cim-xml-parse` where they contradict section 8.2 */
+export function readPullEnd(parameters: readonly CimParameterValue[], operation: string, namespace: string): PullEnd {
   const fail = (message: string): never => {
     throw new WbemError(message, { family: "cim-xml-parse", operation });
   };
