@@ -3,6 +3,7 @@
 import { type FormEvent, useEffect, useId, useState } from "react";
 import { Button, Checkbox, InlineLoading, Select, SelectItem, TextArea, TextInput } from "@/app/_components/carbon";
 import { CopyButton } from "@/app/_components/feedback/copy-button";
+import { useErrorDescription } from "@/app/_components/form/use-error-description";
 import { useHydrated } from "@/app/_components/form/use-hydrated";
 import type { RawMethod } from "@/contracts/operation";
 import type { Profile } from "@/contracts/profile";
@@ -49,6 +50,10 @@ export function RawForm(props: RawFormProps) {
     invalid: isChecked && problems[field] !== null,
     invalidText: problems[field],
   });
+  useErrorDescription(`${id}uri`, shown("uri").invalid);
+  useErrorDescription(`${id}body`, shown("body").invalid);
+  useErrorDescription(`${id}if-match`, shown("ifMatch").invalid);
+  useErrorDescription(`${id}confirmation`, shown("confirmation").invalid);
   const change = (part: Partial<RawDraft>) => setDraft({ ...draft, ...part });
 
   function onSubmit(event: FormEvent) {

@@ -8,6 +8,7 @@ import { Button, Checkbox, InlineLoading, Select, SelectItem, TextInput } from "
 import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
 import { Notice } from "@/app/_components/feedback/notice";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
+import { useErrorDescription } from "@/app/_components/form/use-error-description";
 import { startOperation } from "@/contracts/addresses/devices";
 import type { FieldDescription, OperationDescription } from "@/contracts/kind";
 import type { OperationRun } from "@/contracts/operation";
@@ -34,6 +35,7 @@ interface FieldInputProps {
 
 function FieldInput({ field, value, problem, onChange }: FieldInputProps) {
   const id = useId();
+  useErrorDescription(id, problem !== undefined);
   if (field.type === "boolean") {
     return (
       <Checkbox
@@ -91,6 +93,7 @@ export function OperationDialog({ profileId, operation, target, onStarted, onClo
   });
   const isDisruptive = operation.risk === "disruptive";
   const isNameWrong = operation.asksForName && typed !== target.name;
+  useErrorDescription(`${formId}-name`, isMismatchShown && isNameWrong);
 
   function onSubmit(event: FormEvent) {
     event.preventDefault();
