@@ -20,7 +20,7 @@ import { RenewIcon } from "@/app/_components/icons";
 import { DataTable } from "@/app/_components/table/data-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import { getHmcInventory } from "@/contracts/addresses/devices";
-import type { HmcCpc, HmcInventory, HmcPartition } from "@/contracts/hmc";
+import type { HmcCpc, HmcInventory } from "@/contracts/hmc";
 import type { ChosenOperation } from "../operation-dialog";
 import { RunningOperations } from "../running-operations";
 import { cpcColumns, partitionColumns } from "./columns";
@@ -28,7 +28,6 @@ import { cpcColumns, partitionColumns } from "./columns";
 const OperationDialog = lazyDialog(() => import("../operation-dialog").then((module) => module.OperationDialog));
 
 const noCpcs: readonly HmcCpc[] = [];
-const noPartitions: readonly HmcPartition[] = [];
 const rowId = (row: { uri: string }) => row.uri;
 
 function ConsoleSummary({ inventory }: { inventory: HmcInventory | undefined }) {
@@ -157,27 +156,30 @@ export function Systems({ profileId }: { profileId: string }) {
                 }
               />
             </section>
-            <section aria-labelledby="partitions">
-              <h2 id="partitions">Partitions and LPARs</h2>
-              <DataTable
-                label="partitions"
-                columns={columns.partitions}
-                rows={inventory.data?.partitions ?? noPartitions}
-                rowId={rowId}
-                rowHref={href}
-                view={view}
-                onViewChange={setView}
-                isLoading={inventory.isPending}
-                exportName={`${profile.data?.name ?? "hmc"}-partitions`}
-                emptyState={
-                  <EmptyState title="No partition to be seen">
-                    <p>
-                      The HMC user of this profile has object access to no partition. An HMC administrator grants it.
-                    </p>
-                  </EmptyState>
-                }
-              />
-            </section>
+            {/* How many CPCs there are decides where this begins: nothing that is shown moves. */}
+            {inventory.data === undefined ? null : (
+              <section aria-labelledby="partitions">
+                <h2 id="partitions">Partitions and LPARs</h2>
+                <DataTable
+                  label="partitions"
+                  columns={columns.partitions}
+                  rows={inventory.data.partitions}
+                  rowId={rowId}
+                  rowHref={href}
+                  view={view}
+                  onViewChange={setView}
+                  isLoading={false}
+                  exportName={`${profile.data?.name ?? "hmc"}-partitions`}
+                  emptyState={
+                    <EmptyState title="No partition to be seen">
+                      <p>
+                        The HMC user of this profile has object access to no partition. An HMC administrator grants it.
+                      </p>
+                    </EmptyState>
+                  }
+                />
+              </section>
+            )}
           </>
         )}
       </div>
