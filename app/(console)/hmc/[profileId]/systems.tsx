@@ -30,8 +30,12 @@ const OperationDialog = lazyDialog(() => import("../operation-dialog").then((mod
 const noCpcs: readonly HmcCpc[] = [];
 const rowId = (row: { uri: string }) => row.uri;
 
-function ConsoleSummary({ inventory }: { inventory: HmcInventory | undefined }) {
-  if (inventory === undefined) return null;
+function ConsoleSummary({ inventory, isReading }: { inventory: HmcInventory | undefined; isReading: boolean }) {
+  if (inventory === undefined) {
+    return isReading ? (
+      <span>Asking this HMC for its CPCs, and for the partitions and LPARs of all of them.</span>
+    ) : null;
+  }
   const { console: hmc } = inventory;
   return (
     <span>
@@ -82,7 +86,7 @@ export function Systems({ profileId }: { profileId: string }) {
         title={profile.data?.name ?? "Systems"}
         trail={[{ label: "HMC systems", href: paths.hmc() }]}
         status={profile.data ? <StatusTag status={profile.data.listener.state} isBoxed /> : null}
-        summary={<ConsoleSummary inventory={inventory.data} />}
+        summary={<ConsoleSummary inventory={inventory.data} isReading={inventory.isPending} />}
         actions={
           <>
             <Button
