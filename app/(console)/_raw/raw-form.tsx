@@ -52,14 +52,16 @@ export function RawForm(props: RawFormProps) {
   });
   useErrorDescription(`${id}uri`, shown("uri").invalid);
   useErrorDescription(`${id}body`, shown("body").invalid);
-  useErrorDescription(`${id}if-match`, shown("ifMatch").invalid);
+  useErrorDescription(`${id}ifMatch`, shown("ifMatch").invalid);
   useErrorDescription(`${id}confirmation`, shown("confirmation").invalid);
   const change = (part: Partial<RawDraft>) => setDraft({ ...draft, ...part });
 
   function onSubmit(event: FormEvent) {
     event.preventDefault();
     setChecked(true);
-    if (sending.isPending || Object.values(problems).some((problem) => problem !== null)) return;
+    const [wrong] = Object.entries(problems).filter(([, problem]) => problem !== null);
+    if (wrong !== undefined) document.getElementById(`${id}${wrong[0]}`)?.focus();
+    if (sending.isPending || wrong !== undefined) return;
     sending.send(draft, confirmation, isRecorded);
   }
 
@@ -114,7 +116,7 @@ export function RawForm(props: RawFormProps) {
       ) : null}
       {draft.method === "PATCH" ? (
         <TextInput
-          id={`${id}if-match`}
+          id={`${id}ifMatch`}
           className="sb-mono-input"
           labelText="Only if its ETag is still (optional)"
           helperText="Sent as If-Match: the device refuses the change where the resource has changed since it was read. A resource with a clock inside never has the same ETag twice; leave this empty for it."

@@ -190,6 +190,7 @@ export function Systems({ profileId }: { profileId: string }) {
       {chosen ? (
         <OperationDialog
           profileId={profileId}
+          profileName={profile.data?.name}
           operation={chosen.operation}
           target={chosen.target}
           onStarted={() => setChosen(null)}
