@@ -320,6 +320,22 @@ describe("what is kept", () => {
     expect(await getOrder(admin, orderId)).toMatchObject({ state: "active" });
   });
 
+  test("is renewed once, however many ask for it at the same moment", async () => {
+    await begin({ hostWaitMs: 60_000 });
+    const first = await keep(await prove(await sign(await ready())));
+    bmc.exchange.faults.push("host-not-ready");
+    const identityId = first.identity?.id ?? "";
+    const answers = await Promise.all([1, 2, 3].map(() => renewOrders(admin, [identityId], testContext)));
+    const items = answers.flatMap((answer) => answer.items);
+    const begun = items.flatMap(({ order }) => order?.id ?? []);
+    expect(begun).toHaveLength(1);
+    expect(items.filter(({ obstacle }) => obstacle === "A renewal is going on already.")).toHaveLength(2);
+    const orderId = begun[0] ?? "";
+    await expect.poll(async () => (await getOrder(admin, orderId)).step?.id).toBe("sign");
+    await cancelOrder(admin, orderId, at(await getOrder(admin, orderId)), testContext);
+    await leadOf(orderId);
+  });
+
   test("is not led on where somebody has cancelled it", async () => {
     await begin({ hostWaitMs: 60_000 });
     const first = await keep(await prove(await sign(await ready())));

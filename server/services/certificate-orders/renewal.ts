@@ -2,12 +2,7 @@ import "server-only";
 import type { z } from "zod";
 import type { renewOrdersAnswerSchema } from "@/contracts/certificate-order";
 import type { RequestForm } from "@/contracts/certificate-request";
-import {
-  type CertificateOrderRow,
-  findActiveOrderOf,
-  findOpenRenewalOf,
-  listInterruptedOrders,
-} from "@/server/data/certificate-orders";
+import { type CertificateOrderRow, findActiveOrderOf, listInterruptedOrders } from "@/server/data/certificate-orders";
 import { getDatabase, withTransaction } from "@/server/data/client";
 import { findIdentity } from "@/server/data/client-identities";
 import { AppError, notFound } from "@/server/domain/app-error";
@@ -36,9 +31,6 @@ async function renew(principal: Principal, identityId: string, context: RequestC
     throw new AppError("conflict", "This client identity was not ordered here, so there is nothing to repeat.");
   }
   requireRight(principal, previous, "renew");
-  if ((await findOpenRenewalOf(db, identityId)) !== null) {
-    throw new AppError("conflict", "A renewal is going on already.");
-  }
   const form = previous.form === null ? undefined : (JSON.parse(previous.form) as RequestForm);
   const name = `${identity.name} renewed ${new Date().toISOString().slice(0, 10)}`.slice(0, 80);
   const order = await createOrder(principal, { name, profileId: previous.profileId, form }, context, {
