@@ -61,7 +61,11 @@ test("records what its person does, and nothing of others or of secrets", async 
   await as(admin, () => recordings.switchRecording(admin, profile.id, true, testContext));
   await as(team.viewer, () => getServer(team.viewer, profile.id));
   expect((await recordings.getRecording(admin, profile.id)).items).toEqual([]);
+  expect(await recordings.getRecordingState(team.viewer, profile.id)).toEqual({ isOn: false, count: 0 });
   await as(admin, () => listVolumes(profile.id));
+  const state = await recordings.getRecordingState(admin, profile.id);
+  expect(state).toEqual({ isOn: true, count: expect.any(Number) });
+  expect(state.count).toBeGreaterThan(0);
   const recording = await recordings.getRecording(admin, profile.id);
   expect(recording.items.map(({ operation }) => operation)).toContain("OpenEnumerateInstances");
   expect(recording.statistics.operations.map(({ operation }) => operation)).toContain("EnumerateInstanceNames");

@@ -1,4 +1,5 @@
 import "server-only";
+import type { z } from "zod";
 import type * as wbem from "@/contracts/wbem";
 import { AppError, notFound } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
@@ -46,6 +47,16 @@ function viewOf(profileId: string, sessionId: string): wbem.WbemRecording {
 export async function getRecording(principal: Principal, profileId: string): Promise<wbem.WbemRecording> {
   const record = await getWbemProfile(principal, profileId, "view");
   return viewOf(record.id, principal.sessionId);
+}
+
+/** Whether one's own requests are recorded. @throws AppError `not_found`, `forbidden` */
+export async function getRecordingState(
+  principal: Principal,
+  profileId: string,
+): Promise<z.output<typeof wbem.wbemRecordingStateSchema>> {
+  const record = await getWbemProfile(principal, profileId, "view");
+  const recorder = findRecorder(record.id, principal.sessionId);
+  return { isOn: recorder?.isRecording ?? false, count: recorder?.exchanges.length ?? 0 };
 }
 
 /**

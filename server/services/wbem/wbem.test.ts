@@ -19,6 +19,7 @@ import { exportInstances } from "./instance-export";
 import * as instances from "./instances";
 import * as methods from "./methods";
 import { listNeighbours } from "./neighbours";
+import * as served from "./served";
 import * as server from "./server";
 
 let stored: TestDatabase;
@@ -330,6 +331,23 @@ describe("methods", () => {
       .poll(async () => (await methods.getJob(admin, profile.id, job.path)).hasEnded, { timeout: 5_000 })
       .toBe(true);
     expect(await methods.getJob(admin, profile.id, job.path)).toMatchObject({ isSuccess: true });
+  });
+});
+
+describe("statistics of the server itself", () => {
+  test("are gathered when told to, by those who may, and read as averages of one operation", async () => {
+    await begin();
+    expect(await served.getServed(admin, profile.id)).toMatchObject({ isKnown: true, isGathering: false });
+    expect(await codeOf(served.switchServed(team.viewer, profile.id, true, testContext))).toBe("forbidden");
+    expect(await served.switchServed(admin, profile.id, true, testContext)).toMatchObject({ isGathering: true });
+    await rowsOf("CIM_StorageVolume");
+    await rowsOf("CIM_StorageVolume");
+    const { operations } = await served.getServed(admin, profile.id);
+    const opened = operations.find(({ operation }) => operation === "EnumerateInstances");
+    expect(opened?.count).toBeGreaterThan(1);
+    expect(opened?.requestBytes).toBeGreaterThan(300);
+    expect(opened?.requestBytes).toBeLessThan(3_000);
+    expect(await served.switchServed(admin, profile.id, false, testContext)).toMatchObject({ isGathering: false });
   });
 });
 
