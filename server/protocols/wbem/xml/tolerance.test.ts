@@ -107,6 +107,19 @@ describe("deviations of real servers (reference, section 16)", () => {
     expect(read.codes).toEqual([]);
   });
 
+  it("tells what the instances of a refusal say: message, id and what to do", async () => {
+    const property = (name: string, value: string) =>
+      `<PROPERTY NAME="${name}" TYPE="string"><VALUE>${value}</VALUE></PROPERTY>`;
+    const actions =
+      '<PROPERTY.ARRAY NAME="RecommendedActions" TYPE="string"><VALUE.ARRAY><VALUE>Add a disk.</VALUE><VALUE.NULL/></VALUE.ARRAY></PROPERTY.ARRAY>';
+    const instance = (...properties: string[]) => `<INSTANCE CLASSNAME="CIM_Error">${properties.join("")}</INSTANCE>`;
+    const error = `<ERROR CODE="1" DESCRIPTION="No space left.">${instance(property("Message", "No space left."), property("MessageID", "17"), property("OwningEntity", "SNIA"), actions)}${instance(property("Message", "Pool 3 is full."))}</ERROR>`;
+    await expect(enumerate(error)).rejects.toMatchObject({
+      description: "No space left.",
+      device: { reason: 1, message: "No space left. (SNIA 17) Recommended: Add a disk. Pool 3 is full." },
+    });
+  });
+
   it("shows the instances of a refusal, and survives those that cannot be read", async () => {
     const error = '<ERROR CODE="1"><INSTANCE CLASSNAME="CIM_Error"/><INSTANCE/></ERROR>';
     const refusal: unknown = await enumerate(error).catch((reason: unknown) => reason);
