@@ -160,6 +160,7 @@ describe("what the reference client gets wrong (reference, section 17)", () => {
     const digits = await invoke("<RETURNVALUE><VALUE>4096</VALUE></RETURNVALUE>");
     expect([digits.returnValue, digits.codes]).toEqual([4096, ["parameter-without-type"]]);
     expect((await invoke("<RETURNVALUE><VALUE>done</VALUE></RETURNVALUE>")).returnValue).toBe("done");
+    expect((await invoke("<RETURNVALUE><VALUE>0042</VALUE></RETURNVALUE>")).returnValue).toBe("0042");
     expect((await invoke("")).returnValue).toBeNull();
   });
 
