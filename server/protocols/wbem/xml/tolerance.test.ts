@@ -50,6 +50,19 @@ describe("deviations of real servers (reference, section 16)", () => {
     expect(read.notes).toMatchObject([{ code: "key-without-type", count: 4 }]);
   });
 
+  it("takes the path of a class for a key, and sends it back", async () => {
+    const reference =
+      '<VALUE.REFERENCE><LOCALCLASSPATH><LOCALNAMESPACEPATH><NAMESPACE NAME="root"/></LOCALNAMESPACEPATH><CLASSNAME NAME="CIM_Foo"/></LOCALCLASSPATH></VALUE.REFERENCE>';
+    const read = await enumerate(instances(`<KEYBINDING NAME="R">${reference}</KEYBINDING>`, ""));
+    const path = read.instances[0]?.path;
+    expect(path?.keyBindings).toMatchObject([{ type: "reference", value: { kind: "class-name", namespace: "root" } }]);
+    expect(read.codes).toEqual([]);
+    const script = scriptedExchange(intrinsicReply("DeleteInstance", ""));
+    if (path === undefined || path === null) throw new Error("There is no path.");
+    await new WbemClient({ exchange: script.exchange }).DeleteInstance(path);
+    expect(script.requests[0]?.body).toContain(reference);
+  });
+
   it("sends back a key of unknown type without a type", async () => {
     const read = await enumerate(
       instances('<KEYBINDING NAME="N"><KEYVALUE VALUETYPE="numeric">5</KEYVALUE></KEYBINDING>', ""),
