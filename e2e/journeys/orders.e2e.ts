@@ -217,21 +217,30 @@ test.describe("with a BMC", () => {
     await slow.close();
   });
 
-  test("a host that is off is found before anything is sent", async ({ adminPage: page, console: running }) => {
-    const off = await startBmc(running, { name: "BMC of a system that is off", phase: "off" });
+  test("a host that is off is found before anything is sent, powered on, and waited for by itself", async ({
+    adminPage: page,
+    console: running,
+  }) => {
+    const off = await startBmc(running, { name: "BMC of a system that is off", phase: "off", bootMs: 2_000 });
     const order = await running.api.call(createOrder, { body: { name: "Too early", profileId: off.profile.id } });
     await page.goto(`/certificates/orders/${order.id}`);
     await page.getByRole("button", { name: "Look at the device" }).click();
     const look = station(page, "look");
-    await expect(look.getByRole("listitem").filter({ hasText: "The hypervisor and the VMI are up" })).toContainText(
-      "Refused",
-    );
+    const host = look.getByRole("listitem").filter({ hasText: "The hypervisor and the VMI are up" });
+    await expect(host).toContainText("Refused");
     await expect(look).toHaveAttribute("open");
     await expect(station(page, "request")).toHaveAttribute("open");
-    await look.getByRole("button", { name: "Wait until it is ready" }).click();
-    await expect(look.getByText("Waiting until the device can sign")).toBeVisible();
+    const waiting = look.getByText("Waiting until the device can sign");
+    await expect(waiting).toBeVisible();
     await look.getByRole("button", { name: "Stop waiting" }).click();
     await expect(look.getByRole("button", { name: "Look again" })).toBeVisible();
+    await page.reload();
+    await expect(waiting).toBeVisible();
+    await look.getByRole("button", { name: "Power on" }).click();
+    await page.getByRole("button", { name: "Power on", exact: true }).last().click();
+    // Told by the BMC's events: the next reading without one is half a minute away.
+    await expect(waiting).toHaveCount(0, { timeout: 20_000 });
+    await expect(page.locator("#look > summary")).toContainText("8 passed");
     expect(off.bmc.count("POST", /SignCSR$/)).toBe(0);
     await off.close();
   });
