@@ -1,13 +1,16 @@
 "use client";
 
+import Link from "next/link";
 import { callApi } from "@/app/_client/api";
 import { useOrderAction } from "@/app/_client/order-action";
+import { paths } from "@/app/_client/paths";
 import { Button, InlineLoading } from "@/app/_components/carbon";
 import { CheckList } from "@/app/_components/certificate/check-list";
 import { Progress } from "@/app/_components/feedback/progress";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { lookAtDevice } from "@/contracts/addresses/certificate-orders";
 import type { HostReadiness } from "@/contracts/bmc";
+import type { Check } from "@/contracts/check";
 import { ActionNotice } from "./action-notice";
 import { HostActions } from "./host-actions";
 import { obstacleOf, useOrder } from "./order-context";
@@ -18,6 +21,24 @@ function describeHost(host: HostReadiness | null): string {
   if (host === null) return "";
   const { bootProgress } = host.system;
   return bootProgress === null || bootProgress === "None" ? host.finding : `${host.finding} Boot: ${bootProgress}.`;
+}
+
+/** The way to where the profile is put right, for what waiting does not cure. */
+function WayToProfile({ profileId, findings }: { profileId: string; findings: readonly Check[] }) {
+  const refused = findings.filter(({ verdict }) => verdict === "refuse").map(({ id }) => id);
+  const size = { kind: "tertiary", size: "sm" } as const;
+  if (refused.includes("reach")) {
+    return (
+      <Button as={Link} href={paths.profileTest(profileId, { run: "1" })} {...size}>
+        Test the connection
+      </Button>
+    );
+  }
+  return refused.includes("logon") || refused.includes("role") ? (
+    <Button as={Link} href={paths.profileConnection(profileId)} {...size}>
+      Change user and password
+    </Button>
+  ) : null;
 }
 
 /** Whether the device can sign now: what was found, each with what to do about it. */
@@ -46,6 +67,7 @@ export function LookStation() {
       ) : (
         <CheckList label="Findings" checks={findings} />
       )}
+      {profile === null ? null : <WayToProfile profileId={profile.id} findings={findings} />}
       {profile?.kind === "bmc" && (needsPower || needsAddress) ? (
         <HostActions profileId={profile.id} needsPower={needsPower} needsAddress={needsAddress} />
       ) : null}
