@@ -173,7 +173,12 @@ test("a certificate is requested and replaced, and what it trusts is changed", a
 
   const issued = authority.issueServerCertificate({ ips: ["127.0.0.1"] });
   await page.getByRole("button", { name: "Replace", exact: true }).first().click();
+  const named = authority.issueServerCertificate({ names: ["other.example.com"] });
+  await dialog.getByLabel(/^PEM/).fill(named.chainPem + named.keyPem);
+  const preview = dialog.getByRole("status").filter({ hasText: "clients may not" });
+  await expect(preview).toContainText("It does not name 127.0.0.1");
   await dialog.getByLabel(/^PEM/).fill(issued.chainPem + issued.keyPem);
+  await expect(preview).not.toContainText("does not name");
   await dialog.getByLabel("Type CERTS to confirm").fill("CERT");
   await dialog.getByRole("button", { name: "Replace the certificate" }).click();
   await expect(dialog.getByText("This is not the name, letter for letter.", { exact: true })).toBeVisible();
