@@ -249,6 +249,7 @@ describe("a new destination", () => {
     ["expected name", { tls: { expectedName: "evil.example.test" } }],
     ["use of the common name", { tls: { allowCommonName: true } }],
     ["partial chains", { tls: { trust: { partialChain: true } } }],
+    ["weaker keys", { tls: { minKeyBits: 1_024 } }],
   ];
 
   test.each(destinations)("asks for the secrets again: %s", async (_what, change) => {
@@ -269,6 +270,15 @@ describe("a new destination", () => {
     const whole = { ...change, secrets: { password: "again", mfa: "JBSWY3DPEHPK3PXP" } };
     await replaceProfile(team.administrator, profile.id, editOf(profile, whole), testContext);
     expect(changes).toMatchObject([{ profileId: profile.id, reason: "secrets" }]);
+  });
+
+  test("asks when older TLS versions are let in, not when fewer are", async () => {
+    const stricter = editOf(profile, { tls: { minVersion: "TLSv1.3", minKeyBits: 3_072 } });
+    const strict = await replaceProfile(team.administrator, profile.id, stricter, testContext);
+    const back = editOf(strict, { tls: { minVersion: "TLSv1.2", minKeyBits: 3_072 } });
+    expect(await failure(replaceProfile(team.administrator, profile.id, back, testContext))).toMatchObject({
+      code: "secret_reentry_required",
+    });
   });
 
   test("an edit removes a secret with everything else it changes, or nothing at all", async () => {
