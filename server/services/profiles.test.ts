@@ -101,6 +101,22 @@ describe("input", () => {
       "address_not_allowed",
       "alternates.0.host",
     ],
+    [
+      "the same address twice",
+      {
+        alternates: [2, 3]
+          .map((last) => ({ host: `192.0.2.${last}`, port: 6794 }))
+          .concat({ host: "192.0.2.2", port: 6794 }),
+      },
+      "invalid_request",
+      "alternates.2.host",
+    ],
+    [
+      "its own address once more, in another spelling",
+      { host: "hmc.example.test", alternates: [{ host: "HMC.example.test.", port: 6794 }] },
+      "invalid_request",
+      "alternates.0.host",
+    ],
     ["a setting the kind does not know", { settings: { nonsense: 1 } }, "invalid_request", "settings.nonsense"],
     ["a setting out of range", { settings: { stompPort: 0 } }, "invalid_request", "settings.stompPort"],
     ["a secret the kind does not know", { secrets: { token: "x" } }, "invalid_request", "secrets.token"],
