@@ -290,7 +290,7 @@ export const wbemInstanceQuerySchema = z.strictObject({
   filter: z.string().max(8_000).optional(),
 });
 export const wbemInstanceExportQuerySchema = wbemInstanceQuerySchema
-  .pick({ namespace: true, className: true, deep: true })
+  .pick({ namespace: true, className: true, deep: true, filter: true, filterLanguage: true })
   .extend({ format: z.enum(["mof", "xml"]) });
 export const wbemQuerySchema = z.strictObject({
   namespace: wbemNamespaceSchema,
@@ -565,6 +565,27 @@ export const wbemRecordingSchema = z.object({
   statistics: z.object({ since: timestampSchema, operations: z.array(wbemOperationFiguresSchema) }),
 });
 export type WbemRecording = z.infer<typeof wbemRecordingSchema>;
+/** Whether the signed-in person's requests are being recorded, for pages that show no more of it. */
+export const wbemRecordingStateSchema = z.object({ isOn: z.boolean(), count: z.number().int() });
+/** What a server counts itself of one operation, by whomever it was asked (CIM_CIMOMStatisticalData). */
+const servedOperationSchema = z.object({
+  operation: z.string(),
+  count: z.number().nullable(),
+  /** Averages of one operation, as far as the server says them. */
+  serverMs: z.number().nullable(),
+  providerMs: z.number().nullable(),
+  requestBytes: z.number().nullable(),
+  replyBytes: z.number().nullable(),
+});
+export const wbemServedSchema = z.object({
+  /** False where the server has no such statistics. */
+  isKnown: z.boolean(),
+  /** Null where it cannot be told to gather them, or to stop. */
+  isGathering: z.boolean().nullable(),
+  operations: z.array(servedOperationSchema),
+});
+export type WbemServed = z.infer<typeof wbemServedSchema>;
+export const wbemServedInput = z.strictObject({ isGathering: z.boolean() });
 export const wbemRecordingInput = z.strictObject({ isOn: z.boolean() });
 export const wbemRecordedQuerySchema = z.strictObject({ index: z.coerce.number().int().min(0).max(1_000_000) });
 const recordedHeadersSchema = z.array(z.object({ name: z.string(), value: z.string() }));

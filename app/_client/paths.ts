@@ -23,7 +23,7 @@ export type BmcPart =
   | "raw";
 
 /** Pages of a WBEM server beside its first one. */
-export type WbemPart = "classes" | "query" | "profiles" | "indications" | "recording" | "raw";
+export type WbemPart = "classes" | "query" | "profiles" | "indications" | "recording" | "statistics" | "raw";
 
 /** Names of one class; namespace and class stand in the address of all pages about it. */
 interface WbemClassPlace {
@@ -71,8 +71,12 @@ export const paths = {
   wbem: (profileId: string, query: { namespace?: string } = {}) => withQuery(`/wbem/${id(profileId)}`, query),
   wbemPart: (profileId: string, part: WbemPart, query: { namespace?: string } = {}) =>
     withQuery(`/wbem/${id(profileId)}/${part}`, query),
-  wbemClass: (profileId: string, { namespace, className }: WbemClassPlace, query: { tab?: string } = {}) =>
-    withQuery(`/wbem/${id(profileId)}/classes`, { namespace, class: className, ...query }),
+  /** `query` says which view is shown, and what the classes beside it are narrowed down to. */
+  wbemClass: (
+    profileId: string,
+    { namespace, className }: WbemClassPlace,
+    query: Record<string, string | undefined> = {},
+  ) => withQuery(`/wbem/${id(profileId)}/classes`, { namespace, class: className, ...query }),
   wbemInstances: (profileId: string, { namespace, className }: WbemClassPlace) =>
     withQuery(`/wbem/${id(profileId)}/instances`, { namespace, class: className }),
   wbemNewInstance: (profileId: string, { namespace, className }: WbemClassPlace) =>

@@ -1,4 +1,7 @@
-/** What the browser remembers of a WBEM profile for one person: the namespace, and queries sent before. */
+/**
+ * What the browser remembers of a WBEM profile for one person: the namespace and queries sent before, and in one tab the way
+ * along associations.
+ */
 
 export interface RememberedQuery {
   namespace: string;
@@ -11,30 +14,42 @@ const MOST_QUERIES = 30;
 
 const keyOf = (what: string, userId: string, profileId: string) => `${PREFIX}.${what}.${userId}.${profileId}`;
 
-function read(key: string): unknown {
+const inBrowser = () => window.localStorage;
+const inTab = () => window.sessionStorage;
+
+function read(storage: () => Storage, key: string): unknown {
   try {
-    return JSON.parse(window.localStorage.getItem(key) ?? "null");
+    return JSON.parse(storage().getItem(key) ?? "null");
   } catch {
     // Storage may be switched off, or hold what an earlier version wrote.
     return null;
   }
 }
 
-function write(key: string, value: unknown): void {
+function write(storage: () => Storage, key: string, value: unknown): void {
   try {
-    window.localStorage.setItem(key, JSON.stringify(value));
+    storage().setItem(key, JSON.stringify(value));
   } catch {
     // Remembering is a convenience: without storage nothing is lost but that.
   }
 }
 
 export function rememberedNamespace(userId: string, profileId: string): string | null {
-  const value = read(keyOf("namespace", userId, profileId));
+  const value = read(inBrowser, keyOf("namespace", userId, profileId));
   return typeof value === "string" && value !== "" ? value : null;
 }
 
 export function rememberNamespace(userId: string, profileId: string, namespace: string): void {
-  write(keyOf("namespace", userId, profileId), namespace);
+  write(inBrowser, keyOf("namespace", userId, profileId), namespace);
+}
+
+/** What `rememberWalk` was given last in this tab; whatever else may lie there is for the caller to judge. */
+export function rememberedWalk(userId: string, profileId: string): unknown {
+  return read(inTab, keyOf("walk", userId, profileId));
+}
+
+export function rememberWalk(userId: string, profileId: string, walk: object): void {
+  write(inTab, keyOf("walk", userId, profileId), walk);
 }
 
 function isQuery(value: unknown): value is RememberedQuery {
@@ -44,7 +59,7 @@ function isQuery(value: unknown): value is RememberedQuery {
 
 /** Queries sent before, newest first. */
 export function rememberedQueries(userId: string, profileId: string): RememberedQuery[] {
-  const value = read(keyOf("queries", userId, profileId));
+  const value = read(inBrowser, keyOf("queries", userId, profileId));
   return Array.isArray(value) ? value.filter(isQuery) : [];
 }
 
@@ -55,7 +70,7 @@ export function rememberQuery(userId: string, profileId: string, sent: Remembere
     ({ namespace, language, query }) => JSON.stringify([namespace, language, query]) !== text,
   );
   const queries = [sent, ...others].slice(0, MOST_QUERIES);
-  write(keyOf("queries", userId, profileId), queries);
+  write(inBrowser, keyOf("queries", userId, profileId), queries);
   return queries;
 }
 

@@ -124,6 +124,20 @@ export const wbemQueries = {
       refetchInterval: ({ state: { data, status } }) =>
         status !== "error" && data?.isOn === true ? RECORDING_LOOK_MS : false,
     }),
+  /** Whether a recording goes on, for every page of the server; its key lies below that of the recording. */
+  recordingState: (profileId: string) =>
+    queryOptions({
+      queryKey: keys.wbemRead(profileId, "recording", { part: "state" }),
+      queryFn: ({ signal }) => callApi(wbem.getWbemRecordingState, { params: { profileId }, signal }),
+      refetchInterval: ({ state: { data, status } }) =>
+        status !== "error" && data?.isOn === true ? RECORDING_LOOK_MS : false,
+    }),
+  served: (profileId: string) =>
+    queryOptions({
+      queryKey: keys.wbemPart(profileId, "served"),
+      queryFn: ({ signal }) => callApi(wbem.getWbemServed, { params: { profileId }, signal }),
+      refetchOnWindowFocus: false,
+    }),
   /** `number` counts from the begin of the recording and `index` from the oldest request that is still kept. */
   recordedExchange: (profileId: string, { number, index }: { number: number; index: number }) =>
     queryOptions({

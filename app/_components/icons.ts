@@ -34,6 +34,7 @@ export { default as ObjectStorageIcon } from "@carbon/icons-react/es/ObjectStora
 export { default as PauseFilledIcon } from "@carbon/icons-react/es/PauseFilled";
 export { default as PendingIcon } from "@carbon/icons-react/es/Pending";
 export { default as PowerIcon } from "@carbon/icons-react/es/Power";
+export { default as RecordingIcon } from "@carbon/icons-react/es/RecordingFilled";
 export { default as RenewIcon } from "@carbon/icons-react/es/Renew";
 export { default as RestartIcon } from "@carbon/icons-react/es/Restart";
 export { default as SearchIcon } from "@carbon/icons-react/es/Search";

@@ -89,6 +89,10 @@ export const getWbemRecording = addressOf<typeof endpoints.getWbemRecording>(
   "GET",
   "/api/profiles/:profileId/wbem/recording",
 );
+export const getWbemRecordingState = addressOf<typeof endpoints.getWbemRecordingState>(
+  "GET",
+  "/api/profiles/:profileId/wbem/recording/state",
+);
 export const switchWbemRecording = addressOf<typeof endpoints.switchWbemRecording>(
   "PUT",
   "/api/profiles/:profileId/wbem/recording",
@@ -112,4 +116,12 @@ export const compareWbemRecordings = addressOf<typeof endpoints.compareWbemRecor
 export const replayWbemRecording = addressOf<typeof endpoints.replayWbemRecording>(
   "POST",
   "/api/profiles/:profileId/wbem/recording/replay",
+);
+export const getWbemServed = addressOf<typeof endpoints.getWbemServed>(
+  "GET",
+  "/api/profiles/:profileId/wbem/statistics",
+);
+export const switchWbemServed = addressOf<typeof endpoints.switchWbemServed>(
+  "PUT",
+  "/api/profiles/:profileId/wbem/statistics",
 );

@@ -267,6 +267,16 @@ export const getWbemRecording = defineEndpoint({
   response: wbem.wbemRecordingSchema,
   countsAsActivity: false,
 });
+export const getWbemRecordingState = defineEndpoint({
+  ...common,
+  id: "wbem.recording.state",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/recording/state",
+  profilePermission: "view",
+  summary: "Whether one's own requests to a server are being recorded, and how many are kept.",
+  response: wbem.wbemRecordingStateSchema,
+  countsAsActivity: false,
+});
 export const switchWbemRecording = defineEndpoint({
   ...common,
   id: "wbem.recording.switch",
@@ -324,4 +334,23 @@ export const replayWbemRecording = defineEndpoint({
   summary: "Makes the reading requests of a recording again at another profile's server and compares the answers.",
   body: wbem.wbemReplayInput,
   response: wbem.wbemComparisonSchema,
+});
+export const getWbemServed = defineEndpoint({
+  ...common,
+  id: "wbem.served",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/statistics",
+  profilePermission: "view",
+  summary: "What a server counts itself of its operations.",
+  response: wbem.wbemServedSchema,
+});
+export const switchWbemServed = defineEndpoint({
+  ...common,
+  id: "wbem.served.switch",
+  method: "PUT",
+  path: "/api/profiles/:profileId/wbem/statistics",
+  profilePermission: "operate",
+  summary: "Has a server gather statistics of its operations, or stop.",
+  body: wbem.wbemServedInput,
+  response: wbem.wbemServedSchema,
 });

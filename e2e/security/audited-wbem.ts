@@ -61,6 +61,7 @@ export async function changeWbem({ api, step }: Recorder, wbem: SimulatedWbem, p
   const ended = { path: made?.path, confirmation: "signalboxfilter:audited" };
   await step("wbem.subscriptions.delete", { params, body: ended }, both);
 
+  await step("wbem.served.switch", { params, body: { isGathering: true } }, both);
   await step("wbem.recording.replay", { params, body: { targetProfileId: profileId } }, both);
   await step("wbem.recording.clear", { params });
 }

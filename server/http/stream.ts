@@ -18,16 +18,19 @@ export function ndjsonResponse(
   headers.set("content-type", "application/x-ndjson");
   headers.set("cache-control", "no-store, no-transform");
   headers.set("x-accel-buffering", "no");
+  let hasLeft = false;
   const stream = new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
         const next = await iterator.next();
+        if (hasLeft) return;
         if (next.done === true) {
           controller.close();
           return;
         }
         controller.enqueue(encoder.encode(`${JSON.stringify(schema.parse(next.value))}\n`));
       } catch (thrown) {
+        if (hasLeft) return;
         const error = asAppError(thrown);
         if (error.code === "internal") getLogger().error({ err: thrown, requestId }, "stream failed");
         controller.enqueue(encoder.encode(`${JSON.stringify({ problem: problemOf(error, requestId) })}\n`));
@@ -35,6 +38,7 @@ export function ndjsonResponse(
       }
     },
     async cancel() {
+      hasLeft = true;
       await iterator.return?.();
     },
   });
@@ -47,13 +51,16 @@ export function ndjsonResponse(
  */
 export function downloadResponse(source: AsyncGenerator<string>, contentType: string, fileName: string): Response {
   const encoder = new TextEncoder();
+  let hasLeft = false;
   const stream = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const next = await source.next();
+      if (hasLeft) return;
       if (next.done === true) controller.close();
       else controller.enqueue(encoder.encode(next.value));
     },
     async cancel() {
+      hasLeft = true;
       await source.return(undefined);
     },
   });

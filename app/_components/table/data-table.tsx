@@ -9,7 +9,7 @@ import { saveFile, toCsv, toJson } from "./export";
 import { PlaceholderBody, TableBody } from "./table-body";
 import { TableHead } from "./table-head";
 
-import { TableToolbar } from "./table-toolbar";
+import { type TableDownload, TableToolbar } from "./table-toolbar";
 import { useRowSelection } from "./use-row-selection";
 import { useTableModel } from "./use-table-model";
 import { emptyView, type TableView } from "./view";
@@ -45,6 +45,8 @@ export interface DataTableProps<TRow extends object> {
   onNearEnd?: () => void;
   /** Name of exported files, without extension. */
   exportName: string;
+  /** Files that the server makes, offered beside those of the rows shown. */
+  downloads?: readonly TableDownload[];
 }
 
 /**
@@ -90,6 +92,7 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
         hasFilters={showsFilters}
         onToggleFilters={toggleFilters}
         onExport={exportRows}
+        downloads={props.downloads}
       >
         {props.toolbar}
       </TableToolbar>

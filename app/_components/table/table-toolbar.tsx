@@ -18,7 +18,14 @@ interface TableToolbarProps<TRow> {
   hasFilters: boolean;
   onToggleFilters: () => void;
   onExport: (format: "csv" | "json") => void;
+  downloads?: readonly TableDownload[];
   children?: ReactNode;
+}
+
+/** A file that the server makes of everything, not of the rows shown. */
+export interface TableDownload {
+  label: string;
+  href: string;
 }
 
 function ColumnChooser<TRow>({ columns, view, onViewChange }: TableToolbarProps<TRow>) {
@@ -55,7 +62,7 @@ function ColumnChooser<TRow>({ columns, view, onViewChange }: TableToolbarProps<
   );
 }
 
-function ExportMenu({ onExport }: { onExport: (format: "csv" | "json") => void }) {
+function ExportMenu({ onExport, downloads = [] }: Pick<TableToolbarProps<unknown>, "onExport" | "downloads">) {
   const { isOpen, close, rootProps, triggerProps, panelProps } = useDisclosure();
   return (
     <div {...rootProps} className="sb-popup">
@@ -77,6 +84,13 @@ function ExportMenu({ onExport }: { onExport: (format: "csv" | "json") => void }
                 >
                   Rows shown as {format.toUpperCase()}
                 </button>
+              </li>
+            ))}
+            {downloads.map(({ label, href }) => (
+              <li key={href}>
+                <a className="sb-menu__item" href={href} download onClick={close}>
+                  {label}
+                </a>
               </li>
             ))}
           </ul>
@@ -115,7 +129,7 @@ export function TableToolbar<TRow>(props: TableToolbarProps<TRow>) {
           Filters
         </Button>
         <ColumnChooser {...props} />
-        <ExportMenu onExport={props.onExport} />
+        <ExportMenu onExport={props.onExport} downloads={props.downloads} />
       </div>
     </div>
   );

@@ -12,6 +12,37 @@ export function useMemoryView(initial: Partial<TableView> = {}): [TableView, (vi
 }
 
 /**
+ * Replaces the current entry of the history by one whose query is changed, a little later; `onWrite` gets the new query
+ * before. Returns what gives it up.
+ */
+export function writeToAddress(
+  change: (params: URLSearchParams) => URLSearchParams,
+  onWrite?: (query: string) => void,
+): () => void {
+  const write = () => {
+    clearTimeout(timer);
+    const { pathname, search, hash } = window.location;
+    const next = change(new URLSearchParams(search)).toString();
+    if (next !== new URLSearchParams(search).toString()) {
+      onWrite?.(next);
+      window.history.replaceState(null, "", `${pathname}${next ? `?${next}` : ""}${hash}`);
+    }
+  };
+  const timer = setTimeout(write, writeDelayMs);
+  // Written after a click or Enter has begun to lead elsewhere, the address would call the reader back.
+  const writeOnEnter = (event: KeyboardEvent) => {
+    if (event.key === "Enter") write();
+  };
+  document.addEventListener("click", write, { capture: true });
+  document.addEventListener("keydown", writeOnEnter, { capture: true });
+  return () => {
+    clearTimeout(timer);
+    document.removeEventListener("click", write, { capture: true });
+    document.removeEventListener("keydown", writeOnEnter, { capture: true });
+  };
+}
+
+/**
  * A view that stands in the address, so that a colleague can open it. Typing replaces the current history entry, a
  * little later, instead of adding entries. `prefix` keeps several tables of one page apart.
  */
@@ -27,29 +58,16 @@ export function useUrlView(prefix = ""): [TableView, (view: TableView) => void] 
     }
   }, [query, prefix]);
 
-  useEffect(() => {
-    const write = () => {
-      clearTimeout(timer);
-      const { pathname, search, hash } = window.location;
-      const next = writeView(new URLSearchParams(search), view, prefix).toString();
-      if (next !== new URLSearchParams(search).toString()) {
-        seenQuery.current = next;
-        window.history.replaceState(null, "", `${pathname}${next ? `?${next}` : ""}${hash}`);
-      }
-    };
-    const timer = setTimeout(write, writeDelayMs);
-    // Written after a click or Enter has begun to lead elsewhere, the address would call the reader back.
-    const writeOnEnter = (event: KeyboardEvent) => {
-      if (event.key === "Enter") write();
-    };
-    document.addEventListener("click", write, { capture: true });
-    document.addEventListener("keydown", writeOnEnter, { capture: true });
-    return () => {
-      clearTimeout(timer);
-      document.removeEventListener("click", write, { capture: true });
-      document.removeEventListener("keydown", writeOnEnter, { capture: true });
-    };
-  }, [view, prefix]);
+  useEffect(
+    () =>
+      writeToAddress(
+        (params) => writeView(params, view, prefix),
+        (next) => {
+          seenQuery.current = next;
+        },
+      ),
+    [view, prefix],
+  );
 
   return [view, setView];
 }

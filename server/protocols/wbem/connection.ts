@@ -22,7 +22,7 @@ import { isCimStatus } from "./errors";
 import type { WbemExchange } from "./exchange";
 import { indicationReceiver } from "./indications/subscribe";
 import { PullMemory } from "./iterate";
-import { readStarted, toJobState } from "./jobs";
+import { readStarted, terminateJob, toJobState } from "./jobs";
 import { parameterValue } from "./model/builders";
 import { isSameName } from "./model/names";
 import type { CimInstance, CimInstanceName } from "./model/objects";
@@ -129,8 +129,8 @@ export class WbemConnection implements DeviceConnection {
     return toJobState(await readJob(this.operations, this.#requireInstance(jobUri), signal));
   }
 
-  async cancelJob(): Promise<void> {
-    throw new DeviceError("job_not_cancelable", "Jobs of a WBEM server are ended by their own methods.");
+  async cancelJob(jobUri: string, signal?: AbortSignal): Promise<void> {
+    await terminateJob(this.operations, this.#requireInstance(jobUri), signal);
   }
 
   /** Jobs stay with the server, which deletes them by its own rules. */

@@ -2,13 +2,16 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { DiagnosisStep } from "@/contracts/diagnosis";
 import { NotificationsUnavailable } from "../errors";
 import type { ConnectionTarget } from "../kind";
+import { findStartedJob } from "./concrete-job";
 import type { WbemConnection } from "./connection";
 import { wbemKind } from "./connector";
 import { findInteropNamespace, identifyServer, listNamespaces } from "./discovery";
-import type { FakeWbemOptions } from "./fake";
+import { type FakeWbemOptions, MAIN_NAMESPACE } from "./fake";
+import { parameterValue } from "./model/builders";
 import { createNamespace, deleteNamespace } from "./namespaces";
 import { findCentralInstances, listRegisteredProfiles } from "./registered-profiles";
 import { targetOfWbem, WbemBench } from "./testing/test-wbem";
+import { printWbemUri } from "./uri/print";
 
 const bench = new WbemBench();
 const open: WbemConnection[] = [];
@@ -62,6 +65,33 @@ describe("a connection", () => {
         .toBe("complete");
     }
     await expect.poll(() => connection.getStatus(request.target)).toBe("Disabled");
+  });
+
+  it("has a job ended that runs, and says why one that has ended cannot be", async () => {
+    const { wbem, connection } = await start({ jobMs: 600_000 });
+    const namespace = wbem.repository.getNamespace(MAIN_NAMESPACE);
+    const [pool] = wbem.repository.instancesOf(namespace, "SBX_StoragePool");
+    const [service] = wbem.repository.instancesOf(namespace, "SBX_StorageConfigurationService");
+    const [hosting] = wbem.repository.instancesOf(namespace, "CIM_HostedService");
+    if (pool === undefined || service === undefined || hosting === undefined) throw new Error("There is no storage.");
+    const started = await connection.operations.InvokeMethod("CreateOrModifyElementFromStoragePool", service.path, [
+      parameterValue("InPool", "reference", pool.path),
+      parameterValue("Size", "uint64", 1_073_741_824n),
+    ]);
+    const job = findStartedJob(started.outputParameters);
+    if (job === null) throw new Error("No job was started.");
+    const uri = printWbemUri({ ...job, host: null });
+    expect(await connection.getJob(uri)).toMatchObject({ status: "running" });
+    await connection.cancelJob(uri);
+    expect(await connection.getJob(uri)).toMatchObject({ status: "canceled" });
+    await expect(connection.cancelJob(uri)).rejects.toMatchObject({
+      code: "job_not_cancelable",
+      message: expect.stringContaining("4097"),
+    });
+    await expect(connection.cancelJob(printWbemUri({ ...hosting.path, host: null }))).rejects.toMatchObject({
+      code: "job_not_cancelable",
+      message: "The server has no way to end this job.",
+    });
   });
 
   it.each([

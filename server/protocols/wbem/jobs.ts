@@ -2,10 +2,16 @@
 import { DeviceError } from "../errors";
 import type { InvokeResult, JobState } from "../kind";
 import { type CimJob, findStartedJob } from "./concrete-job";
-import type { MethodResult } from "./operations";
+import { isCimStatus } from "./errors";
+import { parameterValue } from "./model/builders";
+import type { CimInstanceName } from "./model/objects";
+import type { MethodResult, WbemOperations } from "./operations";
+import { CIM_ERR_METHOD_NOT_AVAILABLE, CIM_ERR_METHOD_NOT_FOUND, CIM_ERR_NOT_SUPPORTED } from "./status-codes";
 import { printWbemUri } from "./uri/print";
 
 const JOB_STARTED = 4096;
+/** Value of RequestedState of CIM_ConcreteJob: an orderly end. */
+const TERMINATE = 4;
 
 /** Value map of the return value of RequestStateChange. */
 const refusals: ReadonlyMap<
@@ -57,4 +63,28 @@ export function toJobState(job: CimJob): JobState {
     default:
       return { status: "complete", statusCode: phase === "completed" ? 200 : 500, ...ended };
   }
+}
+
+/**
+ * Asks a job to end in good order (CIM_ConcreteJob.RequestStateChange; DSP1103).
+ * @throws DeviceError `job_not_cancelable` where the server or the job does not end that way, CimStatusError
+ */
+export async function terminateJob(
+  operations: Pick<WbemOperations, "InvokeMethod">,
+  path: CimInstanceName,
+  signal?: AbortSignal,
+): Promise<void> {
+  const parameters = [parameterValue("RequestedState", "uint16", TERMINATE)];
+  let returnValue: number;
+  try {
+    const result = await operations.InvokeMethod("RequestStateChange", path, parameters, { signal });
+    returnValue = result.returnValue === null ? Number.NaN : Number(result.returnValue);
+  } catch (error) {
+    const isUnknown = isCimStatus(error, CIM_ERR_NOT_SUPPORTED, CIM_ERR_METHOD_NOT_AVAILABLE, CIM_ERR_METHOD_NOT_FOUND);
+    if (!isUnknown) throw error;
+    throw new DeviceError("job_not_cancelable", "The server has no way to end this job.", { cause: error });
+  }
+  if (returnValue === 0 || returnValue === JOB_STARTED) return;
+  const text = refusals.get(returnValue)?.[1] ?? "The server refused to end the job.";
+  throw new DeviceError("job_not_cancelable", `${text} RequestStateChange returned ${returnValue}.`);
 }

@@ -91,7 +91,7 @@ export const operationDescriptions: readonly OperationDescription[] = rows.map((
   targetVariant: null,
   fromStatuses: [...row.from],
   isAsynchronous: true,
-  isCancelable: false,
+  isCancelable: true,
   fields: [],
 }));
 

@@ -9,6 +9,7 @@ import { formatXml } from "@/server/protocols/wbem/xml/format";
 import { writeInstance } from "@/server/protocols/wbem/xml/write-objects";
 import { writeInstanceName, writeTargetNamespace } from "@/server/protocols/wbem/xml/write-paths";
 import { streamWbem } from "./connection";
+import { filterOf } from "./instances";
 import type { WatchedConnection } from "./recorders";
 
 type ExportQuery = z.output<typeof wbemInstanceExportQuerySchema>;
@@ -38,11 +39,12 @@ async function* xmlOf(instances: InstanceStream, namespace: string): AsyncGenera
 export function exportInstances(
   principal: Principal,
   profileId: string,
-  { namespace, className, deep, format }: ExportQuery,
+  query: ExportQuery,
   signal?: AbortSignal,
 ): Promise<AsyncGenerator<string, void, void>> {
+  const { namespace, className, deep, format } = query;
   const source = ({ operations }: WatchedConnection) => {
-    const options = { namespace, LocalOnly: false, DeepInheritance: deep === "1" };
+    const options = { namespace, LocalOnly: false, DeepInheritance: deep === "1", ...filterOf(query) };
     const instances = operations.IterEnumerateInstances(className, options);
     return format === "mof" ? mofOf(instances, namespace) : xmlOf(instances, namespace);
   };

@@ -29,6 +29,11 @@ function propertyListOf(text: string | undefined): string[] | undefined {
     .filter((name) => name !== "");
 }
 
+/** The filter that the server is to apply, if any. */
+export function filterOf({ filter, filterLanguage }: { filter?: string; filterLanguage?: string }) {
+  return filter === undefined ? {} : { FilterQuery: filter, FilterQueryLanguage: filterLanguage ?? "DMTF:FQL" };
+}
+
 /**
  * Instances of a class and its subclasses while they arrive; whoever stops reading stops the server, and leaving closes the
  * enumeration there. @throws AppError `not_found`, `forbidden`, the device's codes
@@ -39,7 +44,7 @@ export function listInstances(
   query: z.output<typeof wbem.wbemInstanceQuerySchema>,
   signal?: AbortSignal,
 ): Lines {
-  const { namespace, className, properties, deep, filter, filterLanguage } = query;
+  const { namespace, className, properties, deep } = query;
   const source = ({ classes, operations }: WatchedConnection) => {
     const notes: ToleratedDeviation[] = [];
     const instances = operations.IterEnumerateInstances(className, {
@@ -47,7 +52,7 @@ export function listInstances(
       LocalOnly: false,
       DeepInheritance: deep === "1",
       PropertyList: propertyListOf(properties),
-      ...(filter === undefined ? {} : { FilterQuery: filter, FilterQueryLanguage: filterLanguage ?? "DMTF:FQL" }),
+      ...filterOf(query),
       onTolerated: (note) => void notes.push(note),
     });
     return instanceLines(classes, {

@@ -5,17 +5,18 @@ import { createContext, type ReactNode, useContext, useEffect, useMemo, useState
 import { profileDenial } from "@/app/_client/permissions";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
-import { rememberedNamespace, rememberNamespace } from "@/app/_client/wbem-memory";
+import { rememberedNamespace, rememberedWalk, rememberNamespace, rememberWalk } from "@/app/_client/wbem-memory";
 import { wbemQueries } from "@/app/_client/wbem-queries";
 import type { Profile } from "@/contracts/profile";
-import { noWalk, type Walk } from "./_values/walk";
+import { parseWalk, type Walk } from "./_values/walk";
 
 interface Explorer {
   profile: Profile;
   userId: string;
   /** From the address, else the one used last, else the server's own; null until one is known. */
   namespace: string | null;
-  walk: Walk;
+  /** The way along associations; null until it is known whether one goes on after a reload. */
+  walk: Walk | null;
   setWalk: (walk: Walk) => void;
   /** Why nothing can be changed on the server, or null. */
   operateDenial: string | null;
@@ -34,7 +35,7 @@ export function useExplorer(): Explorer {
 export function ExplorerProvider({ profile, children }: { profile: Profile; children: ReactNode }) {
   const given = useSearchParams().get("namespace");
   const [remembered, setRemembered] = useState<string | null>(null);
-  const [walk, setWalk] = useState<Walk>(noWalk);
+  const [walk, setWalk] = useState<Walk | null>(null);
   const session = useQuery(queries.session());
   const server = useQuery(wbemQueries.server(profile.id));
   const userId = session.data?.userId ?? null;
@@ -43,6 +44,12 @@ export function ExplorerProvider({ profile, children }: { profile: Profile; chil
     if (given === null) setRemembered(rememberedNamespace(userId, profile.id));
     else rememberNamespace(userId, profile.id, given);
   }, [given, profile.id, userId]);
+  useEffect(() => {
+    if (userId !== null) setWalk(parseWalk(rememberedWalk(userId, profile.id)));
+  }, [profile.id, userId]);
+  useEffect(() => {
+    if (userId !== null && walk !== null) rememberWalk(userId, profile.id, walk);
+  }, [profile.id, userId, walk]);
   const known = server.data?.namespaces;
   // A namespace that has been deleted since is not gone back to.
   const usable = remembered !== null && known?.includes(remembered) !== false ? remembered : null;

@@ -5,7 +5,7 @@ import type { ReactNode } from "react";
 import { paths } from "@/app/_client/paths";
 import type { WbemPath } from "@/contracts/wbem";
 import { pathLabel } from "./_values/value-text";
-import { walkTo } from "./_values/walk";
+import { noWalk, walkTo } from "./_values/walk";
 import { useExplorer } from "./explorer-context";
 
 interface InstanceLinkProps {
@@ -24,7 +24,7 @@ export function InstanceLink({ path, uri, children }: InstanceLinkProps) {
       href={paths.wbemInstance(profile.id, path)}
       title={uri}
       prefetch={false}
-      onClick={() => setWalk(walkTo(walk, path))}
+      onClick={() => setWalk(walkTo(walk ?? noWalk, path))}
     >
       {children ?? pathLabel(path)}
     </Link>

@@ -17,6 +17,7 @@ import { PageSkeleton } from "@/app/_components/feedback/skeleton";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import { SelectBox } from "@/app/_components/select-box";
 import { ExplorerProvider, useExplorer } from "./explorer-context";
+import { RecordingNotice } from "./recording-notice";
 import styles from "./wbem.module.scss";
 
 const OpenUriDialog = lazyDialog(() => import("./open-uri-dialog").then((module) => module.OpenUriDialog));
@@ -79,6 +80,7 @@ function Explorer({ children }: { children: ReactNode }) {
     { label: "Profiles", href: paths.wbemPart(profile.id, "profiles", place) },
     { label: "Indications", href: paths.wbemPart(profile.id, "indications", place) },
     { label: "Recording", href: paths.wbemPart(profile.id, "recording", place) },
+    { label: "Statistics", href: paths.wbemPart(profile.id, "statistics", place) },
     { label: "Raw", href: paths.wbemPart(profile.id, "raw", place) },
   ];
   return (
@@ -101,7 +103,10 @@ function Explorer({ children }: { children: ReactNode }) {
         }
       />
       <SectionTabs label={`Parts of ${profile.name}`} tabs={tabs} />
-      <div className="sb-stack">{children}</div>
+      <div className="sb-stack">
+        <RecordingNotice />
+        {children}
+      </div>
       {isOpening ? <OpenUriDialog onClose={() => setOpening(false)} /> : null}
     </div>
   );
@@ -120,7 +125,7 @@ export function WbemFrame({ profileId, children }: { profileId: string; children
     );
   }
   return (
-    <ExplorerProvider profile={profile}>
+    <ExplorerProvider key={profile.id} profile={profile}>
       <Explorer>{children}</Explorer>
     </ExplorerProvider>
   );

@@ -1,16 +1,17 @@
 "use client";
 
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useQuery } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
 import { Button } from "@/app/_components/carbon";
 import { Notice } from "@/app/_components/feedback/notice";
 import { Progress } from "@/app/_components/feedback/progress";
-import type { WbemJob, WbemShownPath } from "@/contracts/wbem";
+import { ReasonButton } from "@/app/_components/feedback/reason-button";
+import type { WbemJob, WbemPath, WbemShownPath } from "@/contracts/wbem";
 import { ReadingProblem } from "../../../bmc/part-frame";
 import { describeCimTime } from "../_values/cim-time";
 import { useExplorer } from "../explorer-context";
-import { InstanceLink } from "../instance-link";
+import { STOP_METHOD, StopJobDialog } from "./stop-job-dialog";
 
 function JobEnd({ job }: { job: WbemJob }) {
   if (job.isGone) {
@@ -28,20 +29,33 @@ function JobEnd({ job }: { job: WbemJob }) {
   );
 }
 
-/** A job that a method has started, read again until it has ended or nobody wants to watch any longer. */
-export function FollowedJob({ job }: { job: WbemShownPath }) {
+/** Why a job cannot be ended from here; null where its class has the method for it. */
+function useStopObstacle({ className, namespace: given }: WbemPath): string | null {
+  const { profile, namespace, operateDenial } = useExplorer();
+  const declared = useQuery(wbemQueries.class(profile.id, given ?? namespace ?? "", className));
+  if (operateDenial !== null) return operateDenial;
+  if (declared.data === undefined) {
+    return declared.isPending ? "Its class is being read." : "Its class cannot be read, so it is not known how.";
+  }
+  return declared.data.methods.some(({ name }) => name.toLowerCase() === STOP_METHOD.toLowerCase())
+    ? null
+    : `Its class has no method ${STOP_METHOD}.`;
+}
+
+/** A job, read again until it has ended or nobody wants to watch any longer. */
+export function FollowedJob({ job, children }: { job: WbemShownPath; children?: ReactNode }) {
   const { profile } = useExplorer();
   const [isWatched, setWatched] = useState(true);
+  const [isStopping, setStopping] = useState(false);
   const { data, error, refetch } = useQuery(wbemQueries.job(profile.id, job.path, isWatched));
+  const stopObstacle = useStopObstacle(job.path);
   const name = data?.name ?? "Job";
+  const hasEnded = data?.hasEnded === true || data?.isGone === true;
   return (
     <section className="sb-stack" aria-label="Job">
-      <p className="sb-cluster">
-        <span>The method has started a job:</span>
-        <InstanceLink path={job.path} uri={job.uri} />
-      </p>
+      {children}
       <ReadingProblem profileId={profile.id} error={error} />
-      {data?.hasEnded || data?.isGone ? (
+      {data !== undefined && hasEnded ? (
         <JobEnd job={data} />
       ) : (
         <Progress
@@ -56,26 +70,32 @@ export function FollowedJob({ job }: { job: WbemShownPath }) {
             .filter(Boolean)
             .join(" · ")}
           actions={
-            isWatched ? (
-              <Button kind="ghost" size="sm" onClick={() => setWatched(false)}>
-                Stop watching
-              </Button>
-            ) : (
+            <>
               <Button
                 kind="ghost"
                 size="sm"
                 onClick={() => {
-                  setWatched(true);
-                  void refetch();
+                  setWatched(!isWatched);
+                  if (!isWatched) void refetch();
                 }}
               >
-                Watch on
+                {isWatched ? "Stop watching" : "Watch on"}
               </Button>
-            )
+              <ReasonButton
+                kind="danger--ghost"
+                size="sm"
+                disabledReason={stopObstacle}
+                onClick={() => setStopping(true)}
+              >
+                End the job
+              </ReasonButton>
+            </>
           }
         />
       )}
-      <p className="sb-muted">Closing this does not stop the job.</p>
+      {isStopping && !hasEnded ? (
+        <StopJobDialog path={job.path} name={name} onClose={() => setStopping(false)} />
+      ) : null}
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { describeDuration } from "@/app/_components/feedback/time";
 import type { WbemMethodDeclaration, WbemMethodResult } from "@/contracts/wbem";
 import { valueText } from "../_values/value-text";
 import { ValueView } from "../_values/value-view";
+import { InstanceLink } from "../instance-link";
 import { ToleratedNotes } from "../reading";
 import { FollowedJob } from "./followed-job";
 
@@ -27,7 +28,15 @@ export function MethodResult({ method, result }: { method: WbemMethodDeclaration
           {describeDuration(result.durationMs)}.
         </p>
       </Notice>
-      {job === null ? null : <FollowedJob job={job} />}
+      {job === null ? null : (
+        <FollowedJob job={job}>
+          <p className="sb-cluster">
+            <span>The method has started a job:</span>
+            <InstanceLink path={job.path} uri={job.uri} />
+            <span className="sb-muted">Closing this does not stop it; its page shows how it goes on.</span>
+          </p>
+        </FollowedJob>
+      )}
       {outputs.length === 0 ? (
         <p className="sb-muted">No output parameters came back.</p>
       ) : (

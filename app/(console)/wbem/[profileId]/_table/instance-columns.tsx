@@ -54,7 +54,10 @@ function Cell({ value, shape, onUnfold }: { value: WbemValue | undefined; shape:
       </Button>
     );
   }
-  if (Array.isArray(value)) return text === "" ? <span className="sb-muted">(empty array)</span> : text;
+  if (Array.isArray(value)) {
+    if (value.length === 0) return <span className="sb-muted">(empty array)</span>;
+    return <Cell value={value[0]} shape={shape} onUnfold={onUnfold} />;
+  }
   if (typeof value === "object") {
     return "reference" in value && value.reference.path !== null ? (
       <InstanceLink path={value.reference.path} uri={value.reference.uri} />

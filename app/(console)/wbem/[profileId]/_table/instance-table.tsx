@@ -8,6 +8,7 @@ import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { describeDuration } from "@/app/_components/feedback/time";
 import { DataTable } from "@/app/_components/table/data-table";
+import type { TableDownload } from "@/app/_components/table/table-toolbar";
 import { useUrlView } from "@/app/_components/table/use-view";
 import { useExplorer } from "../explorer-context";
 import { ToleratedNotes } from "../reading";
@@ -95,6 +96,7 @@ interface InstanceTableProps {
   reader: InstanceReader;
   onAgain: () => void;
   exportName: string;
+  downloads?: readonly TableDownload[];
   emptyState: ReactNode;
 }
 
@@ -102,7 +104,15 @@ interface InstanceTableProps {
  * Instances while and after they are read: the table grows with them, reading waits when enough are there, and sorting
  * begins when no more come, so that rows do not move under the reader's hands.
  */
-export function InstanceTable({ label, reading, reader, onAgain, exportName, emptyState }: InstanceTableProps) {
+export function InstanceTable({
+  label,
+  reading,
+  reader,
+  onAgain,
+  exportName,
+  downloads,
+  emptyState,
+}: InstanceTableProps) {
   const { profile } = useExplorer();
   const [view, setView] = useUrlView();
   const [unfolded, setUnfolded] = useState<Unfolded | null>(null);
@@ -140,6 +150,7 @@ export function InstanceTable({ label, reading, reader, onAgain, exportName, emp
           onViewChange={(next) => setView(isReading && next.sort === null ? { ...next, sort: view.sort } : next)}
           isLoading={isReading}
           exportName={exportName}
+          downloads={downloads}
           emptyState={emptyState}
           onNearEnd={phase === "paused" && !isNarrowed ? reader.readOn : undefined}
         />

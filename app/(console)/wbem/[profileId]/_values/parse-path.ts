@@ -9,7 +9,8 @@ function isKey(value: unknown): boolean {
   return typeof key.name === "string" && isTextOrNull(key.type) && isValue;
 }
 
-function isPath(value: unknown): value is WbemPath {
+/** True for the path of an instance, as far as a browser judges it. */
+export function isPath(value: unknown): value is WbemPath {
   if (typeof value !== "object" || value === null) return false;
   const path = value as Record<string, unknown>;
   return isText(path.className) && isTextOrNull(path.namespace) && Array.isArray(path.keys) && path.keys.every(isKey);

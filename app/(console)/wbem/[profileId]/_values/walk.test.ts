@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { WbemPath } from "@/contracts/wbem";
-import { arriveAt, noWalk, walkTo } from "./walk";
+import { arriveAt, noWalk, parseWalk, walkTo } from "./walk";
 
 const path = (name: string): WbemPath => ({
   className: "CIM_Foo",
@@ -26,4 +26,20 @@ test("walking to where one has been goes back there", () => {
 
 test("an instance that was not walked to begins a new walk", () => {
   expect(names(arriveAt(walkTo(arriveAt(noWalk, path("a")), path("b")), path("z")))).toEqual(["z"]);
+});
+
+test("a walk outlives a reload, and what is none is left", () => {
+  const there = walkTo(arriveAt(noWalk, path("a")), path("b"));
+  expect(parseWalk(JSON.parse(JSON.stringify(there)))).toEqual(there);
+  for (const kept of [
+    null,
+    7,
+    {},
+    { steps: [{}], at: 0 },
+    { ...there, at: 2 },
+    { ...there, at: -1 },
+    { ...there, at: 0.5 },
+  ]) {
+    expect(parseWalk(kept)).toBe(noWalk);
+  }
 });

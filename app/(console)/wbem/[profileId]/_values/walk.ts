@@ -1,4 +1,5 @@
 import type { WbemPath } from "@/contracts/wbem";
+import { isPath } from "./parse-path";
 import { isSamePath } from "./value-text";
 
 /** The instances a person walked along, and where on that way the person stands. */
@@ -23,4 +24,11 @@ export function arriveAt(walk: Walk, shown: WbemPath): Walk {
   const known = walk.steps.findIndex((step) => isSamePath(step, shown));
   if (known !== -1) return known === walk.at ? walk : { ...walk, at: known };
   return { steps: [shown], at: 0 };
+}
+
+/** A walk that was kept as JSON, or no walk where it is none. */
+export function parseWalk(kept: unknown): Walk {
+  const { steps, at } = Object(kept) as Record<string, unknown>;
+  if (!Array.isArray(steps) || !steps.every(isPath) || typeof at !== "number") return noWalk;
+  return Number.isInteger(at) && at >= 0 && at < Math.min(steps.length, LONGEST) ? { steps, at } : noWalk;
 }

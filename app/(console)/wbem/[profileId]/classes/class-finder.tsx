@@ -20,10 +20,10 @@ import { useExplorer } from "../explorer-context";
 import { ToleratedNotes } from "../reading";
 import { ClassHits } from "./class-hits";
 import { ClassMarks } from "./class-marks";
+import { type ClassSearch, classSearchQuery, useClassSearch } from "./class-search";
 import styles from "./classes.module.scss";
 import {
   ancestorsOf,
-  anyTraits,
   buildClassTree,
   type ClassFilter,
   type ClassTree,
@@ -81,10 +81,10 @@ interface FinderTreeProps {
   namespace: string;
   className: string | null;
   tree: ClassTree;
-  filter: ClassFilter;
+  search: ClassSearch;
 }
 
-function FinderTree({ namespace, className, tree, filter }: FinderTreeProps) {
+function FinderTree({ namespace, className, tree, search }: FinderTreeProps) {
   const { profile } = useExplorer();
   const router = useRouter();
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set());
@@ -94,9 +94,10 @@ function FinderTree({ namespace, className, tree, filter }: FinderTreeProps) {
     if (className !== null) for (const name of ancestorsOf(tree, className)) if (!folded.has(name)) names.add(name);
     return names;
   }, [unfolded, folded, className, tree]);
-  const { lines, matchCount } = useMemo(() => visibleLines(tree, filter, expanded), [tree, filter, expanded]);
+  const { lines, matchCount } = useMemo(() => visibleLines(tree, search, expanded), [tree, search, expanded]);
   const selected = className === null ? undefined : tree.byName.get(className.toLowerCase());
-  const hrefOf = ({ name }: TreeLine) => paths.wbemClass(profile.id, { namespace, className: name });
+  const hrefOf = ({ name }: TreeLine) =>
+    paths.wbemClass(profile.id, { namespace, className: name }, classSearchQuery(search));
 
   function toggle(line: TreeLine) {
     const name = line.name.toLowerCase();
@@ -113,7 +114,7 @@ function FinderTree({ namespace, className, tree, filter }: FinderTreeProps) {
   return (
     <>
       <p className="sb-visually-hidden" role="status">
-        {isNarrowing(filter) ? `${matchCount} classes match` : `${matchCount} classes`}
+        {isNarrowing(search) ? `${matchCount} classes match` : `${matchCount} classes`}
       </p>
       {lines.length === 0 ? (
         <EmptyState title="No class matches">
@@ -145,13 +146,14 @@ function FinderTree({ namespace, className, tree, filter }: FinderTreeProps) {
 export function ClassFinder({ namespace, className }: { namespace: string; className: string | null }) {
   const { profile } = useExplorer();
   const client = useQueryClient();
-  const [filter, setFilter] = useState<ClassFilter>({ text: "", traits: anyTraits });
-  const [searched, setSearched] = useState<string | null>(null);
+  const [search, setSearch] = useClassSearch();
   const [refreshProblem, setRefreshProblem] = useState<Error | null>(null);
   const classes = useQuery(wbemQueries.classes(profile.id, namespace));
   const items = classes.data?.items ?? none;
   const tree = useMemo(() => buildClassTree(items), [items]);
-  const text = filter.text.trim();
+  const text = search.text.trim();
+  const canSearchMembers = text.length >= SHORTEST_SEARCH;
+  const isInMembers = search.isInMembers && canSearchMembers;
 
   function readAgain() {
     setRefreshProblem(null);
@@ -164,25 +166,17 @@ export function ClassFinder({ namespace, className }: { namespace: string; class
         <SearchBox
           label="Search classes"
           placeholder="Parts of a class name"
-          value={filter.text}
-          onChange={(next) => {
-            setFilter({ ...filter, text: next });
-            setSearched(null);
-          }}
+          value={search.text}
+          onChange={(next) => setSearch({ ...search, text: next, isInMembers: false })}
         />
-        <TraitFilters wanted={filter.traits} onChange={(wanted) => setFilter({ ...filter, traits: wanted })} />
+        <TraitFilters wanted={search.traits} onChange={(wanted) => setSearch({ ...search, traits: wanted })} />
         <ReadAgain isFetching={classes.isFetching} onRead={readAgain} />
         <span className="sb-table__count">{items.length.toLocaleString("en")} classes</span>
-        {text.length >= SHORTEST_SEARCH && searched === null ? (
-          <Button kind="ghost" size="sm" onClick={() => setSearched(text)}>
-            Search members and descriptions
+        {canSearchMembers ? (
+          <Button kind="ghost" size="sm" onClick={() => setSearch({ ...search, isInMembers: !isInMembers })}>
+            {isInMembers ? "Back to the tree" : "Search members and descriptions"}
           </Button>
         ) : null}
-        {searched === null ? null : (
-          <Button kind="ghost" size="sm" onClick={() => setSearched(null)}>
-            Back to the tree
-          </Button>
-        )}
       </div>
       <ReadingProblem profileId={profile.id} error={classes.error} />
       {refreshProblem === null ? null : <ProblemNotice problem={problemOf(refreshProblem)} />}
@@ -192,10 +186,10 @@ export function ClassFinder({ namespace, className }: { namespace: string; class
           <p>The namespace {namespace} has no class that this user may see.</p>
         </EmptyState>
       ) : null}
-      {searched !== null ? (
-        <ClassHits namespace={namespace} text={searched} />
+      {isInMembers ? (
+        <ClassHits namespace={namespace} search={{ ...search, text }} />
       ) : items.length > 0 ? (
-        <FinderTree namespace={namespace} className={className} tree={tree} filter={filter} />
+        <FinderTree namespace={namespace} className={className} tree={tree} search={search} />
       ) : null}
       {classes.data?.isNamesOnly ? (
         <p className="sb-muted">The server gives names only: inheritance and traits are not known.</p>

@@ -10,6 +10,7 @@ import type { WbemClassSearchHit } from "@/contracts/wbem";
 import { ReadingProblem } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { ListTag } from "../list-tag";
+import { type ClassSearch, classSearchQuery } from "./class-search";
 import styles from "./classes.module.scss";
 
 const tabs: Record<WbemClassSearchHit["where"], string | undefined> = {
@@ -21,7 +22,8 @@ const tabs: Record<WbemClassSearchHit["where"], string | undefined> = {
 };
 
 /** What the server's search over names, members and descriptions has found. */
-export function ClassHits({ namespace, text }: { namespace: string; text: string }) {
+export function ClassHits({ namespace, search }: { namespace: string; search: ClassSearch }) {
+  const { text } = search;
   const { profile } = useExplorer();
   const { data, error, isPending } = useQuery(wbemQueries.classSearch(profile.id, namespace, text));
   if (error !== null) return <ReadingProblem profileId={profile.id} error={error} />;
@@ -46,7 +48,11 @@ export function ClassHits({ namespace, text }: { namespace: string; text: string
             <div className="sb-cluster">
               <Link
                 className="sb-link"
-                href={paths.wbemClass(profile.id, { namespace, className }, { tab: tabs[where] })}
+                href={paths.wbemClass(
+                  profile.id,
+                  { namespace, className },
+                  { ...classSearchQuery(search), tab: tabs[where] },
+                )}
                 prefetch={false}
               >
                 {member === null ? className : `${className}.${member}`}

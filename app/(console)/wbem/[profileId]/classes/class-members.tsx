@@ -77,6 +77,26 @@ function ValueMap({ entries }: { entries: readonly WbemMappedValue[] | null }) {
   );
 }
 
+/** Those that the table does not say already in words of its own. */
+const SAID = new Set(["key", "required", "write", "deprecated", "description", "valuemap", "values", "in", "out"]);
+
+function MemberQualifiers({ qualifiers }: { qualifiers: readonly WbemQualifier[] }) {
+  const others = qualifiers.filter(({ name }) => !SAID.has(name.toLowerCase()));
+  if (others.length === 0) return null;
+  return (
+    <details>
+      <summary>{others.length === 1 ? "One qualifier" : `${others.length} qualifiers`}</summary>
+      <ul className="sb-plain-list">
+        {others.map((qualifier) => (
+          <li key={qualifier.name}>
+            <span className="sb-muted">{qualifier.name}</span> <ValueView value={qualifier.value} shape={qualifier} />
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
 function Origin({ member }: { member: { classOrigin: string | null; isPropagated: boolean } }) {
   const { profile, namespace } = useExplorer();
   if (member.classOrigin === null || namespace === null) return member.isPropagated ? "inherited" : null;
@@ -133,6 +153,7 @@ export function PropertyList({ declared }: { declared: WbemClass }) {
                   />
                 </div>
                 {property.description === null ? null : <p className="sb-muted">{property.description}</p>}
+                <MemberQualifiers qualifiers={property.qualifiers} />
               </th>
               <td>
                 <TypeCell declared={property} />
@@ -173,6 +194,7 @@ function ParameterRows({ parameters }: { parameters: readonly WbemParameterDecla
           />
         </div>
         {parameter.description === null ? null : <p className="sb-muted">{parameter.description}</p>}
+        <MemberQualifiers qualifiers={parameter.qualifiers} />
       </th>
       <td>
         <TypeCell declared={parameter} />
@@ -226,6 +248,7 @@ export function MethodList({ declared, onInvoke, hasInstance = false }: MethodLi
               Declared by <Origin member={method} />
             </p>
             <ValueMap entries={method.valueMap} />
+            <MemberQualifiers qualifiers={method.qualifiers} />
           </div>
           {method.parameters.length === 0 ? null : (
             <PlainTable label={`Parameters of ${method.name}`} isWrapping>

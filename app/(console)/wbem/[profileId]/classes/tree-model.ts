@@ -7,7 +7,7 @@ export type Wanted = "any" | "only" | "without";
 /** Which classes are looked for. */
 export interface ClassFilter {
   text: string;
-  traits: Readonly<Record<Trait, Wanted>>;
+  traits: Record<Trait, Wanted>;
 }
 
 export const anyTraits: ClassFilter["traits"] = {

@@ -2,6 +2,8 @@
 export const BOX = { width: 280, height: 56 };
 const GAP = 16;
 const COLUMN_GAP = 110;
+/** Room for the edges beside the boxes of one column. */
+const RAIL = 24;
 
 export interface Place {
   x: number;
@@ -35,6 +37,22 @@ export function layOut(count: number): GraphLayout {
     centre: { x: centreX, y: (height - BOX.height) / 2 },
     places: [...column(right, rightX), ...column(left, 0)],
   };
+}
+
+/** Places the neighbours below the centre, one under the other, for screens that have no room for columns. */
+export function stack(count: number): GraphLayout {
+  const step = BOX.height + GAP;
+  return {
+    width: RAIL + BOX.width,
+    height: columnHeight(count + 1),
+    centre: { x: 0, y: 0 },
+    places: Array.from({ length: count }, (_, index) => ({ x: RAIL, y: (index + 1) * step })),
+  };
+}
+
+/** A line from the foot of the centre down and to the side of a neighbour's box below it. */
+export function railPath(centre: Place, place: Place): string {
+  return `M ${centre.x + RAIL / 2} ${centre.y + BOX.height} V ${place.y + BOX.height / 2} H ${place.x}`;
 }
 
 /** A curve from the side of the centre to the facing side of a neighbour's box. */

@@ -27,6 +27,7 @@ import { WalkTrail } from "./walk-trail";
 
 const DeleteDialog = lazyDialog(() => import("./delete-dialog").then((module) => module.DeleteDialog));
 const InvokeDialog = lazyDialog(() => import("../_methods/invoke-dialog").then((module) => module.InvokeDialog));
+const FollowedJob = lazyDialog(() => import("../_methods/followed-job").then((module) => module.FollowedJob));
 const EditForm = lazy(() => import("./edit-form").then((module) => ({ default: module.EditForm })));
 
 const views = [
@@ -41,6 +42,8 @@ const views = [
 /** A name for a file of the instance, of signs that every system allows. */
 const fileName = (path: WbemPath) =>
   `${path.className}-${pathLabel(path)}`.replaceAll(/[^A-Za-z0-9_.-]+/g, "-").slice(0, 80);
+
+const isJob = ({ lineage }: WbemInstance) => lineage.some((name) => name.toLowerCase() === "cim_concretejob");
 
 interface HeadProps {
   path: WbemPath;
@@ -105,6 +108,7 @@ function InstanceView({ path, instance, view }: { path: WbemPath; instance: Wbem
   const file = fileName(path);
   return (
     <>
+      {view === "" && isJob(instance) ? <FollowedJob job={{ path, uri: instance.uri }} /> : null}
       {view === "" ? <InstanceProperties instance={instance} /> : null}
       {view === "methods" ? (
         <MethodList
@@ -133,6 +137,7 @@ function InstanceAt({ path }: { path: WbemPath }) {
   const [mode, setMode] = useState<"view" | "edit" | "delete">("view");
   const { data, error, isPending, isFetching, refetch } = useQuery(wbemQueries.instance(profile.id, path));
   useEffect(() => {
+    if (walk === null) return;
     const next = arriveAt(walk, path);
     if (next !== walk) setWalk(next);
   }, [walk, path, setWalk]);

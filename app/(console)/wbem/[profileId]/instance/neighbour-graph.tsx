@@ -2,19 +2,36 @@
 
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import type { MouseEvent } from "react";
+import { type MouseEvent, useSyncExternalStore } from "react";
 import { paths } from "@/app/_client/paths";
 import type { WbemNeighbour, WbemPath } from "@/contracts/wbem";
 import { pathLabel } from "../_values/value-text";
-import { walkTo } from "../_values/walk";
+import { noWalk, walkTo } from "../_values/walk";
 import { useExplorer } from "../explorer-context";
 import styles from "./graph.module.scss";
-import { BOX, edgePath, fitted, layOut, type Place } from "./graph-layout";
+import { BOX, edgePath, fitted, layOut, type Place, railPath, stack } from "./graph-layout";
 import { type NeighbourGroup, pickForDrawing } from "./neighbour-groups";
 
 const MOST_BOXES = 24;
 const CHARACTERS = 36;
 const PAD = 10;
+
+const NARROW = "(width < 42rem)";
+
+function watchWidth(onChange: () => void): () => void {
+  const query = window.matchMedia(NARROW);
+  query.addEventListener("change", onChange);
+  return () => query.removeEventListener("change", onChange);
+}
+
+/** True where two columns of boxes have no room beside each other. */
+function useIsNarrow(): boolean {
+  return useSyncExternalStore(
+    watchWidth,
+    () => window.matchMedia(NARROW).matches,
+    () => false,
+  );
+}
 
 function NeighbourBox({ neighbour, place }: { neighbour: WbemNeighbour; place: Place }) {
   const { profile, walk, setWalk } = useExplorer();
@@ -25,7 +42,7 @@ function NeighbourBox({ neighbour, place }: { neighbour: WbemNeighbour; place: P
   function onClick(event: MouseEvent) {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    setWalk(walkTo(walk, path));
+    setWalk(walkTo(walk ?? noWalk, path));
     router.push(href);
   }
 
@@ -50,7 +67,8 @@ export function NeighbourGraph({ path, groups }: { path: WbemPath; groups: reado
   const { profile } = useExplorer();
   const drawn = pickForDrawing(groups, MOST_BOXES);
   const total = groups.reduce((sum, { neighbours }) => sum + neighbours.length, 0);
-  const { width, height, centre, places } = layOut(drawn.length);
+  const isNarrow = useIsNarrow();
+  const { width, height, centre, places } = isNarrow ? stack(drawn.length) : layOut(drawn.length);
   return (
     <figure className={styles.figure}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
@@ -67,7 +85,7 @@ export function NeighbourGraph({ path, groups }: { path: WbemPath; groups: reado
             return place === undefined ? null : (
               <path
                 key={`${neighbour.associationClass} ${neighbour.resultRole} ${neighbour.neighbour.uri}`}
-                d={edgePath(centre, place)}
+                d={isNarrow ? railPath(centre, place) : edgePath(centre, place)}
                 className={styles.edge}
               />
             );

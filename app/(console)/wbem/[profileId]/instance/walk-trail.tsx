@@ -8,7 +8,7 @@ import { useExplorer } from "../explorer-context";
 /** The way along associations that led here, and what lay ahead before the reader went back. */
 export function WalkTrail() {
   const { profile, walk } = useExplorer();
-  if (walk.steps.length < 2) return null;
+  if (walk === null || walk.steps.length < 2) return null;
   return (
     <nav aria-label="Way along associations">
       <ol className="sb-trail">

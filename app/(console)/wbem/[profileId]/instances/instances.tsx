@@ -8,6 +8,7 @@ import { paths } from "@/app/_client/paths";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
+import { AddIcon } from "@/app/_components/icons";
 import { exportWbemInstances, listWbemInstances } from "@/contracts/addresses/wbem";
 import { InstanceTable } from "../_table/instance-table";
 import { useReading } from "../_table/use-reading";
@@ -34,31 +35,43 @@ function InstancesOf({ namespace, className }: { namespace: string; className: s
   );
   const { reading, reader, readAgain } = useReading(open);
   const place = { namespace, className };
+  const downloads = useMemo(
+    () =>
+      (["mof", "xml"] as const).map((format) => ({
+        label: `All instances as ${format === "mof" ? "MOF" : "CIM-XML"}`,
+        href: urlOf(
+          exportWbemInstances,
+          { profileId: profile.id },
+          { namespace, className, deep, ...(filter === "" ? {} : { filter, filterLanguage }), format },
+        ),
+      })),
+    [profile.id, namespace, className, deep, filter, filterLanguage],
+  );
   return (
     <>
-      <div className="sb-cluster">
-        <h2>Instances of {className}</h2>
-        <Link className="sb-link" href={paths.wbemClass(profile.id, place)}>
-          Class
-        </Link>
-        <ReasonButton
-          kind="ghost"
-          size="sm"
-          disabledReason={operateDenial}
-          onClick={() => router.push(paths.wbemNewInstance(profile.id, place))}
-        >
-          Create instance
-        </ReasonButton>
-        {(["mof", "xml"] as const).map((format) => (
-          <a
-            key={format}
-            className="sb-link"
-            href={urlOf(exportWbemInstances, { profileId: profile.id }, { ...place, deep, format })}
-            download
+      <div className="sb-page__header">
+        <div className="sb-page__heading">
+          <div className="sb-page__title-row">
+            <h2>Instances of {className}</h2>
+          </div>
+          <p className="sb-muted">
+            In {namespace} ·{" "}
+            <Link className="sb-link" href={paths.wbemClass(profile.id, place)}>
+              class
+            </Link>
+          </p>
+        </div>
+        <div className="sb-page__actions">
+          <ReasonButton
+            kind="tertiary"
+            size="sm"
+            renderIcon={AddIcon}
+            disabledReason={operateDenial}
+            onClick={() => router.push(paths.wbemNewInstance(profile.id, place))}
           >
-            All as {format === "mof" ? "MOF" : "CIM-XML"}
-          </a>
-        ))}
+            Create instance
+          </ReasonButton>
+        </div>
       </div>
       <details open={hasOptions} onToggle={(event) => setOptions(event.currentTarget.open)}>
         <summary>What the server sends</summary>
@@ -77,6 +90,7 @@ function InstancesOf({ namespace, className }: { namespace: string; className: s
           reader={reader}
           onAgain={readAgain}
           exportName={className}
+          downloads={downloads}
           emptyState={
             <EmptyState title="No instances">
               <p>

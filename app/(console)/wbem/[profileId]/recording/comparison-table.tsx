@@ -8,7 +8,7 @@ import type { Tone } from "@/app/_components/feedback/tone";
 import { PlainTable } from "@/app/_components/table/plain-table";
 import { countOf } from "@/contracts/count";
 import type { WbemComparedCall, WbemComparison } from "@/contracts/wbem";
-import { milliseconds } from "./recorded-requests";
+import { milliseconds } from "../figures";
 import styles from "./recording.module.scss";
 
 const verdicts: Record<WbemComparedCall["verdict"], { text: string; tone: Tone }> = {

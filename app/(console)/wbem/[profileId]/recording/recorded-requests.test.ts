@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { WbemRecordedRow } from "@/contracts/wbem";
-import { milliseconds, numberRequests, outcomeOf, sizeText } from "./recorded-requests";
+import { milliseconds, sizeText } from "../figures";
+import { numberRequests, outcomeOf } from "./recorded-requests";
 
 const row: WbemRecordedRow = {
   index: 0,

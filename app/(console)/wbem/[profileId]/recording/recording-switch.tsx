@@ -1,28 +1,18 @@
 "use client";
 
 import { useId } from "react";
-import { useApiMutation } from "@/app/_client/mutations";
 import { problemOf } from "@/app/_client/problem";
-import { useQueryClient } from "@/app/_client/use-query";
-import { wbemQueries } from "@/app/_client/wbem-queries";
 import { Toggle } from "@/app/_components/carbon";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
-import { switchWbemRecording } from "@/contracts/addresses/wbem";
 import { useExplorer } from "../explorer-context";
+import { useRecordingSwitch } from "../use-recording-switch";
 import styles from "./recording.module.scss";
 
 /** Begins and ends the recording, and says what is recorded. */
 export function RecordingSwitch({ isOn }: { isOn: boolean }) {
   const { profile } = useExplorer();
   const id = useId();
-  const client = useQueryClient();
-  const { queryKey } = wbemQueries.recording(profile.id);
-  const change = useApiMutation(switchWbemRecording, {
-    onSuccess: (recording) => {
-      // A reading that began before the switch would put the old state back.
-      void client.cancelQueries({ queryKey }).then(() => client.setQueryData(queryKey, recording));
-    },
-  });
+  const change = useRecordingSwitch(profile.id);
   const isShownOn = change.isPending ? change.variables.body.isOn : isOn;
   return (
     <>

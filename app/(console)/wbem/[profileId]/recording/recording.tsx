@@ -20,7 +20,6 @@ import type { WbemRecording } from "@/contracts/wbem";
 import { ReadAgain, ReadingProblem } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { AgainstAnother } from "./against-another";
-import { OperationFigures } from "./operation-figures";
 import { numberRequests, type RecordedRequest } from "./recorded-requests";
 import styles from "./recording.module.scss";
 import { RecordingSwitch } from "./recording-switch";
@@ -125,13 +124,12 @@ function Recorded(props: RecordedProps) {
       </div>
       <Requests {...props} />
       <AgainstAnother obstacle={obstacle} />
-      <OperationFigures statistics={recording.statistics} />
       {isClearing ? <ClearDialog count={count} onClose={() => setClearing(false)} /> : null}
     </>
   );
 }
 
-/** One's own requests to the server, whole, and what they cost. */
+/** One's own requests to the server, whole. */
 export function Recording() {
   const { profile } = useExplorer();
   const { data, error, isFetching, refetch } = useQuery(wbemQueries.recording(profile.id));

@@ -2,7 +2,8 @@ import { Button } from "@/app/_components/carbon";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import type { DataTableColumn } from "@/app/_components/table/column";
-import { milliseconds, outcomeOf, type RecordedRequest, sizeText } from "./recorded-requests";
+import { milliseconds, sizeText } from "../figures";
+import { outcomeOf, type RecordedRequest } from "./recorded-requests";
 
 /** Columns of the recorded requests. `open` shows one of them whole. */
 export function requestColumns(open: (request: RecordedRequest) => void): DataTableColumn<RecordedRequest>[] {

@@ -14,8 +14,9 @@ import { CloseIcon } from "@/app/_components/icons";
 import type { WbemRecordedExchange } from "@/contracts/wbem";
 import { ReadingProblem } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
+import { milliseconds, sizeText } from "../figures";
 import { TextView } from "../reading";
-import { milliseconds, outcomeOf, type RecordedRequest, sizeText } from "./recorded-requests";
+import { outcomeOf, type RecordedRequest } from "./recorded-requests";
 import styles from "./recording.module.scss";
 
 type Headers = WbemRecordedExchange["requestHeaders"];

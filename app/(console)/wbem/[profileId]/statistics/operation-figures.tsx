@@ -2,7 +2,8 @@ import { Panel } from "@/app/_components/feedback/page-header";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { PlainTable } from "@/app/_components/table/plain-table";
 import type { WbemOperationFigures, WbemRecording } from "@/contracts/wbem";
-import { milliseconds, sizeText } from "./recorded-requests";
+import { ReadAgain } from "../../../bmc/part-frame";
+import { milliseconds, sizeText } from "../figures";
 
 type Spread = WbemOperationFigures["clientMs"];
 
@@ -20,14 +21,20 @@ function SpreadCell({ spread, show }: { spread: Spread | null; show: (value: num
   );
 }
 
+interface OperationFiguresProps {
+  statistics: WbemRecording["statistics"];
+  isFetching: boolean;
+  onRead: () => void;
+}
+
 /** Figures of everything that the console has asked of the server, by operation. */
-export function OperationFigures({ statistics: { since, operations } }: { statistics: WbemRecording["statistics"] }) {
+export function OperationFigures({ statistics: { since, operations }, isFetching, onRead }: OperationFiguresProps) {
   return (
-    <Panel title="Statistics">
+    <Panel title="What this console has asked" actions={<ReadAgain isFetching={isFetching} onRead={onRead} />}>
       <div className="sb-stack">
         <p className="sb-muted">
-          Of everything that the console has asked of this server, for whomever. Counting began{" "}
-          <RelativeTime at={since} />. Averages, with the least and the most.
+          For everybody who uses this profile. Time is what the console waited; the server's own is there where it says
+          it in its answers. Averages, with the least and the most. Counting began <RelativeTime at={since} />.
         </p>
         {operations.length === 0 ? (
           <p className="sb-muted">Nothing was asked yet.</p>
