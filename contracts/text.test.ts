@@ -17,6 +17,10 @@ const unfit = [
   ["isolate", "\u2066"],
   ["right-to-left mark", "\u200f"],
   ["half a character", "\ud800"],
+  ["zero-width space", "\u200b"],
+  ["byte order mark", "\ufeff"],
+  ["soft hyphen", "\u00ad"],
+  ["Hangul filler", "\u3164"],
 ] as const;
 
 describe("text of people", () => {
@@ -31,6 +35,18 @@ describe("text of people", () => {
     expect(paragraphText(80).parse("one\ntwo")).toBe("one\ntwo");
     expect(nameText(80).safeParse("one\ntwo").success).toBe(false);
     expect(nameText(80).safeParse("  ").success).toBe(false);
+  });
+
+  it("keeps a name in the one spelling in which it can be typed again", () => {
+    expect(nameText(80).parse("HMC\u00a0 1")).toBe("HMC 1");
+    expect(nameText(80).parse("Zu\u0308rich")).toBe("Zürich");
+    expect(nameText(80).parse("\u3000a  b\u2009")).toBe("a b");
+    expect(nameText(80).parse("\u2764\ufe0f \u{1f469}\u200d\u{1f4bb}")).toBe("\u2764\ufe0f \u{1f469}\u200d\u{1f4bb}");
+    expect(
+      nameText(80)
+        .safeParse("\u200d")
+        .error?.issues.map(({ message }) => message),
+    ).toEqual(["a name is needed"]);
   });
 
   const profile = { kind: "hmc", name: "HMC 1", host: "hmc", port: 6794, tls: {} };

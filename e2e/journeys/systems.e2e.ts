@@ -63,6 +63,27 @@ test("partitions are searched, filtered, sorted, and their columns chosen", asyn
   await expect(grid(page).getByRole("columnheader", { name: /^Type/ })).toBeHidden();
 });
 
+test("a long name without a place to break stays within the page", async ({ adminPage: page, console: running }) => {
+  const { profile } = await startSystem(running, {
+    name: "HMC_OF_THE_SECOND_COMPUTING_CENTRE_BEHIND_THE_RIVER_AND_THE_HILLS_1",
+  });
+  for (const width of [390, 1_440]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const path of ["/overview", "/profiles", `/profiles/${profile.id}`, `/hmc/${profile.id}`]) {
+      await page.goto(path);
+      await expect(
+        page
+          .getByRole("main")
+          .getByText(/HMC_OF_THE_SECOND/)
+          .first(),
+      ).toBeVisible();
+      const overflow = () =>
+        page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(await overflow(), `${path} at ${width}`).toBe(0);
+    }
+  }
+});
+
 test("ten thousand rows are walked by keyboard", async ({ adminPage: page, console: running }) => {
   const { profile } = await startSystem(running, {
     name: "LARGE1",
@@ -102,7 +123,11 @@ test("a partition is stopped with its name typed, and started again, and its pro
   const dialog = page.getByRole("alertdialog", { name: "Stop HPVS01" });
   await dialog.getByLabel("Type HPVS01 to confirm").fill("HPVS02");
   await dialog.getByRole("button", { name: "Stop", exact: true }).click();
+  const { name: cpc } = hmc.device.inventory.get(partition.cpcUri ?? "").properties;
+  await expect(dialog.getByText(`HPVS01 on CPC ${cpc} of POWER1`)).toBeVisible();
   await expect(dialog.getByText("This is not the name, letter for letter.")).toBeVisible();
+  await expect(dialog.getByLabel("Type HPVS01 to confirm")).toBeFocused();
+  await expect(dialog.getByLabel("Type HPVS01 to confirm")).toHaveAccessibleDescription(/not the name, letter/);
   expect(hmc.device.jobs).toHaveLength(0);
   await dialog.getByLabel("Type HPVS01 to confirm").fill("HPVS01");
   await dialog.getByRole("button", { name: "Stop", exact: true }).click();

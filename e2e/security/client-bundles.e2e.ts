@@ -12,8 +12,7 @@ function filesBelow(folder: string): string[] {
 
 /** What only the server's modules contain: names of settings, libraries, algorithms and tables. */
 const MARKERS = [
-  "SIGNALBOX_",
-  "MASTER_KEY",
+  "SIGNALBOX_MASTER_KEY",
   "aes-256-gcm",
   "better-sqlite3",
   "PrismaClient",

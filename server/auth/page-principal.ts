@@ -1,6 +1,7 @@
 import "server-only";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
+import { cache } from "react";
 import { getDatabase } from "@/server/data/client";
 import { hasUsers } from "@/server/data/users";
 import type { Principal } from "@/server/domain/principal";
@@ -10,12 +11,12 @@ import { loadPrincipalFromHeaders } from "./session-principal";
 
 /**
  * The signed-in person for a page that also serves those who are not; null then. Does not return while the console is
- * sealed: it leads to the page that opens it (SEC-A5).
+ * sealed: it leads to the page that opens it (SEC-A5). Read once for all parts of a page.
  */
-export async function findPagePrincipal(): Promise<Principal | null> {
+export const findPagePrincipal = cache(async (): Promise<Principal | null> => {
   if (isSealed()) redirect("/unseal");
   return loadPrincipalFromHeaders(await headers(), { countsAsActivity: true });
-}
+});
 
 /**
  * The signed-in person a page is made for. Does not return for anybody else: leads to `/first-run` on a new

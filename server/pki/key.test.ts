@@ -23,6 +23,11 @@ describe.each([
     expect(isEncryptedKey(encoded[form])).toBe(false);
   });
 
+  it.each(["pkcs8", "traditional"] as const)("reads %s whose line breaks were lost", async (form) => {
+    expect(same(await readPrivateKey(JSON.stringify(encoded[form])))).toBe(true);
+    expect(same(await readPrivateKey(encoded[form].replaceAll("\n", " ")))).toBe(true);
+  });
+
   it.each(["encryptedPkcs8", "encryptedTraditional"] as const)("opens %s with its password only", async (form) => {
     expect(isEncryptedKey(encoded[form])).toBe(true);
     expect(same(await readPrivateKey(encoded[form], password))).toBe(true);

@@ -17,6 +17,27 @@ describe("readCertificateFile", () => {
     expect(subjects(text)).toEqual(["Signalbox Test Root", "Signalbox Test Intermediate"]);
   });
 
+  it.each([
+    ["files put together without a final line feed", `${rootPem.trimEnd()}${intermediatePem}`],
+    ["JSON", JSON.stringify({ ca: rootPem, next: [intermediatePem] })],
+    ["a field of one line", `${rootPem}${intermediatePem}`.replaceAll("\n", " ")],
+    ["lost line breaks", `${rootPem}${intermediatePem}`.replaceAll("\n", "")],
+    ["a key of YAML", `ca: "${rootPem}"\nnext: |${intermediatePem}`],
+  ])("finds certificates that came through %s", (_name, text) => {
+    const file = readCertificateFile(text);
+    expect(file.certificates.map(({ facts }) => facts.commonName)).toEqual([
+      "Signalbox Test Root",
+      "Signalbox Test Intermediate",
+    ]);
+    expect(file.rejected).toEqual([]);
+  });
+
+  it("takes no line that only speaks of a block for one", () => {
+    const words = "From -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----, both included.\n";
+    const end = "It begins with -----BEGIN CERTIFICATE-----\nand ends with -----END CERTIFICATE----- there.\n";
+    expect(readCertificateFile(words + rootPem + end)).toMatchObject({ certificates: [{ line: 2 }], rejected: [] });
+  });
+
   it("keeps a repeated certificate once", () => {
     const file = readCertificateFile(rootPem + intermediatePem + rootPem);
     expect(file.certificates).toHaveLength(2);
@@ -35,6 +56,7 @@ describe("readCertificateFile", () => {
   it.each([
     ["cut off Base64", rootPem.replace(/.\n-----END/, "\n-----END"), /cut off/],
     ["foreign characters", rootPem.replace("\nMII", "\nM!I"), /Line 4 holds characters/],
+    ["foreign characters behind its beginning", rootPem.replace("\nMII", "MII").replace("\n", "\n!"), /Line 4 holds/],
     ["no end", rootPem.replace(/-----END.*/, ""), /no end/],
     ["other label at the end", rootPem.replace("END CERTIFICATE", "END CRL"), /ends as "CRL"/],
     ["damaged contents", rootPem.replace(/\nMII.{8}/, "\nMIIBAAAAAAA"), /./],

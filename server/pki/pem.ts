@@ -50,35 +50,73 @@ export function readCertificateFile(input: string | Uint8Array): CertificateFile
   return file;
 }
 
+/** A block that has begun, with the line of the file on which each part of it stands. */
+interface OpenBlock {
+  label: string;
+  line: number;
+  lines: { line: number; text: string }[];
+}
+
 /** Splits text into its PEM blocks in one pass. Never throws: damaged blocks carry a reason. */
 export function scanPem(text: string): PemBlock[] {
   const blocks: PemBlock[] = [];
-  let open: { label: string; line: number; lines: string[] } | null = null;
+  let open: OpenBlock | null = null;
   const lines = text.split(/\r\n|\n|\r/);
   for (const [index, raw] of lines.entries()) {
-    const line = raw.trim();
-    const begin = /^-----BEGIN ([A-Z0-9 ]{1,64})-----$/.exec(line);
-    const end = /^-----END ([A-Z0-9 ]{1,64})-----$/.exec(line);
-    if (begin?.[1] !== undefined) {
-      if (open !== null) blocks.push(damagedBlock(open, `The block has no end before line ${index + 1}`));
-      open = { label: begin[1], line: index + 1, lines: [] };
-    } else if (end?.[1] !== undefined) {
-      if (open === null) {
-        blocks.push(
-          damagedBlock({ label: end[1], line: index + 1, lines: [] }, "The block has an end but no beginning"),
-        );
-      } else if (open.label === end[1]) {
-        blocks.push(decodeBlock(open));
-      } else {
-        blocks.push(damagedBlock(open, `The block ends as "${end[1]}"`));
+    for (const part of unfold(raw.trim(), open !== null)) {
+      const begin = /^-----BEGIN ([A-Z0-9 ]{1,64})-----$/.exec(part);
+      const end = /^-----END ([A-Z0-9 ]{1,64})-----$/.exec(part);
+      if (begin?.[1] !== undefined) {
+        if (open !== null) blocks.push(damagedBlock(open, `The block has no end before line ${index + 1}`));
+        open = { label: begin[1], line: index + 1, lines: [] };
+      } else if (end?.[1] !== undefined) {
+        if (open === null) {
+          blocks.push(
+            damagedBlock({ label: end[1], line: index + 1, lines: [] }, "The block has an end but no beginning"),
+          );
+        } else if (open.label === end[1]) {
+          blocks.push(decodeBlock(open));
+        } else {
+          blocks.push(damagedBlock(open, `The block ends as "${end[1]}"`));
+        }
+        open = null;
+      } else if (open !== null) {
+        open.lines.push({ line: index + 1, text: part });
       }
-      open = null;
-    } else if (open !== null) {
-      open.lines.push(line);
     }
   }
   if (open !== null) blocks.push(damagedBlock(open, "The block has no end"));
   return blocks;
+}
+
+const marker = /(-----(?:BEGIN|END) [A-Z0-9 ]{1,64}-----)/;
+
+/**
+ * The lines of a block whose line breaks were lost on the way: files put together without a final line feed, and text
+ * that went through JSON or a field of one line. A line that only speaks of such a block comes back as it is.
+ */
+function unfold(line: string, isOpen: boolean): string[] {
+  const parts = line.split(marker).filter((part) => part.trim() !== "");
+  if (parts.length < 2) return [line];
+  const lines: string[] = [];
+  let isInside = isOpen;
+  for (const [index, part] of parts.entries()) {
+    if (marker.test(part)) {
+      const isBegin = part.startsWith("-----BEGIN");
+      if (!isBegin && !isInside) return [line];
+      const before = parts[index - 1] ?? "";
+      if (isBegin && index === parts.length - 1 && !/(-----|["'`:=|>])\s*$/.test(before)) return [line];
+      isInside = isBegin;
+      lines.push(part);
+    } else if (isInside) {
+      const content = part.replaceAll(/\s|\\[nr]/g, "");
+      // Words have the letters of Base64 too, but no block begins with so few.
+      const isWords = index > 0 && content.length < 16;
+      if (isWords || !/^[A-Za-z0-9+/=]*$/.test(content)) return [line];
+      lines.push(...(content.match(/.{1,64}/g) ?? []));
+    }
+  }
+  return lines;
 }
 
 /** Writes one block in the strict form of RFC 7468: 64 characters a line, line feeds, a final one too. */
@@ -230,24 +268,21 @@ function readPkcs7Certificates(bytes: Buffer): Buffer[] {
   return set === undefined ? [] : readChildren(set).map((element) => element.bytes);
 }
 
-function decodeBlock(open: { label: string; line: number; lines: string[] }): PemBlock {
+function decodeBlock(open: OpenBlock): PemBlock {
   const headers = new Map<string, string>();
   let body = open.lines;
-  if (open.lines[0]?.includes(":")) {
-    const blank = open.lines.indexOf("");
+  if (open.lines[0]?.text.includes(":")) {
+    const blank = open.lines.findIndex(({ text }) => text === "");
     if (blank === -1) return damagedBlock(open, "The block has headers but no body");
-    for (const header of open.lines.slice(0, blank)) {
-      const colon = header.indexOf(":");
-      if (colon > 0) headers.set(header.slice(0, colon).toLowerCase(), header.slice(colon + 1).trim());
+    for (const { text } of open.lines.slice(0, blank)) {
+      const colon = text.indexOf(":");
+      if (colon > 0) headers.set(text.slice(0, colon).toLowerCase(), text.slice(colon + 1).trim());
     }
     body = open.lines.slice(blank + 1);
   }
-  const wrong = body.findIndex((line) => !/^[A-Za-z0-9+/=]*$/.test(line));
-  if (wrong !== -1) {
-    const line = open.line + 1 + (open.lines.length - body.length) + wrong;
-    return damagedBlock(open, `Line ${line} holds characters that are not Base64`);
-  }
-  const base64 = body.join("");
+  const wrong = body.find(({ text }) => !/^[A-Za-z0-9+/=]*$/.test(text));
+  if (wrong !== undefined) return damagedBlock(open, `Line ${wrong.line} holds characters that are not Base64`);
+  const base64 = body.map(({ text }) => text).join("");
   if (base64 === "") return damagedBlock(open, "The block is empty");
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(base64) || base64.length % 4 !== 0) {
     return damagedBlock(open, "The Base64 text is cut off or has characters too many");
@@ -255,11 +290,12 @@ function decodeBlock(open: { label: string; line: number; lines: string[] }): Pe
   return { ...frame(open, headers), bytes: Buffer.from(base64, "base64"), reason: null };
 }
 
-function damagedBlock(open: { label: string; line: number; lines: string[] }, reason: string): PemBlock {
+function damagedBlock(open: OpenBlock, reason: string): PemBlock {
   return { ...frame(open, new Map()), bytes: null, reason };
 }
 
-function frame(open: { label: string; line: number; lines: string[] }, headers: Map<string, string>) {
-  const text = [`-----BEGIN ${open.label}-----`, ...open.lines, `-----END ${open.label}-----`, ""].join("\n");
-  return { label: open.label, line: open.line, headers, text };
+function frame({ label, line, lines }: OpenBlock, headers: Map<string, string>) {
+  const body = lines.map(({ text }) => text);
+  const text = [`-----BEGIN ${label}-----`, ...body, `-----END ${label}-----`, ""].join("\n");
+  return { label, line, headers, text };
 }

@@ -26,18 +26,20 @@ export function describeFailure(
   if (!(error instanceof DeviceError)) throw error;
   const { status, reason } = error.device ?? {};
   const answer = reason === undefined ? `${status}` : `${status}.${reason}`;
-  const isCredential = error.code === "device_authentication" || error.code === "secret_missing";
+  const { code } = refusalBehind(error);
+  const isCredential = code === "device_authentication" || code === "secret_missing";
   const isScheme = error.errorClass === "auth-scheme-unsupported";
   return {
     finding: error.message,
     evidence: status === undefined ? [] : [{ label: "Answer", value: answer }],
-    errorClass: isScheme
-      ? "auth-scheme-unsupported"
-      : error.code === "device_authentication"
-        ? "auth-failed"
-        : undefined,
+    errorClass: isScheme ? "auth-scheme-unsupported" : code === "device_authentication" ? "auth-failed" : undefined,
     ...(error.remedy === undefined ? {} : { remedy: { text: error.remedy, ...adviseAction(isCredential, isScheme) } }),
   };
+}
+
+/** Logons are paused because of a refusal, which is what is to be mended. */
+function refusalBehind(error: DeviceError): DeviceError {
+  return error.code === "device_logon_paused" && error.cause instanceof DeviceError ? error.cause : error;
 }
 
 function adviseAction(isCredential: boolean, isScheme: boolean) {

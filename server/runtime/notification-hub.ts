@@ -251,7 +251,7 @@ export class NotificationHub {
   async #afterFailure(listener: Listener, error: unknown, signal: AbortSignal): Promise<void> {
     const message = error instanceof Error ? error.message : String(error);
     this.#ports.log.info({ profileId: listener.profileId, err: error }, "no notification stream");
-    this.#ports.pool.distrust(listener.profileId, error);
+    this.#ports.pool.judgePeer(listener.profileId, error);
     if (isLogonRefusal(error)) {
       this.#setState(listener, "paused", message);
       await this.#wait(listener, undefined, signal);

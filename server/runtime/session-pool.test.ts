@@ -179,6 +179,49 @@ describe("SessionPool", () => {
     await pool.stop();
   });
 
+  describe("of redundant devices", () => {
+    async function setUpTwo() {
+      const { hmc: first, targets, ...rest } = await setUp();
+      const { hmc: second } = await startTestHmc();
+      opened.push(second);
+      targets.set("p", targetOf(first, { rootPem: testAuthority.rootPem, alternates: [second] }));
+      return { first, second, targets, ...rest };
+    }
+
+    it("goes on at the next address once the present one cannot be connected to", async () => {
+      const { first, second, pool, rows, abandoned } = await setUpTwo();
+      await pool.use("p", readConsole);
+      expect([first.sessions.length, second.sessions.length]).toEqual([1, 0]);
+      const [row] = rows.keys();
+      await first.stop();
+      await expect(pool.use("p", readConsole)).rejects.toMatchObject({ class: "refused" });
+      expect(await pool.use("p", readConsole)).toMatchObject({ class: "console" });
+      expect(second.requests.count(LOGON)).toBe(1);
+      await second.until(() => abandoned.length > 0);
+      expect(abandoned, "the session on the first is somebody's to log off").toEqual([row]);
+      await first.start();
+      await pool.use("p", readConsole);
+      expect(second.requests.count(LOGON), "what answers is kept").toBe(1);
+      await pool.stop();
+      expect(second.sessions).toHaveLength(0);
+    });
+
+    it("lets whoever uses the old connection finish there, unless the profile is changed", async () => {
+      const { first, second, pool } = await setUpTwo();
+      const lease = await pool.acquire("p");
+      await first.stop();
+      await expect(pool.use("p", readConsole)).rejects.toMatchObject({ class: "refused" });
+      await pool.use("p", readConsole);
+      await first.start();
+      expect(await readConsole(lease.connection)).toMatchObject({ class: "console" });
+      pool.drop("p");
+      await expect(readConsole(lease.connection)).rejects.toMatchObject({ class: "connection-closed" });
+      lease.release();
+      await second.until(() => second.sessions.length === 0);
+      await pool.stop();
+    });
+  });
+
   it("writes no secret into its log", async () => {
     const { hmc, pool, log } = await setUp();
     hmc.defineUser({ ...DEFAULT_USER, password: "another-password" });

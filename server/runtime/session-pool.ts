@@ -10,6 +10,7 @@ import { isUntrustedPeer } from "@/server/transport/errors";
 import { EndpointBreakers } from "./breakers";
 import type { Clock } from "./clock";
 import { LogonGate } from "./logon-gate";
+import { emptySlot, isAddressAway, type SessionSlot } from "./session-slot";
 
 /** A profile ready to be connected to. */
 export interface ResolvedDevice {
@@ -51,36 +52,15 @@ export interface PoolEvent {
 
 const IDLE_MS = 10 * 60_000;
 
-interface Slot {
-  revision: number;
-  connecting: Promise<DeviceConnection> | undefined;
-  connection: DeviceConnection | undefined;
-  /** Rows of the sessions that may still be open on the device, oldest first. */
-  rowIds: string[];
-  users: number;
-  forgetIdle: (() => void) | undefined;
-  isDropped: boolean;
-}
-
-function emptySlot(): Slot {
-  return {
-    revision: 0,
-    connecting: undefined,
-    connection: undefined,
-    rowIds: [],
-    users: 0,
-    forgetIdle: undefined,
-    isDropped: false,
-  };
-}
-
 /**
  * One device session per profile and revision, shared by everybody who may use the profile. Logons are made once for all
  * who wait, a refused one pauses the profile (SEC-G5), and an endpoint that keeps failing is left alone for a while (REL-8).
  */
 export class SessionPool {
   readonly #ports: SessionPoolPorts;
-  readonly #slots = new Map<string, Slot>();
+  readonly #slots = new Map<string, SessionSlot>();
+  /** Slots whose address does not answer any more, by those who still use them. */
+  readonly #left = new Map<SessionSlot, string>();
   readonly #gates = new Map<string, LogonGate>();
   readonly #breakers: EndpointBreakers;
   readonly #listeners = new Set<(event: PoolEvent) => void>();
@@ -130,7 +110,7 @@ export class SessionPool {
       return result;
     } catch (error) {
       this.#breakers.judge(profileId, error);
-      this.distrust(profileId, error);
+      this.judgePeer(profileId, error);
       throw error;
     } finally {
       lease.release();
@@ -149,7 +129,7 @@ export class SessionPool {
       this.#breakers.succeed(profileId);
     } catch (error) {
       this.#breakers.judge(profileId, error);
-      this.distrust(profileId, error);
+      this.judgePeer(profileId, error);
       throw error;
     } finally {
       lease.release();
@@ -193,7 +173,7 @@ export class SessionPool {
    * handle is stored while it is open. `end` afterwards: a session that could not be logged off is then tried again.
    */
   rulesFor(profileId: string, revision: number): LogonRules & { end(): void } {
-    const slot: Slot = { ...emptySlot(), revision };
+    const slot = emptySlot(revision);
     return {
       ...this.#rules(profileId, slot),
       end: () => this.#abandon(profileId, slot),
@@ -225,16 +205,25 @@ export class SessionPool {
   }
 
   /**
-   * Closes every socket of the profile if the error says that another certificate answers there now than the one that is
-   * trusted: connections opened before are no better than the new one (SEC-C5). Their session is logged off once the trusted
-   * device answers again.
+   * Draws the consequence of an error for the connection that is open. If another certificate answers than the one that is
+   * trusted, every socket of the profile is closed: those opened before are no better than the new one (SEC-C5). If its
+   * address cannot be connected to any more and the profile has others, the next one to use the profile logs on to the
+   * first that answers. Sessions left behind are logged off once their device answers again.
    */
-  distrust(profileId: string, error: unknown): void {
-    if (!isUntrustedPeer(error)) return;
-    const slot = this.#retire(profileId);
-    if (slot?.connection === undefined) return;
-    slot.connection.destroy();
-    this.#abandon(profileId, slot);
+  judgePeer(profileId: string, error: unknown): void {
+    if (isUntrustedPeer(error)) {
+      const slot = this.#retire(profileId);
+      if (slot?.connection === undefined) return;
+      slot.connection.destroy();
+      this.#abandon(profileId, slot);
+      return;
+    }
+    const slot = this.#slots.get(profileId);
+    if (slot === undefined || slot.addressCount < 2 || !isAddressAway(slot, error)) return;
+    this.#slots.delete(profileId);
+    slot.isDropped = true;
+    this.#left.set(slot, profileId);
+    this.#endIfLeft(slot);
   }
 
   /** Logs the profile's session off over its own connection and waits for it: before a profile is deleted. Never throws. */
@@ -249,10 +238,11 @@ export class SessionPool {
   /** Logs off every session (REL-10); nothing can be acquired from here on. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    const slots = [...this.#slots];
+    const slots = [...this.#slots].map(([profileId, slot]) => [slot, profileId] as const).concat([...this.#left]);
     this.#slots.clear();
+    this.#left.clear();
     await Promise.all(
-      slots.map(async ([profileId, slot]) => {
+      slots.map(async ([slot, profileId]) => {
         slot.forgetIdle?.();
         await slot.connecting?.catch(() => undefined);
         await this.#end(profileId, slot);
@@ -260,7 +250,7 @@ export class SessionPool {
     );
   }
 
-  #slot(profileId: string): Slot {
+  #slot(profileId: string): SessionSlot {
     const existing = this.#slots.get(profileId);
     if (existing !== undefined) return existing;
     const slot = emptySlot();
@@ -268,7 +258,7 @@ export class SessionPool {
     return slot;
   }
 
-  #connect(profileId: string, slot: Slot): Promise<DeviceConnection> {
+  #connect(profileId: string, slot: SessionSlot): Promise<DeviceConnection> {
     if (slot.connection !== undefined) return Promise.resolve(slot.connection);
     slot.connecting ??= this.#signOn(profileId, slot).finally(() => {
       slot.connecting = undefined;
@@ -276,9 +266,10 @@ export class SessionPool {
     return slot.connecting;
   }
 
-  async #signOn(profileId: string, slot: Slot): Promise<DeviceConnection> {
+  async #signOn(profileId: string, slot: SessionSlot): Promise<DeviceConnection> {
     const { kind, target, revision } = await this.#ports.resolve(profileId);
     slot.revision = revision;
+    slot.addressCount = target.addresses.length;
     const connection = await kind.signOn(target, this.#rules(profileId, slot));
     if (slot.isDropped || this.#isStopped) {
       await connection.signOff();
@@ -293,7 +284,7 @@ export class SessionPool {
   }
 
   /** Sockets opened while nothing was verified must not outlive that time (SEC-C9). */
-  #endUnverifiedInTime(profileId: string, slot: Slot, target: ConnectionTarget): void {
+  #endUnverifiedInTime(profileId: string, slot: SessionSlot, target: ConnectionTarget): void {
     const { mode, insecureUntil } = target.tls.policy.trust;
     if (mode !== "insecure" || insecureUntil === undefined) return;
     const leftMs = Math.max(0, Date.parse(insecureUntil) - this.#ports.clock.now());
@@ -302,7 +293,7 @@ export class SessionPool {
     });
   }
 
-  async #keepSession(profileId: string, slot: Slot, handle: SessionHandle | undefined): Promise<void> {
+  async #keepSession(profileId: string, slot: SessionSlot, handle: SessionHandle | undefined): Promise<void> {
     const replaced = slot.rowIds;
     if (handle !== undefined) {
       const rowId = await this.#ports.storeSession(profileId, slot.revision, handle);
@@ -331,7 +322,7 @@ export class SessionPool {
     return gate;
   }
 
-  #rules(profileId: string, slot: Slot): LogonRules {
+  #rules(profileId: string, slot: SessionSlot): LogonRules {
     // Of the credentials as they are now: the verdict on them is none on those that replace them.
     const gate = this.#gate(profileId);
     return {
@@ -352,7 +343,7 @@ export class SessionPool {
     };
   }
 
-  #logonRefused(profileId: string, slot: Slot, gate: LogonGate, error: DeviceError): void {
+  #logonRefused(profileId: string, slot: SessionSlot, gate: LogonGate, error: DeviceError): void {
     // The connection is of no use any more; the next one starts afresh.
     if (this.#slots.get(profileId) === slot && slot.connection !== undefined) {
       this.#slots.delete(profileId);
@@ -368,8 +359,9 @@ export class SessionPool {
     if (this.#isStopped) throw new DeviceError("shutting_down", "The console is shutting down.");
   }
 
-  #release(profileId: string, slot: Slot): void {
+  #release(profileId: string, slot: SessionSlot): void {
     slot.users -= 1;
+    if (slot.isDropped) this.#endIfLeft(slot);
     if (slot.users > 0 || slot.isDropped) return;
     slot.forgetIdle = this.#ports.clock.after(this.#ports.idleMs ?? IDLE_MS, () => {
       if (slot.users > 0 || this.#slots.get(profileId) !== slot) return;
@@ -379,7 +371,17 @@ export class SessionPool {
     });
   }
 
-  #retire(profileId: string): Slot | undefined {
+  /** Ends what was left for another address once nobody uses it any more. */
+  #endIfLeft(slot: SessionSlot): void {
+    const profileId = this.#left.get(slot);
+    if (profileId === undefined || slot.users > 0) return;
+    this.#left.delete(slot);
+    slot.forgetIdle?.();
+    void this.#end(profileId, slot);
+  }
+
+  #retire(profileId: string): SessionSlot | undefined {
+    for (const [left, owner] of this.#left) if (owner === profileId) left.connection?.destroy();
     const slot = this.#slots.get(profileId);
     if (slot === undefined) return undefined;
     this.#slots.delete(profileId);
@@ -388,20 +390,20 @@ export class SessionPool {
     return slot;
   }
 
-  async #end(profileId: string, slot: Slot): Promise<void> {
+  async #end(profileId: string, slot: SessionSlot): Promise<void> {
     await slot.connection?.signOff();
     slot.connection = undefined;
     this.#abandon(profileId, slot);
   }
 
   /** The rows that are left when the pool has done what it can are somebody else's to try again. */
-  #abandon(profileId: string, slot: Slot): void {
+  #abandon(profileId: string, slot: SessionSlot): void {
     const { rowIds } = slot;
     slot.rowIds = [];
     if (rowIds.length > 0 && !this.#isStopped) this.#ports.abandonSessions?.(profileId, rowIds);
   }
 
-  async #logOffLater(profileId: string, handle: SessionHandle, slot: Slot): Promise<void> {
+  async #logOffLater(profileId: string, handle: SessionHandle, slot: SessionSlot): Promise<void> {
     try {
       const { kind, target } = await this.#ports.resolve(profileId);
       if (await kind.signOffLeftBehind(target, handle)) await this.#forgetRows(slot.rowIds.splice(0));

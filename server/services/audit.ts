@@ -111,8 +111,13 @@ export interface AuditIntent {
  * Notes what a device is about to be asked. If it cannot be noted, the device must not be asked (SEC-H2).
  * @throws AppError `storage_unavailable`
  */
-export async function recordIntent(entry: Omit<AuditEntry, "outcome">): Promise<AuditIntent> {
-  return { sequence: await recordAuditAlone({ ...entry, outcome: "intent" }), entry };
+export function recordIntent(entry: Omit<AuditEntry, "outcome">): Promise<AuditIntent> {
+  return withTransaction((tx) => recordIntentIn(tx, entry));
+}
+
+/** Notes an intent in the transaction that says that work on it has begun: both are stored or neither. */
+export async function recordIntentIn(tx: Transaction, entry: Omit<AuditEntry, "outcome">): Promise<AuditIntent> {
+  return { sequence: await recordAudit(tx, { ...entry, outcome: "intent" }), entry };
 }
 
 /** Notes what became of an intent. */

@@ -271,7 +271,8 @@ async function certificateConcerns({ records, bundles, identities, orders, now }
 }
 
 async function runConcerns(records: readonly ProfileRecord[], now: number): Promise<Concern[]> {
-  const ids = records.map((record) => record.id);
+  const names = new Map(records.map((record) => [record.id, record.name]));
+  const ids = [...names.keys()];
   const page = { before: null, limit: LIMIT, states: ["failed", "unknown"] as const };
   const rows = await listOperationRuns(getDatabase(), ids, page);
   return rows
@@ -284,7 +285,7 @@ async function runConcerns(records: readonly ProfileRecord[], now: number): Prom
         row.state === "unknown"
           ? `${row.label} of ${row.targetName}: outcome not known`
           : `${row.label} of ${row.targetName} failed`,
-      detail: row.progress,
+      detail: `${names.get(row.profileId)}: ${row.progress}`,
       since: (row.endedAt ?? row.startedAt).toISOString(),
       profileId: row.profileId,
       href: hrefs.run(row.id),
@@ -313,6 +314,11 @@ async function gapConcerns(records: readonly ProfileRecord[], now: number): Prom
   }));
 }
 
+/** Where an object is, for people who have several of its name. */
+function placeOf({ name }: ProfileRecord, cpcName: string | null): string {
+  return cpcName === null ? name : `CPC ${cpcName} of ${name}`;
+}
+
 /** Objects in a bad state, each once: redundant HMCs show the same object under the same URI. */
 function statusConcerns(records: readonly ProfileRecord[]): Concern[] {
   const found: Concern[] = [];
@@ -330,7 +336,7 @@ function statusConcerns(records: readonly ProfileRecord[]): Concern[] {
         kind: "unacceptable-status",
         severity: "warning",
         title: `${object.name} is ${object.status}`,
-        detail: "Its status is not among those that are acceptable for it.",
+        detail: `${placeOf(record, "cpcName" in object ? object.cpcName : null)}: a status that is not among those acceptable for it.`,
         since: null,
         readAt: inventory.readAt,
         profileId: id,

@@ -169,7 +169,7 @@ async function create(options: DeviceRuntimeOptions): Promise<DeviceRuntime> {
     async probe(profileId, signal) {
       const { kind, target } = await resolveProfile(profileId);
       const { address, latencyMs, certificatePem } = await kind.probe(target, signal).catch((error: unknown) => {
-        pool.distrust(profileId, error);
+        pool.judgePeer(profileId, error);
         throw error;
       });
       setPresentedCertificate(profileId, certificatePem);

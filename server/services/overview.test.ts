@@ -112,6 +112,14 @@ test("names what needs somebody, the worst first, each with a page", async () =>
     "gap",
   ]);
   for (const concern of concerns) expect(concern.href).toMatch(/^\/(profiles|runs|hmc|notifications)/);
+  const detailOf = (kind: string) => concerns.find((concern) => concern.kind === kind)?.detail ?? "";
+  expect(detailOf("failed-run")).toContain(`${profile.name}: `);
+  const object = hmc.inventory.list("partition").find((one) => one.properties.status === "terminated");
+  const cpc = hmc.inventory.get(object?.cpcUri ?? "").properties.name;
+  const statuses = concerns.filter((concern) => concern.kind === "unacceptable-status");
+  expect(statuses.map((concern) => concern.detail)).toContainEqual(
+    expect.stringMatching(`^CPC ${cpc} of ${profile.name}: `),
+  );
 });
 
 test("follows the state of objects while the device is listened to, and says when it was read", async () => {

@@ -3,6 +3,7 @@
 import { type FormEvent, useEffect, useId, useState } from "react";
 import { Button, Checkbox, InlineLoading, Select, SelectItem, TextArea, TextInput } from "@/app/_components/carbon";
 import { CopyButton } from "@/app/_components/feedback/copy-button";
+import { useErrorDescription } from "@/app/_components/form/use-error-description";
 import { useHydrated } from "@/app/_components/form/use-hydrated";
 import type { RawMethod } from "@/contracts/operation";
 import type { Profile } from "@/contracts/profile";
@@ -49,12 +50,18 @@ export function RawForm(props: RawFormProps) {
     invalid: isChecked && problems[field] !== null,
     invalidText: problems[field],
   });
+  useErrorDescription(`${id}uri`, shown("uri").invalid);
+  useErrorDescription(`${id}body`, shown("body").invalid);
+  useErrorDescription(`${id}ifMatch`, shown("ifMatch").invalid);
+  useErrorDescription(`${id}confirmation`, shown("confirmation").invalid);
   const change = (part: Partial<RawDraft>) => setDraft({ ...draft, ...part });
 
   function onSubmit(event: FormEvent) {
     event.preventDefault();
     setChecked(true);
-    if (sending.isPending || Object.values(problems).some((problem) => problem !== null)) return;
+    const [wrong] = Object.entries(problems).filter(([, problem]) => problem !== null);
+    if (wrong !== undefined) document.getElementById(`${id}${wrong[0]}`)?.focus();
+    if (sending.isPending || wrong !== undefined) return;
     sending.send(draft, confirmation, isRecorded);
   }
 
@@ -109,7 +116,7 @@ export function RawForm(props: RawFormProps) {
       ) : null}
       {draft.method === "PATCH" ? (
         <TextInput
-          id={`${id}if-match`}
+          id={`${id}ifMatch`}
           className="sb-mono-input"
           labelText="Only if its ETag is still (optional)"
           helperText="Sent as If-Match: the device refuses the change where the resource has changed since it was read. A resource with a clock inside never has the same ETag twice; leave this empty for it."

@@ -10,6 +10,7 @@ import { useQuery, useQueryClient } from "@/app/_client/use-query";
 import { Button, Select, SelectItem, TextInput } from "@/app/_components/carbon";
 import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
 import { Notice } from "@/app/_components/feedback/notice";
+import { useErrorDescription } from "@/app/_components/form/use-error-description";
 import { startOperation } from "@/contracts/addresses/devices";
 import type { OperationDescription } from "@/contracts/kind";
 import styles from "./bmc.module.scss";
@@ -51,6 +52,7 @@ export function BulkPowerDialog({ targets, onClose }: { targets: readonly BulkTa
   const operation = offered.find(({ id }) => id === operationId) ?? offered[0];
   const able = operation ? targets.filter((target) => obstacleOf(operation, target) === null) : [];
   const phrase = operation ? phraseFor(operation, able) : "";
+  useErrorDescription(`${formId}-phrase`, isMismatchShown && typed.trim() !== phrase);
   const isDisruptive = operation?.risk === "disruptive";
 
   async function startOn(chosen: OperationDescription, target: BulkTarget) {

@@ -8,6 +8,7 @@ import { Button, Checkbox, InlineLoading, Select, SelectItem, TextInput } from "
 import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
 import { Notice } from "@/app/_components/feedback/notice";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
+import { useErrorDescription } from "@/app/_components/form/use-error-description";
 import { startOperation } from "@/contracts/addresses/devices";
 import type { FieldDescription, OperationDescription } from "@/contracts/kind";
 import type { OperationRun } from "@/contracts/operation";
@@ -16,11 +17,13 @@ import { initialInput, inputOf, type OperationValues } from "./operation-input";
 /** An operation somebody is about to start, and the object it is for. */
 export interface ChosenOperation {
   operation: OperationDescription;
-  target: { uri: string; name: string; class: string };
+  target: { uri: string; name: string; class: string; cpcName?: string | null };
 }
 
 interface OperationDialogProps extends ChosenOperation {
   profileId: string;
+  /** Name of the profile, where the object's own name may be found on other devices too. */
+  profileName?: string;
   onStarted: (run: OperationRun) => void;
   onClose: () => void;
 }
@@ -34,6 +37,7 @@ interface FieldInputProps {
 
 function FieldInput({ field, value, problem, onChange }: FieldInputProps) {
   const id = useId();
+  useErrorDescription(id, problem !== undefined);
   if (field.type === "boolean") {
     return (
       <Checkbox
@@ -77,8 +81,14 @@ function FieldInput({ field, value, problem, onChange }: FieldInputProps) {
   );
 }
 
+/** Where an object is: its CPC, if it lies on one, and the profile. */
+function placeOf({ cpcName }: ChosenOperation["target"], profileName: string | undefined): string {
+  return [cpcName ? `CPC ${cpcName}` : "", profileName ?? ""].filter((part) => part !== "").join(" of ");
+}
+
 /** Asks for an operation's input and, where the operation wants it, for the name of the object; then starts it. */
-export function OperationDialog({ profileId, operation, target, onStarted, onClose }: OperationDialogProps) {
+export function OperationDialog(props: OperationDialogProps) {
+  const { profileId, operation, target, onStarted, onClose } = props;
   const formId = useId();
   const [values, setValues] = useState<OperationValues>(() => initialInput(operation.fields));
   const [problems, setProblems] = useState<Record<string, string>>({});
@@ -91,6 +101,8 @@ export function OperationDialog({ profileId, operation, target, onStarted, onClo
   });
   const isDisruptive = operation.risk === "disruptive";
   const isNameWrong = operation.asksForName && typed !== target.name;
+  useErrorDescription(`${formId}-name`, isMismatchShown && isNameWrong);
+  const place = placeOf(target, props.profileName);
 
   function onSubmit(event: FormEvent) {
     event.preventDefault();
@@ -98,6 +110,7 @@ export function OperationDialog({ profileId, operation, target, onStarted, onClo
     const checked = inputOf(operation.fields, values);
     setProblems(checked.problems);
     setMismatchShown(isNameWrong);
+    if (isNameWrong) document.getElementById(`${formId}-name`)?.focus();
     if (Object.keys(checked.problems).length > 0 || isNameWrong) return;
     mutation.mutate({
       params: { profileId, operation: operation.id },
@@ -143,6 +156,11 @@ export function OperationDialog({ profileId, operation, target, onStarted, onClo
         onSubmit={onSubmit}
         aria-label={`${operation.label} ${target.name}`}
       >
+        {place === "" ? null : (
+          <p>
+            <strong>{target.name}</strong> on {place}
+          </p>
+        )}
         {isDisruptive ? (
           <Notice tone="warn" title="This interrupts what runs there">
             <p>{operation.description}</p>

@@ -32,8 +32,8 @@ export function ConcernList({ concerns }: { concerns: readonly Concern[] }) {
                   )}
                   {concern.readAt === undefined ? null : (
                     <>
-                      {" Read "}
-                      <RelativeTime at={concern.readAt} />.
+                      {" · read "}
+                      <RelativeTime at={concern.readAt} />
                     </>
                   )}
                 </p>

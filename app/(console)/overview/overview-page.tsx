@@ -43,10 +43,15 @@ function Counts({ counts }: { counts: Overview["counts"] }) {
   );
 }
 
-/** The first page: what needs somebody, then how every device is. */
-export function OverviewPage() {
+/** The first page: what needs somebody, then how every device is. `first` is how it was when the page was sent. */
+export function OverviewPage({ first }: { first: Overview | undefined }) {
   const client = useQueryClient();
-  const { data, error } = useQuery({ ...queries.overview(), refetchInterval: REFRESH_MS });
+  const { data, error } = useQuery({
+    ...queries.overview(),
+    refetchInterval: REFRESH_MS,
+    initialData: first,
+    initialDataUpdatedAt: first && Date.parse(first.generatedAt),
+  });
 
   useLiveEvents((event) => {
     const isGap = event.event === "notification" && event.data.type === "gap";

@@ -2,8 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
-import { Button } from "../carbon";
-import { ModalDialog } from "../feedback/modal-dialog";
+import { lazyDialog } from "../feedback/lazy-dialog";
+
+const LeaveDialog = lazyDialog(() => import("./leave-dialog").then((module) => module.LeaveDialog));
 
 function internalTarget(event: MouseEvent): string | null {
   if (
@@ -60,28 +61,12 @@ export function UnsavedChangesGuard({ isDirty }: { isDirty: boolean }) {
     return null;
   }
   return (
-    <ModalDialog
-      title="Leave without saving?"
-      onClose={() => setTarget(null)}
-      footer={
-        <>
-          <Button size="md" kind="secondary" onClick={() => setTarget(null)}>
-            Stay
-          </Button>
-          <Button
-            size="md"
-            kind="danger"
-            onClick={() => {
-              setTarget(null);
-              router.push(target);
-            }}
-          >
-            Leave
-          </Button>
-        </>
-      }
-    >
-      <p>What you typed in this form has not been saved and will be lost.</p>
-    </ModalDialog>
+    <LeaveDialog
+      onStay={() => setTarget(null)}
+      onLeave={() => {
+        setTarget(null);
+        router.push(target);
+      }}
+    />
   );
 }

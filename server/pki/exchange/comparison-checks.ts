@@ -65,7 +65,7 @@ export function judgeSameAuthority({ root, rootBefore }: Material, input: Exchan
   if (knownAuthority === null) {
     return {
       verdict: "inform",
-      finding: "This is the first CA seen of this VMI. It is remembered, and a change will be a question.",
+      finding: "This is the first CA seen of this VMI. Another one at the renewal will be a question.",
       evidence,
     };
   }

@@ -16,7 +16,7 @@ export interface ExchangeInput {
   authorityBefore: unknown;
   /** The same, read after signing. */
   authorityAfter: unknown;
-  /** Fingerprint of the authority of the last exchange with this device; null in the first. */
+  /** Fingerprint of the authority of the last exchange with this VMI; null in the first. */
   knownAuthority: string | null;
   /** Fingerprint of a changed authority that a person has accepted. */
   acceptedAuthority: string | null;

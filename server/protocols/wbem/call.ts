@@ -19,6 +19,8 @@ export interface CallerOptions extends WriteOptions {
   /** Host and port of the connection, for the paths of classes, which servers do not send. */
   host?: string;
   limits?: XmlLimits;
+  /** Reads what can be read of answers that are not well-formed, with a note (reference, section 16). */
+  isLenient?: boolean;
   /** Longest answer to read, in bytes; without it, as long as the way allows. */
   maximumBytes?: number;
 }
@@ -86,7 +88,7 @@ export class Caller {
     readItem: ReadItem<Item> | null,
     { signal, onTolerated }: CallOptions,
   ): ItemStream<Item, ResponseEnd> {
-    const { exchange, limits } = this.options;
+    const { exchange, limits, isLenient } = this.options;
     const answer = await exchange({ ...request, signal });
     return yield* readResponse(answer, {
       form,
@@ -94,6 +96,7 @@ export class Caller {
       messageId,
       readItem,
       limits,
+      isLenient,
       onTolerated,
     });
   }
@@ -105,7 +108,8 @@ export class Caller {
   }
 }
 
-function readPullEnd(parameters: readonly CimParameterValue[], operation: string, namespace: string): PullEnd {
+/** What output parameters say of the enumeration. @throws WbemError `cim-xml-parse` where they contradict section 8.2 */
+export function readPullEnd(parameters: readonly CimParameterValue[], operation: string, namespace: string): PullEnd {
   const fail = (message: string): never => {
     throw new WbemError(message, { family: "cim-xml-parse", operation });
   };

@@ -21,9 +21,18 @@ import type {
   CimNamedClass,
   CimParameterValue,
   CimQualifierDeclaration,
+  CimValue,
 } from "./model/objects";
 import type * as Operations from "./operations";
-import { classItem, instanceName, instanceOf, qualifierDeclaration, type ReadItem } from "./results";
+import {
+  classItem,
+  instanceName,
+  instanceOf,
+  objectCount,
+  propertyValue,
+  qualifierDeclaration,
+  type ReadItem,
+} from "./results";
 import { WbemStreams } from "./streams";
 import { type IntrinsicParameters, writeExportCall, writeExtrinsicCall } from "./xml/request";
 import type { ResponseEnd } from "./xml/response";
@@ -33,6 +42,7 @@ import {
   writeInstance,
   writeNamedInstance,
   writeQualifierDeclaration,
+  writeTypedValue,
 } from "./xml/write-objects";
 
 /** Longest answer that is kept whole; longer ones are for streams. */
@@ -148,6 +158,32 @@ export class WbemClient implements Operations.WbemOperations {
     return this.#nothing("DeleteInstance", this.#namespace(options, name), options, { InstanceName });
   }
 
+  async GetProperty(
+    name: CimInstanceName,
+    propertyName: string,
+    options: Operations.GetPropertyOptions = {},
+  ): Promise<CimValue> {
+    const InstanceName = requiredInstanceName(name, "InstanceName");
+    const PropertyName = requiredText(propertyName, "PropertyName");
+    const readItem = propertyValue(propertyName, options);
+    const parameters = { InstanceName, PropertyName };
+    return (await this.#first("GetProperty", this.#namespace(options, name), options, readItem, parameters)) ?? null;
+  }
+
+  async SetProperty(
+    name: CimInstanceName,
+    propertyName: string,
+    newValue: Operations.TypedValue,
+    options: Operations.CallOptions = {},
+  ): Promise<void> {
+    const value = writeTypedValue(newValue, "NewValue", this.#caller.options);
+    return this.#nothing("SetProperty", this.#namespace(options, name), options, {
+      InstanceName: requiredInstanceName(name, "InstanceName"),
+      PropertyName: requiredText(propertyName, "PropertyName"),
+      NewValue: value === "" ? undefined : value,
+    });
+  }
+
   Associators(name: CimInstanceName, options?: Operations.AssociatorsOptions): Promise<CimInstance[]>;
   Associators(name: CimClassName, options?: Operations.AssociatorsOptions): Promise<CimNamedClass[]>;
   async Associators(name: Operations.ObjectName, options?: Operations.AssociatorsOptions) {
@@ -258,6 +294,15 @@ export class WbemClient implements Operations.WbemOperations {
     return this.#nothing("CloseEnumeration", namespace, options, { EnumerationContext });
   }
 
+  async EnumerationCount(
+    open: Operations.EnumerationContext,
+    options: Operations.CallOptions = {},
+  ): Promise<bigint | null> {
+    const { context, namespace } = requireContext(open);
+    const EnumerationContext = textParameter(context, "EnumerationContext");
+    return (await this.#first("EnumerationCount", namespace, options, objectCount, { EnumerationContext })) ?? null;
+  }
+
   async InvokeMethod(
     methodName: string,
     objectName: Operations.ObjectName,
@@ -285,16 +330,25 @@ export class WbemClient implements Operations.WbemOperations {
     readItem: ReadItem<Item>,
     parameters: IntrinsicParameters,
   ): Promise<Item> {
+    const first = await this.#first(operation, namespace, options, readItem, parameters);
+    if (first !== undefined) return first;
+    throw new WbemError(`${operation} returned nothing, but must.`, { family: "cim-xml-parse", operation });
+  }
+
+  /** The result, or undefined where there is none. */
+  async #first<Item>(
+    operation: string,
+    namespace: string,
+    options: Operations.CallOptions,
+    readItem: ReadItem<Item>,
+    parameters: IntrinsicParameters,
+  ): Promise<Item | undefined> {
     const { items } = await collect(this.#caller.intrinsic({ operation, namespace, parameters, readItem, options }));
-    const [first] = items;
-    if (first === undefined) {
-      throw new WbemError(`${operation} returned nothing, but must.`, { family: "cim-xml-parse", operation });
-    }
     if (items.length > 1) {
       const message = `${operation} returned ${items.length} objects instead of one; the first was taken.`;
       options.onTolerated?.({ code: "more-results", message, count: items.length - 1 });
     }
-    return first;
+    return items[0];
   }
 
   async #nothing(

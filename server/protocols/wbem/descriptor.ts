@@ -40,6 +40,7 @@ const settingsSchema = z.strictObject({
     .max(86_400, "must be at most 86400")
     .optional(),
   sendValueNull: z.boolean().default(true),
+  readIllFormed: z.boolean().default(true),
 });
 export type WbemSettings = z.output<typeof settingsSchema>;
 
@@ -160,6 +161,15 @@ export const wbemDescription: WbemDescription = {
       name: "sendValueNull",
       label: "Send VALUE.NULL",
       help: "For NULL items of arrays. Some servers never answer to it; without it they get an empty value.",
+      group: "Tolerance",
+      type: "boolean",
+      defaultValue: true,
+      isRequired: false,
+    },
+    {
+      name: "readIllFormed",
+      label: "Read ill-formed answers",
+      help: "What is no UTF-8 or no character of XML is shown as \uFFFD, and a refusal that is broken XML by its code; both are named on the page. Without it such answers are errors.",
       group: "Tolerance",
       type: "boolean",
       defaultValue: true,

@@ -112,6 +112,8 @@ export interface CimStatusFacts {
   description: string;
   /** Instances of CIM_Error or a subclass. */
   instances?: readonly CimInstance[];
+  /** The refusal is not well-formed XML, and this is what can be told of it. */
+  isIllFormed?: boolean;
   secrets?: readonly string[];
 }
 
@@ -128,7 +130,8 @@ export class CimStatusError extends WbemError {
 
   constructor(cimStatus: number, facts: CimStatusFacts) {
     const { name, meaning, code } = describeCimStatus(cimStatus);
-    super(`The WBEM server refused ${facts.operation ?? "the operation"}: ${meaning} (${name}).`, {
+    const remark = facts.isIllFormed === true ? " Its refusal is not well-formed XML; more could not be read." : "";
+    super(`The WBEM server refused ${facts.operation ?? "the operation"}: ${meaning} (${name}).${remark}`, {
       family: "cim",
       code,
       operation: facts.operation,

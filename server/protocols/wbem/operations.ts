@@ -8,7 +8,9 @@ import type {
   CimParameterValue,
   CimQualifierDeclaration,
   CimValue,
+  EmbeddedObjectKind,
 } from "./model/objects";
+import type { CimDataType } from "./model/types";
 
 /** What every call may say. */
 export interface CallOptions {
@@ -53,6 +55,11 @@ export interface EnumerateInstancesOptions extends GetClassOptions {
 }
 export interface ModifyInstanceOptions extends CallOptions, PropertyListOption {
   IncludeQualifiers?: boolean;
+}
+export interface GetPropertyOptions extends CallOptions {
+  /** What the class declares of the property; the answer does not say. Without it values are text. */
+  type?: CimDataType;
+  embeddedObject?: EmbeddedObjectKind;
 }
 export interface ReferenceNamesOptions extends CallOptions {
   ResultClass?: string;
@@ -126,6 +133,9 @@ export interface MethodResult {
   outputParameters: CimParameterValue[];
 }
 
+/** A value with its type; null where the value itself shows it, as all but numbers do. */
+export type TypedValue = Pick<CimParameterValue, "type" | "value">;
+
 export type ObjectName = CimInstanceName | CimClassName;
 
 /** Every operation of a WBEM server, one request each. All throw `WbemError`, `CimStatusError` or `TransportError`. */
@@ -144,6 +154,15 @@ export interface WbemOperations {
   /** The instance is found by its path. Say in `PropertyList` what has changed. */
   ModifyInstance(modifiedInstance: CimInstance, options?: ModifyInstanceOptions): Promise<void>;
   DeleteInstance(instanceName: CimInstanceName, options?: CallOptions): Promise<void>;
+  /** One property; deprecated in favour of GetInstance with a `PropertyList`. */
+  GetProperty(instanceName: CimInstanceName, propertyName: string, options?: GetPropertyOptions): Promise<CimValue>;
+  /** One property; deprecated in favour of ModifyInstance with a `PropertyList`. */
+  SetProperty(
+    instanceName: CimInstanceName,
+    propertyName: string,
+    newValue: TypedValue,
+    options?: CallOptions,
+  ): Promise<void>;
 
   Associators(objectName: CimInstanceName, options?: AssociatorsOptions): Promise<CimInstance[]>;
   Associators(objectName: CimClassName, options?: AssociatorsOptions): Promise<CimNamedClass[]>;
@@ -183,6 +202,8 @@ export interface WbemOperations {
   PullInstancePaths(context: EnumerationContext, maxObjectCount: number, options?: CallOptions): Promise<PulledPaths>;
   PullInstances(context: EnumerationContext, maxObjectCount: number, options?: CallOptions): Promise<PulledInstances>;
   CloseEnumeration(context: EnumerationContext, options?: CallOptions): Promise<void>;
+  /** About how many objects are still to come; null where the server cannot tell. Deprecated. */
+  EnumerationCount(context: EnumerationContext, options?: CallOptions): Promise<bigint | null>;
 
   /** Calls a method of a class or an instance (section 5.3.2). */
   InvokeMethod(

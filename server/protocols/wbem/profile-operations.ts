@@ -32,6 +32,7 @@ export class ProfileOperations extends WbemClient implements Operations.WbemIter
       host: `${address.host.includes(":") ? `[${address.host}]` : address.host}:${address.port}`,
       defaultNamespace: settings.defaultNamespace,
       nullItemsAsEmpty: !settings.sendValueNull,
+      isLenient: settings.readIllFormed,
     });
     this.#memory = memory;
     this.#mode = settings.pullMode;

@@ -6,11 +6,15 @@ import type {
   CimInstanceName,
   CimNamedClass,
   CimQualifierDeclaration,
+  CimValue,
 } from "./model/objects";
+import type { GetPropertyOptions } from "./operations";
 import type { XmlElement } from "./xml/element";
 import type { ReadContext } from "./xml/read-context";
-import { readClass, readInstance, readQualifierDeclaration } from "./xml/read-objects";
-import { readClassPath, readInstancePath, readObjectPath } from "./xml/read-paths";
+import { readClass, readEmbeddedRoot, readInstance, readQualifierDeclaration } from "./xml/read-objects";
+import { readClassPath, readInstancePath, readObjectPath, readReferenceValue } from "./xml/read-paths";
+import { readArray, readScalar } from "./xml/read-values";
+import { readText } from "./xml/value-text";
 
 /** Reads one child of IRETURNVALUE. */
 export type ReadItem<Item> = (element: XmlElement, context: ReadContext) => Item;
@@ -135,6 +139,31 @@ export function queriedInstance(namespace: string): ReadItem<CimInstance> {
     }
   };
 }
+
+/** VALUE, VALUE.ARRAY or VALUE.REFERENCE of a property, which says its type nowhere. */
+export function propertyValue(name: string, declared: GetPropertyOptions): ReadItem<CimValue> {
+  const { type = "string", embeddedObject = null } = declared;
+  const shape = { type, embeddedObject, owner: `Property ${name}` };
+  return (element, context) => {
+    requireElement(element, context, "VALUE", "VALUE.ARRAY", "VALUE.REFERENCE");
+    if (element.name === "VALUE.REFERENCE") return readReferenceValue(element, context);
+    return element.name === "VALUE"
+      ? readScalar(element, shape, context, readEmbeddedRoot)
+      : readArray(element, shape, context, readEmbeddedRoot);
+  };
+}
+
+/** VALUE with a uint64. */
+export const objectCount: ReadItem<bigint> = (element, context) => {
+  requireElement(element, context, "VALUE");
+  try {
+    const count = readText("uint64", element.text);
+    if (typeof count === "bigint") return count;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+  }
+  return context.fail(`${context.operation} returned no number.`, element.text);
+};
 
 /** QUALIFIER.DECLARATION. */
 export const qualifierDeclaration: ReadItem<CimQualifierDeclaration> = (element, context) => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type CertificateOrder, createOrderInput } from "@/contracts/certificate-order";
 import { requestFormInput } from "@/contracts/certificate-request";
 import type { Profile } from "@/contracts/profile";
+import { getDatabase } from "@/server/data/client";
 import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
 import { createTestTeam, testContext } from "@/server/data/testing/team";
 import type { Principal } from "@/server/domain/principal";
@@ -140,6 +141,35 @@ test("with a clock ten minutes off it is warned of, and a certificate of the fut
   expect(validity).toMatchObject({ verdict: "warn" });
   const clocks = validity?.evidence.flatMap(({ label, actual }) => (/clock|time/i.test(label) ? [actual] : [])) ?? [];
   expect(clocks.length).toBeGreaterThanOrEqual(2);
+});
+
+test("a request too long for a BMC leaves a draft that says so", async () => {
+  await begin();
+  const { id, version } = await createOrder(
+    admin,
+    createOrderInput.parse({ name: "Long", profileId: profile.id }),
+    testContext,
+  );
+  const names = Array.from({ length: 20 }, (_, index) => ({ type: "uri", value: `urn:${"a".repeat(400)}${index}` }));
+  const long = requestFormInput.parse({ ...form, names });
+  await expect(generateRequest(admin, id, { version, form: long }, testContext)).rejects.toMatchObject({
+    code: "invalid_request",
+  });
+  const problem = { message: expect.stringMatching(/4096/), remedy: expect.any(String) };
+  expect(await getOrder(admin, id)).toMatchObject({ state: "draft", step: null, request: null, problem });
+});
+
+test("a step that cannot be put on record does not begin, and the order can go on later (SEC-H2)", async () => {
+  await begin();
+  const order = await ready();
+  const database = getDatabase();
+  const refusal = "BEGIN SELECT RAISE(ABORT, 'no space'); END";
+  await database.$executeRawUnsafe(`CREATE TRIGGER "full" BEFORE INSERT ON "AuditEvent" ${refusal}`);
+  await expect(signOrder(admin, order.id, { version: order.version }, testContext)).rejects.toThrow();
+  await database.$executeRawUnsafe('DROP TRIGGER "full"');
+  expect(bmc.exchange.received).toEqual([]);
+  expect(await getOrder(admin, order.id)).toMatchObject({ state: "csr_ready", step: null, version: order.version });
+  expect(await sign(order)).toMatchObject({ state: "verified" });
 });
 
 test("a BMC that restarts in the middle is waited for, and what it signed is kept", async () => {

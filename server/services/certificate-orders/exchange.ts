@@ -5,10 +5,11 @@ import type { ExchangeCheck } from "@/contracts/certificate-order";
 import {
   type CertificateOrderChange,
   type CertificateOrderRow,
+  findActiveOrderOf,
   findKnownAuthority,
   saveKnownAuthority,
 } from "@/server/data/certificate-orders";
-import { getDatabase, type Transaction } from "@/server/data/client";
+import { type Executor, getDatabase, type Transaction } from "@/server/data/client";
 import { findIdentity } from "@/server/data/client-identities";
 import { readCertificateFacts } from "@/server/pki/certificate";
 import { type ExchangeReport, runExchangeChecks } from "@/server/pki/exchange/checks";
@@ -32,11 +33,24 @@ async function findPreviousSerial(row: CertificateOrderRow): Promise<string | nu
   return leaf?.serialNumber ?? null;
 }
 
+/**
+ * The authority of the last exchange: that of the device, or, for an order by hand, that of the certificate it renews.
+ * Null in the first.
+ */
+export async function findLastAuthority(
+  db: Executor,
+  { profileId, renewsIdentityId }: Pick<CertificateOrderRow, "profileId" | "renewsIdentityId">,
+): Promise<{ fingerprint256: string; seenAt: Date } | null> {
+  if (profileId !== null) return findKnownAuthority(db, profileId);
+  const previous = renewsIdentityId === null ? null : await findActiveOrderOf(db, renewsIdentityId);
+  const fingerprint256 = previous?.receivedRoot ?? null;
+  return previous === null || fingerprint256 === null ? null : { fingerprint256, seenAt: previous.updatedAt };
+}
+
 /** Runs all checks on what came back (BMC reference, section 13.2). @throws AppError `secret_binding` */
 export async function judgeReceived(row: CertificateOrderRow, received: Received): Promise<ExchangeReport> {
   const db = getDatabase();
   const privateKey = await openOrderKey(db, row);
-  const known = row.profileId === null ? null : await findKnownAuthority(db, row.profileId);
   return runExchangeChecks(
     {
       request: readRequest(row.csrPem ?? ""),
@@ -44,7 +58,7 @@ export async function judgeReceived(row: CertificateOrderRow, received: Received
       certificate: received.certificate,
       authorityBefore: received.authorityBefore,
       authorityAfter: received.authorityAfter,
-      knownAuthority: known?.fingerprint256 ?? null,
+      knownAuthority: (await findLastAuthority(db, row))?.fingerprint256 ?? null,
       acceptedAuthority: received.acceptedAuthority,
       previousSerial: await findPreviousSerial(row),
       now: new Date(),

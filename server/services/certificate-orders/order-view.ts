@@ -15,11 +15,7 @@ import type { KeyAlgorithm, RequestForm } from "@/contracts/certificate-request"
 import type { Check } from "@/contracts/check";
 import type { KindId } from "@/contracts/kind-ids";
 import { explainDenied, teamAllows } from "@/contracts/permissions";
-import {
-  type CertificateOrderRow,
-  type CertificateOrderSummaryRow,
-  findKnownAuthority,
-} from "@/server/data/certificate-orders";
+import type { CertificateOrderRow, CertificateOrderSummaryRow } from "@/server/data/certificate-orders";
 import type { Executor } from "@/server/data/client";
 import { findIdentity } from "@/server/data/client-identities";
 import { findOrderPermission, listOrderActions } from "@/server/domain/certificate-order/actions";
@@ -29,6 +25,7 @@ import { PkiError } from "@/server/pki/errors";
 import { readCertificateFile } from "@/server/pki/pem";
 import { type CertificateRequest, readRequest } from "@/server/pki/request";
 import { checkRequest } from "@/server/pki/request-checks";
+import { findLastAuthority } from "./exchange";
 import { isLed } from "./led-orders";
 import { factsOf } from "./order-record";
 import { leafOf, type OrderedLeaf } from "./ordered-leaf";
@@ -104,7 +101,7 @@ export async function viewOrder(
 ): Promise<CertificateOrder> {
   const request = requestOf(row);
   const [known, renewed] = await Promise.all([
-    row.profileId === null ? null : findKnownAuthority(db, row.profileId),
+    findLastAuthority(db, row),
     row.renewsIdentityId === null ? null : findIdentity(db, row.renewsIdentityId),
   ]);
   const [authority] = factsIn(row.rootPem);

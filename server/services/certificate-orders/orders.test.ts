@@ -15,10 +15,9 @@ import { type DeviceRuntime, getDeviceRuntime } from "../device-runtime";
 import { createBmcProfile } from "../testing/bmc-profile";
 import { listIdentities } from "../trust-identities";
 import { activateOrder, exportOrder } from "./keeping";
-import { leadOf } from "./led-orders";
 import { cancelOrder, createOrder, deleteOrder, getOrder, listOrders, retryOrder, stopStep } from "./orders";
 import { testOrder } from "./proof";
-import { renewOrders, resolveLeftOrders } from "./renewal";
+import { resolveLeftOrders } from "./renewal";
 import { downloadRequest, generateRequest, reviseRequest, uploadRequest } from "./request";
 import { awaitUpload, lookAtDevice, signOrder } from "./signing";
 import { workOf } from "./steps";
@@ -273,64 +272,6 @@ describe("what is kept", () => {
     expect(await codeOf(exportOrder(team.operator, order.id, { format: "zip", password }, testContext))).toBe(
       "forbidden",
     );
-  });
-
-  test("is renewed with a new key, and the old one stays until the new one is proven", async () => {
-    await begin();
-    const first = await keep(await prove(await sign(await ready())));
-    const identityId = first.identity?.id ?? "";
-    bmc.exchange.faults.push("host-not-ready");
-    const answer = await renewOrders(admin, [identityId, randomUUID()], testContext);
-    expect(answer.items).toMatchObject([{ order: { state: "csr_ready", isLed: true } }, { order: null }]);
-    expect((await renewOrders(admin, [identityId], testContext)).items).toMatchObject([{ order: null }]);
-    const orderId = answer.items[0]?.order?.id ?? "";
-    await leadOf(orderId);
-    const stuck = await getOrder(admin, orderId);
-    expect(stuck).toMatchObject({ state: "csr_ready", isLed: false, problem: { code: "host_not_ready" } });
-    const renewal = await sign(stuck);
-    const untested = { ...at(renewal), identityName: "Console", untested: true };
-    expect(await codeOf(activateOrder(admin, renewal.id, untested, testContext))).toBe("conflict");
-    const [before] = (await listIdentities(admin)).items;
-    const done = await keep(await prove(renewal));
-    expect(done.identity?.id).toBe(identityId);
-    const [after] = (await listIdentities(admin)).items;
-    expect(after?.chain[0]?.fingerprint256).not.toBe(before?.chain[0]?.fingerprint256);
-    expect(await getOrder(admin, first.id)).toMatchObject({ state: "superseded" });
-  });
-
-  test("is renewed to the end by itself where nothing has to be decided", async () => {
-    await begin();
-    const first = await keep(await prove(await sign(await ready())));
-    const identityId = first.identity?.id ?? "";
-    const { items } = await renewOrders(admin, [identityId], testContext);
-    const orderId = items[0]?.order?.id ?? "";
-    await leadOf(orderId);
-    const renewed = await getOrder(admin, orderId);
-    expect(renewed).toMatchObject({ state: "active", isLed: false, identity: { id: identityId, name: "Console" } });
-    expect(renewed.proof).toMatchObject({ result: "accepted" });
-    expect(await getOrder(admin, first.id)).toMatchObject({ state: "superseded" });
-    bmc.exchange.rotate();
-    const [again] = (await renewOrders(admin, [identityId], testContext)).items;
-    await leadOf(again?.order?.id ?? "");
-    expect(await getOrder(admin, again?.order?.id ?? "")).toMatchObject({
-      state: "certificate_received",
-      outcome: "question",
-      isLed: false,
-    });
-    expect(await getOrder(admin, orderId)).toMatchObject({ state: "active" });
-  });
-
-  test("is not led on where somebody has cancelled it", async () => {
-    await begin({ hostWaitMs: 60_000 });
-    const first = await keep(await prove(await sign(await ready())));
-    bmc.exchange.faults.push("host-not-ready");
-    const { items } = await renewOrders(admin, [first.identity?.id ?? ""], testContext);
-    const orderId = items[0]?.order?.id ?? "";
-    await expect.poll(async () => (await getOrder(admin, orderId)).step?.id).toBe("sign");
-    await cancelOrder(admin, orderId, at(await getOrder(admin, orderId)), testContext);
-    await leadOf(orderId);
-    expect(await getOrder(admin, orderId)).toMatchObject({ state: "cancelled", isLed: false });
-    expect(await getOrder(admin, first.id)).toMatchObject({ state: "active" });
   });
 });
 

@@ -11,7 +11,7 @@ import type { listOrders as listOrdersEndpoint } from "@/contracts/endpoints/cer
 import * as stored from "@/server/data/certificate-orders";
 import { getDatabase, withTransaction } from "@/server/data/client";
 import { newId } from "@/server/data/ids";
-import { invalidField } from "@/server/domain/app-error";
+import { AppError, invalidField } from "@/server/domain/app-error";
 import { newOrder } from "@/server/domain/certificate-order/order";
 import {
   type Principal,
@@ -78,8 +78,8 @@ export async function getOrder(principal: Principal, orderId: string): Promise<C
 }
 
 /**
- * Begins an order, for a device or to be carried to the signer by hand.
- * @throws AppError `not_found`, `forbidden`, `invalid_request` for a device that signs nothing
+ * Begins an order, for a device or to be carried to the signer by hand; an identity has one open renewal at a time.
+ * @throws AppError `not_found`, `forbidden`, `conflict`, `invalid_request` for a device that signs nothing
  */
 export async function createOrder(
   principal: Principal,
@@ -99,7 +99,11 @@ export async function createOrder(
       }
       teamId = record.teamId;
     }
-    const facts = newOrder({ hasProfile: profileId !== null, isRenewal: options.renewsIdentityId !== undefined });
+    const { renewsIdentityId } = options;
+    if (renewsIdentityId !== undefined && (await stored.findOpenRenewalOf(tx, renewsIdentityId)) !== null) {
+      throw new AppError("conflict", "A renewal is going on already.");
+    }
+    const facts = newOrder({ hasProfile: profileId !== null, isRenewal: renewsIdentityId !== undefined });
     const created = await stored.createOrder(
       tx,
       {
@@ -111,7 +115,7 @@ export async function createOrder(
         createdById: principal.userId,
         createdBy: principal.name,
         form: form === undefined ? null : JSON.stringify(form),
-        renewsIdentityId: options.renewsIdentityId ?? null,
+        renewsIdentityId: renewsIdentityId ?? null,
       },
       { actorName: principal.name, event: "created", fromState: facts.state, toState: facts.state },
     );

@@ -15,7 +15,7 @@ import { resolveInterrupted } from "@/server/domain/certificate-order/recovery";
 import { type Principal, type RequestContext, roleIn } from "@/server/domain/principal";
 import { getLogger } from "@/server/logging/logger";
 import { activateOrder } from "./keeping";
-import { leadOrder } from "./led-orders";
+import { isLed, leadOrder } from "./led-orders";
 import { applyEvents, factsOf, requireRight, requireRow } from "./order-record";
 import { summarizeOrder } from "./order-view";
 import { createOrder } from "./orders";
@@ -27,6 +27,27 @@ import { checkStored } from "./verification";
 
 type Item = z.output<typeof renewOrdersAnswerSchema>["items"][number];
 
+/** The order that renews an identity: the one that is open, or a new one that asks for the same with a new key. */
+async function findOrBegin(
+  principal: Principal,
+  { id, name }: { id: string; name: string },
+  previous: CertificateOrderRow,
+  context: RequestContext,
+): Promise<string> {
+  const open = await findOpenRenewalOf(getDatabase(), id);
+  if (open !== null) return open.id;
+  const input = {
+    name: `${name} renewed ${new Date().toISOString().slice(0, 10)}`.slice(0, 80),
+    profileId: previous.profileId,
+    form: formOf(previous) ?? undefined,
+  };
+  return (await createOrder(principal, input, context, { renewsIdentityId: id })).id;
+}
+
+function formOf({ form }: Pick<CertificateOrderRow, "form">): RequestForm | null {
+  return form === null ? null : (JSON.parse(form) as RequestForm);
+}
+
 async function renew(principal: Principal, identityId: string, context: RequestContext): Promise<Item> {
   const db = getDatabase();
   const identity = await findIdentity(db, identityId);
@@ -36,40 +57,54 @@ async function renew(principal: Principal, identityId: string, context: RequestC
     throw new AppError("conflict", "This client identity was not ordered here, so there is nothing to repeat.");
   }
   requireRight(principal, previous, "renew");
-  if ((await findOpenRenewalOf(db, identityId)) !== null) {
-    throw new AppError("conflict", "A renewal is going on already.");
+  const orderId = await findOrBegin(principal, identity, previous, context);
+  const order = await requireRow(db, orderId);
+  if (!isLed(orderId) && order.step === null && nextStepOf(order) !== null) {
+    leadOrder(orderId, principal.userId, (signal) => leadRenewal(principal, orderId, identity.name, context, signal));
   }
-  const form = previous.form === null ? undefined : (JSON.parse(previous.form) as RequestForm);
-  const name = `${identity.name} renewed ${new Date().toISOString().slice(0, 10)}`.slice(0, 80);
-  const order = await createOrder(principal, { name, profileId: previous.profileId, form }, context, {
-    renewsIdentityId: identityId,
-  });
-  // A request that was made elsewhere is made anew there.
-  if (form !== undefined) {
-    await generateRequest(principal, order.id, { version: order.version, form }, context);
-    leadOrder(order.id, principal.userId, (signal) => leadRenewal(principal, order.id, identity.name, context, signal));
-  }
-  return { identityId, order: summarizeOrder(await requireRow(db, order.id)), obstacle: null };
+  return { identityId, order: summarizeOrder(order), obstacle: null };
 }
 
-/** Begins the step that comes next by itself; false where a person has to go on. */
+/** What comes next by itself; null where a person has to go on, as with a request that was made elsewhere. */
+function nextStepOf(row: CertificateOrderRow): "generate" | "sign" | "test" | "activate" | null {
+  if (row.state === "draft") return row.form === null ? null : "generate";
+  if (row.state === "csr_ready") return row.profileId === null ? null : "sign";
+  if (row.state === "verified") return row.profileId === null ? null : "test";
+  return row.state === "tested" ? "activate" : null;
+}
+
+/** Takes the step that comes next by itself, to its end; false where a person has to go on. */
 async function takeNextStep(
   principal: Principal,
-  { id, version, state, profileId }: CertificateOrderRow,
+  row: CertificateOrderRow,
   identityName: string,
   context: RequestContext,
 ): Promise<boolean> {
-  if (state === "csr_ready" && profileId !== null) await signOrder(principal, id, { version }, context);
-  else if (state === "verified") await testOrder(principal, id, { version }, context);
-  else if (state === "tested") await activateOrder(principal, id, { version, identityName, untested: false }, context);
-  else return false;
+  const { id, version } = row;
+  const form = formOf(row);
+  switch (nextStepOf(row)) {
+    case "generate":
+      if (form !== null) await generateRequest(principal, id, { version, form }, context);
+      break;
+    case "sign":
+      await signOrder(principal, id, { version }, context);
+      break;
+    case "test":
+      await testOrder(principal, id, { version }, context);
+      break;
+    case "activate":
+      await activateOrder(principal, id, { version, identityName, untested: false }, context);
+      break;
+    default:
+      return false;
+  }
   await workOf(id);
   return true;
 }
 
 /**
- * Takes a renewal through signature, checks, proof and exchange, as the person who began it, until it is in use. It stops
- * where a step fails or leaves a question, and where somebody else goes on with the order.
+ * Takes a renewal through key, signature, checks, proof and exchange, as the person who asked for it, until it is in use.
+ * It stops where a step fails or leaves a question, and where somebody else goes on with the order.
  */
 async function leadRenewal(
   principal: Principal,
@@ -82,8 +117,9 @@ async function leadRenewal(
     let state: string | undefined;
     while (!signal.aborted) {
       const row = await requireRow(getDatabase(), orderId);
-      // A step that leads nowhere is not repeated.
-      if (row.problem !== null || row.step !== null || row.state === state) return;
+      // A step that leads nowhere is not repeated, but for one that failed before somebody asked to go on.
+      const leadsNowhere = state !== undefined && (row.problem !== null || row.state === state);
+      if (leadsNowhere || row.step !== null) return;
       state = row.state;
       if (!(await takeNextStep(principal, row, identityName, context))) return;
     }
@@ -94,8 +130,8 @@ async function leadRenewal(
 }
 
 /**
- * Begins an order with a new key for each identity, as the last one was, and goes on with it by itself where a device can
- * sign; one that cannot be renewed says why and does not hinder the others.
+ * Begins an order with a new key for each identity, as the last one was, or takes the one that is open, and goes on with
+ * it by itself where a device can sign; one that cannot be renewed says why and does not hinder the others.
  */
 export async function renewOrders(
   principal: Principal,
@@ -114,16 +150,32 @@ export async function renewOrders(
   return { items };
 }
 
-/** Resolves what an earlier process left unfinished: nothing is lost silently, nothing is done twice. */
+/** Resolves one order that an earlier process was at; where its key no longer opens, the order has failed. */
+async function resolveLeft(row: CertificateOrderRow): Promise<void> {
+  const by = { actorName: "console" };
+  const { events, due } = resolveInterrupted(factsOf(row));
+  const resolved = events.length === 0 ? row : await withTransaction((tx) => applyEvents(tx, row, events, by));
+  if (due === "run_checks") {
+    try {
+      await checkStored(resolved, "console");
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === "secret_binding")) throw error;
+      await withTransaction((tx) => applyEvents(tx, resolved, [{ type: "key_lost" }], by));
+    }
+  }
+  getLogger().info({ orderId: row.id, step: row.step, due }, "a certificate order of an earlier process was resolved");
+}
+
+/**
+ * Resolves what an earlier process left unfinished: nothing is lost silently, nothing is done twice. An order that cannot
+ * be resolved hinders neither the others nor the start.
+ */
 export async function resolveLeftOrders(processId: string): Promise<void> {
   for (const row of await listInterruptedOrders(getDatabase(), processId)) {
-    const { events, due } = resolveInterrupted(factsOf(row));
-    const resolved =
-      events.length === 0 ? row : await withTransaction((tx) => applyEvents(tx, row, events, { actorName: "console" }));
-    if (due === "run_checks") await checkStored(resolved, "console");
-    getLogger().info(
-      { orderId: row.id, step: row.step, due },
-      "a certificate order of an earlier process was resolved",
-    );
+    try {
+      await resolveLeft(row);
+    } catch (error) {
+      getLogger().error({ err: error, orderId: row.id }, "a certificate order of an earlier process was not resolved");
+    }
   }
 }

@@ -18,7 +18,7 @@ import { checkRequest, requireRequestKey } from "@/server/pki/request-checks";
 import { recordAudit } from "../audit";
 import { asMaterialError, contentOf } from "../certificate-source";
 import { sealOrderKey } from "./order-key";
-import { applyEvents, loadForAction, orderAudit, requireRight, requireRow } from "./order-record";
+import { applyEvents, describeProblem, loadForAction, orderAudit, requireRight, requireRow } from "./order-record";
 import { viewOrder } from "./order-view";
 import { beginStep, workOf } from "./steps";
 
@@ -51,7 +51,14 @@ export async function generateRequest(
       } catch (error) {
         if (!(error instanceof RequestError)) throw error;
         failure = error;
-        return { events: [{ type: "step_stopped" }], isFailure: true, details: { reason: error.message } };
+        const problem = describeProblem("cancelled", { message: error.message, remedy: "Change what is asked for." });
+        return {
+          events: [{ type: "step_stopped" }],
+          change: { problem: JSON.stringify(problem) },
+          remark: error.message,
+          isFailure: true,
+          details: { reason: error.message },
+        };
       }
       const sealedKey = await withTransaction((tx) => sealOrderKey(tx, orderId, pair.privateKey));
       return {

@@ -86,6 +86,9 @@ const logonCodes: ReadonlySet<string> = new Set([
 function describeSigningFailure(error: unknown): StepResult {
   const coded = asDeviceError(error);
   if (!(coded instanceof AppError)) throw error;
+  if (coded.code === "secret_binding") {
+    return { events: [{ type: "key_lost" }], isFailure: true, details: { code: "key_lost" } };
+  }
   const words = { message: coded.message, remedy: coded.remedy ?? null };
   const code = findProblemCode(error);
   const device = error instanceof DeviceError ? error.device : undefined;

@@ -7,7 +7,7 @@ import type { OrderEvent } from "@/server/domain/certificate-order/transition";
 import type { Principal, RequestContext } from "@/server/domain/principal";
 import { getLogger } from "@/server/logging/logger";
 import { obtain, onShutdown, SHUTDOWN_ORDER } from "@/server/runtime/registry";
-import { type AuditIntent, completeIntent, recordIntent } from "../audit";
+import { type AuditIntent, completeIntent, recordIntentIn } from "../audit";
 import { getDeviceRuntime } from "../device-runtime";
 import { applyEvents, loadForAction, orderAudit } from "./order-record";
 
@@ -113,12 +113,15 @@ export async function beginStep(
   work: (row: CertificateOrderRow, signal: AbortSignal) => Promise<StepResult>,
 ): Promise<CertificateOrderRow> {
   const { processId } = await getDeviceRuntime();
-  const started = await withTransaction(async (tx) => {
+  const { started, intent } = await withTransaction(async (tx) => {
     const row = await loadForAction(tx, principal, order.id, step.action, order.version);
     const change = { ...step.change, stepStartedAt: new Date(), processId };
-    return applyEvents(tx, row, [{ type: "step_begun", step: step.id }], { actorName: principal.name }, change);
+    const begun: OrderEvent = { type: "step_begun", step: step.id };
+    return {
+      started: await applyEvents(tx, row, [begun], { actorName: principal.name }, change),
+      intent: await recordIntentIn(tx, orderAudit(principal, context, row, step.action)),
+    };
   });
-  const intent = await recordIntent(orderAudit(principal, context, started, step.action));
   const controller = new AbortController();
   const done = finish(started, principal, intent, (signal) => work(started, signal), controller).finally(() => {
     if (allWork().get(started.id)?.controller === controller) allWork().delete(started.id);

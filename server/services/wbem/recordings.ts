@@ -5,9 +5,8 @@ import { AppError, notFound } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
 import type { PropertyChange } from "@/server/protocols/wbem/model/equality";
 import { type ComparedCall, compareRecordings } from "@/server/protocols/wbem/recording/compare";
-import { readRecordedCall } from "@/server/protocols/wbem/recording/recorded-call";
 import { OperationRecorder, type RecordedExchange } from "@/server/protocols/wbem/recording/recorder";
-import { performCall } from "@/server/protocols/wbem/recording/replay";
+import { ReplaySession } from "@/server/protocols/wbem/recording/replay-session";
 import { toTestclientYaml } from "@/server/protocols/wbem/recording/testclient-yaml";
 import { formatXml } from "@/server/protocols/wbem/xml/format";
 import { recordAuditAlone } from "../audit";
@@ -15,9 +14,6 @@ import { changeWbem, getWbemProfile } from "./connection";
 import { findRecorder, forgetRecorder, obtainRecorder, statisticsOf } from "./recorders";
 import { valueToWire } from "./wire";
 
-/** Operations that change nothing and need nothing of an earlier answer. */
-const REPLAYED =
-  /^(?:Get(?:Class|Instance|Qualifier)|Enumerate(?:Classes|ClassNames|Instances|InstanceNames|Qualifiers)|Associators|AssociatorNames|References|ReferenceNames|ExecQuery)$/;
 const DETAIL_LINES = 100;
 
 function rowOf(exchange: RecordedExchange, index: number): wbem.WbemRecordedRow {
@@ -198,9 +194,13 @@ export async function compareOwnRecordings(
   return { items: await compare(first, second), leftOut: [] };
 }
 
+/** What closes enumerations that are left open has this long; then the server's own timeout closes them. */
+const CLOSE_TIMEOUT_MS = 10_000;
+
 /**
  * Makes the reading requests of one's own recording again at another profile's server, one after the other, and compares
- * the answers. Requests that change something, or that go on from an earlier answer, are left out.
+ * the answers. Enumerations go on with the contexts that the other server gives, and are closed. Requests that change
+ * something are left out.
  * @throws AppError `not_found`, `forbidden`, `conflict` where nothing was recorded, the device's codes
  */
 export async function replayRecording(
@@ -214,24 +214,38 @@ export async function replayRecording(
   const target = await getWbemProfile(principal, targetProfileId, "view");
   const leftOut: wbem.WbemComparison["leftOut"] = [];
   const replayed: RecordedExchange[] = [];
-  for (const [index, exchange] of exchanges.entries()) {
-    if (REPLAYED.test(exchange.operation) && !exchange.request.isCut) replayed.push(exchange);
-    else
-      leftOut.push({ index, operation: exchange.operation, reason: "Only whole requests that read are made again." });
-  }
+  const places: number[] = [];
   const answers = await changeWbem(
     { principal, context, record: target },
     { action: "wbem.recording.replay", objectType: "profile", objectId: target.id, details: { from: profileId } },
     async (connection) => {
       const recorder = new OperationRecorder({ secrets: await connection.openSecrets() });
       recorder.isRecording = true;
-      const client = connection.operationsOver((way) => recorder.wrap((request) => way({ ...request, signal })));
-      for (const { request } of replayed) {
-        signal?.throwIfAborted();
-        await performCall(readRecordedCall(request.body), client);
+      const session = new ReplaySession({
+        client: connection.operationsOver((way) => recorder.wrap((request) => way({ ...request, signal }))),
+        closing: connection.operationsOver(
+          (way) => (request) => way({ ...request, signal: AbortSignal.timeout(CLOSE_TIMEOUT_MS) }),
+        ),
+      });
+      try {
+        for (const [index, exchange] of exchanges.entries()) {
+          signal?.throwIfAborted();
+          const reason = await session.repeat(exchange);
+          if (reason !== null) leftOut.push({ index, operation: exchange.operation, reason });
+          else {
+            replayed.push(exchange);
+            places.push(index);
+          }
+        }
+      } finally {
+        await session.close();
       }
       return recorder.exchanges;
     },
   );
-  return { items: await compare(replayed, answers), leftOut };
+  const items = await compare(replayed, answers);
+  return {
+    items: items.map((item) => ({ ...item, first: item.first === null ? null : (places[item.first] ?? null) })),
+    leftOut,
+  };
 }

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Profile } from "@/contracts/profile";
-import type { WbemInstanceLine, WbemPath } from "@/contracts/wbem";
+import { type WbemInstanceLine, type WbemPath, wbemInstanceSchema, wbemModifyInput } from "@/contracts/wbem";
 import { getDatabase } from "@/server/data/client";
 import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
 import { createTestTeam, type TestTeam, testContext } from "@/server/data/testing/team";
@@ -146,6 +146,17 @@ describe("instances", () => {
     expect(columns.slice(0, 4).some(({ isKey }) => isKey)).toBe(true);
   });
 
+  test("are shown with U+FFFD for what is not UTF-8, and with a note of it", async () => {
+    await begin();
+    const breakName = (xml: string) => Buffer.from(xml.replaceAll(">vol00<", ">vol\u00fe<"), "latin1");
+    wbem.faults.add({ kind: "rewrite", rewrite: breakName }, { operation: "OpenEnumerateInstances" });
+    const { lines, columns, rows } = await rowsOf("CIM_StorageVolume");
+    const place = columns.findIndex(({ name }) => name === "ElementName");
+    expect(rows[0]?.values[place]).toBe("vol\uFFFD");
+    const notes = lines.flatMap((line) => (line.kind === "note" ? [line.note.code] : []));
+    expect(notes).toEqual(["ill-formed-utf8"]);
+  });
+
   test("close the enumeration at the server when the reader leaves", async () => {
     await begin({ generatedInstances: 5_000 });
     const lines = await instances.listInstances(admin, profile.id, {
@@ -209,6 +220,25 @@ describe("instances", () => {
     );
     expect(await codeOf(again)).toBe("revision_conflict");
     expect(wbem.count("ModifyInstance")).toBe(1);
+  });
+
+  test("keep integers of 64 bits exact from the server to the browser and back", async () => {
+    await begin();
+    const path = await firstPath("CIM_StorageVolume");
+    const largest = "18446744073709551615";
+    const shown = async () => {
+      const sent = JSON.stringify(await instances.getInstance(admin, profile.id, path));
+      return wbemInstanceSchema.parse(JSON.parse(sent)).properties.find(({ name }) => name === "NumberOfBlocks")?.value;
+    };
+    const before = await shown();
+    if (typeof before !== "string") throw new Error("The number of blocks is not a text.");
+    const change = { name: "NumberOfBlocks", type: "uint64" as const, isArray: false, embeddedObject: null };
+    const input = wbemModifyInput.parse({ path, changes: [{ ...change, before, value: largest }] });
+    await instances.modifyInstance(admin, profile.id, input, testContext);
+    expect(wbem.requests.find(({ operation }) => operation === "ModifyInstance")?.body).toContain(
+      `<VALUE>${largest}</VALUE>`,
+    );
+    expect(await shown()).toBe(largest);
   });
 
   test("refuse a value that is none of the type, naming the field", async () => {

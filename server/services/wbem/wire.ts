@@ -23,6 +23,7 @@ import type {
 import { parseScalar } from "@/server/protocols/wbem/model/scalars";
 import type { CimType } from "@/server/protocols/wbem/model/types";
 import { tomof } from "@/server/protocols/wbem/mof/writer";
+import { parseClassUri } from "@/server/protocols/wbem/uri/parse";
 import { printWbemUri } from "@/server/protocols/wbem/uri/print";
 
 /** The path of an instance as it travels; the server's name for itself is left out, for it is never used. */
@@ -34,6 +35,9 @@ function keyToWire({ name, type, value }: CimKeyBinding): WbemKey {
   if (typeof value === "bigint") {
     // Without a type the text would be taken for a string.
     return { name, type: type ?? (value < 0n ? "sint64" : "uint64"), value: String(value) };
+  }
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    return { name, type: type ?? "real64", value: realText(value) };
   }
   if (typeof value !== "object") return { name, type, value };
   if (value.kind === "instance-name") return { name, type: "reference", value: pathToWire(value) };
@@ -65,7 +69,7 @@ function keyValueFromWire(type: CimType | null, value: string | number | boolean
   if (type === "boolean") return value === true || value === "true";
   try {
     if (type === "datetime") return parseDatetime(String(value));
-    if (type === "reference") throw new RangeError("A reference is given by its path.");
+    if (type === "reference") return parseClassUri(String(value));
     return parseScalar(type, String(value));
   } catch (error) {
     throw invalidField(field, error instanceof Error ? error.message : "This is not a value of the key's type.");

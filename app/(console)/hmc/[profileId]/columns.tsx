@@ -24,7 +24,7 @@ const ROW_OPERATIONS = new Set([
 function RowOperations(props: {
   kind: KindDescription | undefined;
   profile: Pick<Profile, "permissions"> | undefined;
-  target: { uri: string; name: string; class: string; status: string; variant?: string | null };
+  target: ChosenOperation["target"] & { status: string; variant?: string | null };
   choose: Choose;
 }) {
   const { target } = props;

@@ -20,7 +20,7 @@ import { RenewIcon } from "@/app/_components/icons";
 import { DataTable } from "@/app/_components/table/data-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import { getHmcInventory } from "@/contracts/addresses/devices";
-import type { HmcCpc, HmcInventory, HmcPartition } from "@/contracts/hmc";
+import type { HmcCpc, HmcInventory } from "@/contracts/hmc";
 import type { ChosenOperation } from "../operation-dialog";
 import { RunningOperations } from "../running-operations";
 import { cpcColumns, partitionColumns } from "./columns";
@@ -28,11 +28,14 @@ import { cpcColumns, partitionColumns } from "./columns";
 const OperationDialog = lazyDialog(() => import("../operation-dialog").then((module) => module.OperationDialog));
 
 const noCpcs: readonly HmcCpc[] = [];
-const noPartitions: readonly HmcPartition[] = [];
 const rowId = (row: { uri: string }) => row.uri;
 
-function ConsoleSummary({ inventory }: { inventory: HmcInventory | undefined }) {
-  if (inventory === undefined) return null;
+function ConsoleSummary({ inventory, isReading }: { inventory: HmcInventory | undefined; isReading: boolean }) {
+  if (inventory === undefined) {
+    return isReading ? (
+      <span>Asking this HMC for its CPCs, and for the partitions and LPARs of all of them.</span>
+    ) : null;
+  }
   const { console: hmc } = inventory;
   return (
     <span>
@@ -83,7 +86,7 @@ export function Systems({ profileId }: { profileId: string }) {
         title={profile.data?.name ?? "Systems"}
         trail={[{ label: "HMC systems", href: paths.hmc() }]}
         status={profile.data ? <StatusTag status={profile.data.listener.state} isBoxed /> : null}
-        summary={<ConsoleSummary inventory={inventory.data} />}
+        summary={<ConsoleSummary inventory={inventory.data} isReading={inventory.isPending} />}
         actions={
           <>
             <Button
@@ -157,33 +160,37 @@ export function Systems({ profileId }: { profileId: string }) {
                 }
               />
             </section>
-            <section aria-labelledby="partitions">
-              <h2 id="partitions">Partitions and LPARs</h2>
-              <DataTable
-                label="partitions"
-                columns={columns.partitions}
-                rows={inventory.data?.partitions ?? noPartitions}
-                rowId={rowId}
-                rowHref={href}
-                view={view}
-                onViewChange={setView}
-                isLoading={inventory.isPending}
-                exportName={`${profile.data?.name ?? "hmc"}-partitions`}
-                emptyState={
-                  <EmptyState title="No partition to be seen">
-                    <p>
-                      The HMC user of this profile has object access to no partition. An HMC administrator grants it.
-                    </p>
-                  </EmptyState>
-                }
-              />
-            </section>
+            {/* How many CPCs there are decides where this begins: nothing that is shown moves. */}
+            {inventory.data === undefined ? null : (
+              <section aria-labelledby="partitions">
+                <h2 id="partitions">Partitions and LPARs</h2>
+                <DataTable
+                  label="partitions"
+                  columns={columns.partitions}
+                  rows={inventory.data.partitions}
+                  rowId={rowId}
+                  rowHref={href}
+                  view={view}
+                  onViewChange={setView}
+                  isLoading={false}
+                  exportName={`${profile.data?.name ?? "hmc"}-partitions`}
+                  emptyState={
+                    <EmptyState title="No partition to be seen">
+                      <p>
+                        The HMC user of this profile has object access to no partition. An HMC administrator grants it.
+                      </p>
+                    </EmptyState>
+                  }
+                />
+              </section>
+            )}
           </>
         )}
       </div>
       {chosen ? (
         <OperationDialog
           profileId={profileId}
+          profileName={profile.data?.name}
           operation={chosen.operation}
           target={chosen.target}
           onStarted={() => setChosen(null)}

@@ -6,6 +6,7 @@ import { paths } from "@/app/_client/paths";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { Button } from "@/app/_components/carbon";
+import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { Notice } from "@/app/_components/feedback/notice";
 import { FormShell } from "@/app/_components/form/form-shell";
 import type { FieldPath } from "@/app/_components/form/use-form";
@@ -20,7 +21,8 @@ import { TlsSection } from "./tls-section";
 import { TrustSection } from "./trust-section";
 import { useProfileEditor } from "./use-profile-editor";
 import { compareVersions, type NameOf } from "./versions";
-import { VersionsDialog } from "./versions-dialog";
+
+const VersionsDialog = lazyDialog(() => import("./versions-dialog").then((module) => module.VersionsDialog));
 
 interface ProfileFormProps {
   kind: KindDescription;

@@ -7,6 +7,7 @@ import { problemOf } from "@/app/_client/problem";
 import { Button, InlineLoading, TextInput } from "@/app/_components/carbon";
 import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
+import { useErrorDescription } from "@/app/_components/form/use-error-description";
 import { readWbemUri } from "@/contracts/addresses/wbem";
 import { useExplorer } from "./explorer-context";
 import { pageOfUri } from "./page-of-uri";
@@ -24,6 +25,8 @@ export function OpenUriDialog({ onClose }: { onClose: () => void }) {
       router.push(pageOfUri(profile.id, named));
     },
   });
+
+  useErrorDescription(`${formId}-uri`, isEmpty);
 
   function onSubmit(event: FormEvent) {
     event.preventDefault();

@@ -91,12 +91,14 @@ function modifyInstance(call: Call): void {
   state.repository.update(current, Object.fromEntries(changed.map(({ name, value }) => [name, value])));
 }
 
+/** The property as its class declares it, with the value that it has. */
 function findProperty(call: Call): { instance: StoredInstance; property: CimProperty } {
   const instance = getInstance(call, call.args.instanceName("InstanceName"));
   const name = call.args.neededText("PropertyName");
-  const property = findByName(instance.properties, name);
-  if (property === undefined) throw new CimRefusal(cimStatus.noSuchProperty, `There is no property ${name}.`);
-  return { instance, property };
+  const declared = findByName(call.namespace.getClass(instance.className).properties, name);
+  if (declared === undefined) throw new CimRefusal(cimStatus.noSuchProperty, `There is no property ${name}.`);
+  const value = findByName(instance.properties, name)?.value ?? null;
+  return { instance, property: { ...declared, value } };
 }
 
 export const instanceOperations: Readonly<Record<string, Operation>> = {

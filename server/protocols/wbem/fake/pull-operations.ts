@@ -24,13 +24,10 @@ function outcomeOf({ state }: Call, { items, context }: Pull, extra = ""): Outco
   };
 }
 
+type Finder = (call: Call) => Iterable<StoredInstance>;
+
 /** Checks what all Open operations have in common and opens. */
-function open(
-  call: Call,
-  kind: PullKind,
-  found: Iterable<StoredInstance>,
-  write: (one: StoredInstance) => string,
-): Outcome {
+function open(call: Call, kind: PullKind, find: Finder, write: (one: StoredInstance) => string): Outcome {
   const { state, namespace, args } = call;
   if (state.quirks.pullStatus !== null)
     throw new CimRefusal(state.quirks.pullStatus, "Pull operations are not supported.");
@@ -44,14 +41,36 @@ function open(
   }
   const condition = filter === null ? () => true : parseFilter(args.text("FilterQueryLanguage"), filter);
   const isA = (className: string, ancestor: string) => namespace.isA(className, ancestor);
-  function* items() {
-    for (const one of found) if (condition(one, isA)) yield write(one);
+  function* matches(found: Iterable<StoredInstance>) {
+    for (const one of found) if (condition(one, isA)) yield one;
   }
-  const most = args.number("MaxObjectCount") ?? 0;
-  return outcomeOf(call, state.sessions.start(kind, namespace.name, items(), args.number("OperationTimeout"), most));
+  return outcomeOf(
+    call,
+    start(call, kind, matches(find(call)), () => countOf(matches(find(call))), write),
+  );
 }
 
-type Finder = (call: Call) => Iterable<StoredInstance>;
+/** Opens an enumeration as the call says. */
+function start<Item>(
+  { state, namespace, args }: Call,
+  kind: PullKind,
+  found: Iterable<Item>,
+  total: () => number,
+  write: (one: Item) => string,
+): Pull {
+  function* items() {
+    for (const one of found) yield write(one);
+  }
+  const source = { kind, namespace: namespace.name, items: items(), total };
+  const most = args.number("MaxObjectCount") ?? 0;
+  return state.sessions.start(source, { timeoutSeconds: args.number("OperationTimeout"), most });
+}
+
+function countOf(items: Iterable<unknown>): number {
+  let count = 0;
+  for (const _ of items) count += 1;
+  return count;
+}
 
 function openInstances(parameters: readonly string[], find: Finder, isShallow = false): Operation {
   return {
@@ -61,7 +80,7 @@ function openInstances(parameters: readonly string[], find: Finder, isShallow = 
         isShallow && !call.args.flag("DeepInheritance", true) ? call.args.neededClassName("ClassName") : null;
       const view = instanceView(call, root === null ? null : call.namespace.getClass(root));
       const { writer } = call.state;
-      return open(call, "instances-with-path", find(call), (one) => {
+      return open(call, "instances-with-path", find, (one) => {
         const instance = writeInstance(viewInstance(one, view), writer);
         return `<VALUE.INSTANCEWITHPATH>${writeFullPath(one.path, writer)}${instance}</VALUE.INSTANCEWITHPATH>`;
       });
@@ -72,7 +91,7 @@ function openInstances(parameters: readonly string[], find: Finder, isShallow = 
 function openPaths(parameters: readonly string[], find: Finder): Operation {
   return {
     parameters: [...parameters, ...openParameters],
-    run: (call) => open(call, "paths", find(call), ({ path }) => writeFullPath(path, call.state.writer)),
+    run: (call) => open(call, "paths", find, ({ path }) => writeFullPath(path, call.state.writer)),
   };
 }
 
@@ -141,16 +160,17 @@ export const pullOperations: Readonly<Record<string, Operation>> = {
   OpenQueryInstances: {
     parameters: ["FilterQuery!", "FilterQueryLanguage!", "ReturnQueryResultClass", ...openParameters.slice(2)],
     run: (call) => {
-      const { state, namespace, args } = call;
+      const { state, args } = call;
       if (state.quirks.pullStatus !== null)
         throw new CimRefusal(state.quirks.pullStatus, "Pull operations are not supported.");
       const query = readQuery(call, "FilterQueryLanguage", "FilterQuery");
-      const found = matchesOf(call, query);
-      function* items() {
-        for (const one of found) yield writeInstance(withoutPath(one, query), state.writer);
-      }
-      const most = args.number("MaxObjectCount") ?? 0;
-      const started = state.sessions.start("instances", namespace.name, items(), args.number("OperationTimeout"), most);
+      const started = start(
+        call,
+        "instances",
+        matchesOf(call, query),
+        () => countOf(matchesOf(call, query)),
+        (one) => writeInstance(withoutPath(one, query), state.writer),
+      );
       return outcomeOf(call, started, args.flag("ReturnQueryResultClass", false) ? resultClass(call, query) : "");
     },
   },
@@ -162,6 +182,13 @@ export const pullOperations: Readonly<Record<string, Operation>> = {
     run: ({ state, namespace, args }) => {
       state.sessions.close(namespace.name, args.neededText("EnumerationContext"));
       return nothing;
+    },
+  },
+  EnumerationCount: {
+    parameters: ["EnumerationContext!"],
+    run: ({ state, namespace, args }) => {
+      const count = state.sessions.remaining(namespace.name, args.neededText("EnumerationContext"));
+      return { items: [`<VALUE>${count}</VALUE>`] };
     },
   },
   ExecQuery: {

@@ -12,11 +12,22 @@ interface Session {
   kind: PullKind;
   namespace: string;
   items: Iterator<string>;
+  /** How many objects there are, counted when somebody asks. */
+  total: () => number;
+  handedOut: number;
   /** Taken from the items already, since only the next one tells whether the end is reached. */
   next: IteratorResult<string>;
   timeoutMs: number;
   cancelTimeout: () => void;
   pulls: number;
+}
+
+/** What an enumeration is of. */
+export interface PullSource {
+  kind: PullKind;
+  namespace: string;
+  items: Iterable<string>;
+  total: () => number;
 }
 
 export interface Pull {
@@ -48,7 +59,10 @@ export class PullSessions {
    * Opens an enumeration and takes the first objects.
    * @throws CimRefusal 22 for a timeout that is not allowed, 27 where too many are open.
    */
-  start(kind: PullKind, namespace: string, items: Iterable<string>, timeoutSeconds: number | null, most: number): Pull {
+  start(
+    { kind, namespace, items, total }: PullSource,
+    { timeoutSeconds, most }: { timeoutSeconds: number | null; most: number },
+  ): Pull {
     const { longestTimeoutSeconds, allowsEndlessTimeout, mostSessions, sessionTimeoutMs } = this.#settings;
     if (timeoutSeconds === 0 && !allowsEndlessTimeout) {
       throw new CimRefusal(cimStatus.invalidOperationTimeout, "An enumeration without a timeout is not allowed.");
@@ -65,6 +79,8 @@ export class PullSessions {
       kind,
       namespace,
       items: iterator,
+      total,
+      handedOut: 0,
       next: iterator.next(),
       timeoutMs,
       cancelTimeout: () => undefined,
@@ -75,9 +91,9 @@ export class PullSessions {
 
   /** @throws CimRefusal 21 for a context that is unknown, closed, expired or of another kind. */
   pull(kind: PullKind, namespace: string, context: string, most: number): Pull {
-    const session = this.#open.get(context);
-    if (session === undefined || session.kind !== kind || session.namespace !== namespace) {
-      throw new CimRefusal(cimStatus.invalidEnumerationContext, "There is no such enumeration.");
+    const session = this.#find(namespace, context);
+    if (session.kind !== kind) {
+      throw new CimRefusal(cimStatus.invalidEnumerationContext, "The enumeration is of another kind.");
     }
     this.#forget(context);
     return this.#take(session, most);
@@ -85,12 +101,21 @@ export class PullSessions {
 
   /** @throws CimRefusal 21 for a context that is unknown. */
   close(namespace: string, context: string): void {
-    const session = this.#open.get(context);
-    if (session === undefined || session.namespace !== namespace) {
-      throw new CimRefusal(cimStatus.invalidEnumerationContext, "There is no such enumeration.");
-    }
+    this.#find(namespace, context);
     this.#forget(context);
     this.closed += 1;
+  }
+
+  /** How many objects are still to come. @throws CimRefusal 21 for a context that is unknown. */
+  remaining(namespace: string, context: string): number {
+    const { total, handedOut } = this.#find(namespace, context);
+    return total() - handedOut;
+  }
+
+  #find(namespace: string, context: string): Session {
+    const session = this.#open.get(context);
+    if (session?.namespace === namespace) return session;
+    throw new CimRefusal(cimStatus.invalidEnumerationContext, "There is no such enumeration.");
   }
 
   /** Ends all enumerations, as after their timeout. */
@@ -120,6 +145,7 @@ export class PullSessions {
     function* items() {
       for (let count = 0; count < amount && session.next.done !== true; count += 1) {
         yield session.next.value;
+        session.handedOut += 1;
         session.next = session.items.next();
       }
       isOver = session.next.done === true;

@@ -127,7 +127,10 @@ export class WbemServer {
   #isAnsweredOtherwise(socket: Socket, response: ServerResponse, fault: WbemFault | undefined): boolean {
     if (fault?.kind === "hang") return true;
     if (fault?.kind === "close") socket.destroy();
-    if (fault?.kind === "reset" && fault.afterBytes === undefined) this.#reset(socket);
+    if (fault?.kind === "reset" && fault.afterBytes === undefined) {
+      this.#reset(socket);
+      return true;
+    }
     if (fault?.kind === "http") {
       const { status, headers = {}, body = "", isOpenEnded = false } = fault;
       if (isOpenEnded) sendHeadersOnly(response, status, headers);

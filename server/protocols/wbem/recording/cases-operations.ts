@@ -1,6 +1,6 @@
 /** Performs the operation that a test case names, through the client as it is (reference, section 15.4). */
 import type { WbemClient } from "../client";
-import type { CimClassName, CimInstanceName, CimParameterValue } from "../model/objects";
+import type { CimClassName, CimInstanceName, CimParameterValue, CimValue } from "../model/objects";
 import type { EnumerationContext } from "../operations";
 import {
   caseClass,
@@ -121,6 +121,15 @@ const operations: Record<string, Perform> = {
   CreateInstance: (client, given) => client.CreateInstance(given.take("NewInstance"), given.options()),
   ModifyInstance: (client, given) => client.ModifyInstance(given.take("ModifiedInstance"), given.options()),
   DeleteInstance: (client, given) => client.DeleteInstance(given.take("InstanceName"), given.options()),
+  GetProperty: (client, given) =>
+    client.GetProperty(given.take("InstanceName"), given.take("PropertyName"), given.options()),
+  SetProperty: (client, given) =>
+    client.SetProperty(
+      given.take("InstanceName"),
+      given.take("PropertyName"),
+      { type: null, value: given.take<CimValue | undefined>("NewValue") ?? null },
+      given.options(),
+    ),
   Associators: (client, given) => client.Associators(given.takeObjectName("ObjectName"), given.options()),
   AssociatorNames: (client, given) => client.AssociatorNames(given.takeObjectName("ObjectName"), given.options()),
   References: (client, given) => client.References(given.takeObjectName("ObjectName"), given.options()),
@@ -150,6 +159,7 @@ const operations: Record<string, Perform> = {
   PullInstances: (client, given) =>
     client.PullInstances(given.takeContext(), given.take("MaxObjectCount"), given.options()),
   CloseEnumeration: (client, given) => client.CloseEnumeration(given.takeContext(), given.options()),
+  EnumerationCount: (client, given) => client.EnumerationCount(given.takeContext(), given.options()),
   InvokeMethod: (client, given) =>
     client.InvokeMethod(given.take("MethodName"), given.takeObjectName("ObjectName"), given.parameters()),
 };

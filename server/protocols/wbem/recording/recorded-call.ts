@@ -7,7 +7,7 @@ import { defaultLimits } from "../xml/limits";
 import { ReadContext } from "../xml/read-context";
 import { readClass, readInstance, readQualifierDeclaration } from "../xml/read-objects";
 import { readParameterValue } from "../xml/read-parameters";
-import { readPath } from "../xml/read-paths";
+import { readPath, readReferenceValue } from "../xml/read-paths";
 import { parseTree } from "../xml/tree-reader";
 import { writeTestclientObject, writeTestclientParameter, type YamlMapping, type YamlValue } from "./testclient-write";
 
@@ -129,6 +129,8 @@ function readArgument(name: string, child: XmlElement, namespace: string, contex
       return writeTestclientObject(readInstance(child, context));
     case "QUALIFIER.DECLARATION":
       return writeTestclientObject(readQualifierDeclaration(child, context));
+    case "VALUE.REFERENCE":
+      return writeTestclientObject(readReferenceValue(child, context));
     case "VALUE.NAMEDINSTANCE":
       return readNamedInstance(child, namespace, context);
     default:

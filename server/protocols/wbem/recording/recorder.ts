@@ -3,6 +3,7 @@ import { TransportError } from "@/server/transport/errors";
 import { redactText } from "../../device-text";
 import { WbemError } from "../errors";
 import type { WbemAnswer, WbemExchange, WbemRequest } from "../exchange";
+import { AnswerEnd } from "./answer-end";
 import { redactBody, redactHeaders } from "./redaction";
 import type { OperationSample } from "./statistics";
 
@@ -17,6 +18,8 @@ export interface RecordedAnswer {
   isComplete: boolean;
   /** True where there was more than is kept. */
   isCut: boolean;
+  /** Context of the enumeration that the answer opens or goes on with, also where the body is cut; null without one. */
+  enumerationContext: string | null;
 }
 
 /** Why a request failed on the way. */
@@ -59,6 +62,9 @@ const headBytes = 4_096;
 /** ERROR as the first child of the response: the server carried out the request and refused it. */
 const refusal = /<(?:I|EXP)?METHODRESPONSE\b[^>]*>\s*<ERROR\b/;
 
+/** Operations whose answers say how an enumeration goes on. */
+const enumerating = /^(?:Open|Pull)\w+$/;
+
 /** Records the exchanges of one connection while it is switched on. */
 export class OperationRecorder {
   isRecording = false;
@@ -92,7 +98,8 @@ export class OperationRecorder {
   wrap(exchange: WbemExchange): WbemExchange {
     return async (request) => {
       const { isRecording } = this;
-      const limits = isRecording ? this.#options : { ...this.#options, bodyLimit: headBytes };
+      const bodyLimit = isRecording ? this.#options.bodyLimit : headBytes;
+      const limits = { ...this.#options, bodyLimit, keepsEnds: isRecording };
       const observation = new Observation(request, limits, (sample, record) => {
         this.#options.onFinished?.(sample);
         if (isRecording) this.#keep(record());
@@ -122,13 +129,14 @@ function sizeOf({ request, answer }: RecordedExchange): number {
   return request.body.length + (answer?.body.length ?? 0);
 }
 
-type Limits = Pick<Required<RecorderOptions>, "secrets" | "bodyLimit" | "now">;
+type Limits = Pick<Required<RecorderOptions>, "secrets" | "bodyLimit" | "now"> & { keepsEnds: boolean };
 
 /** One exchange while it is under way. */
 class Observation {
   readonly #startedAt: Date;
   readonly #started = performance.now();
   readonly #chunks: Uint8Array[] = [];
+  readonly #end: AnswerEnd | null;
   #kept = 0;
   #replyBytes = 0;
   #answer: WbemAnswer | null = null;
@@ -140,6 +148,7 @@ class Observation {
     private readonly onFinished: (sample: OperationSample, record: () => RecordedExchange) => void,
   ) {
     this.#startedAt = limits.now();
+    this.#end = limits.keepsEnds && enumerating.test(request.operation) ? new AnswerEnd() : null;
   }
 
   fail(error: unknown): void {
@@ -181,6 +190,7 @@ class Observation {
 
   #keep(chunk: Uint8Array): void {
     this.#replyBytes += chunk.byteLength;
+    this.#end?.keep(chunk);
     const room = this.limits.bodyLimit - this.#kept;
     if (room <= 0) return;
     const part = chunk.slice(0, room);
@@ -221,6 +231,7 @@ class Observation {
         body: redactBody(body, secrets),
         isComplete: isComplete || this.#replyBytes === Number(this.#answer.headers.get("content-length") ?? Number.NaN),
         isCut: this.#replyBytes > this.#kept,
+        enumerationContext: this.#end?.readContext(this.request.operation) ?? null,
       },
       failure: error === undefined || error === null ? null : failureOf(error, secrets),
     };

@@ -38,6 +38,9 @@ const notReplayed = new Set([
   "transfer-encoding",
 ]);
 
+/** Operations that pywbem does not offer (reference, section 19). */
+const notInPywbem = new Set(["GetProperty", "SetProperty", "EnumerationCount"]);
+
 /** The cases of a recording. */
 export async function toTestclientYaml(
   exchanges: readonly RecordedExchange[],
@@ -60,6 +63,9 @@ async function testCase(exchange: RecordedExchange): Promise<YamlMapping | strin
   if (exchange.failure === null && answer?.isComplete !== true) return "The answer was not read to its end.";
   const call = readCall(exchange.request.body);
   if (call === null) return "The request cannot be read as an operation.";
+  if (notInPywbem.has(call.operation) && call.mapping.pywbem_method === call.operation) {
+    return "pywbem does not have this operation.";
+  }
   const ended = exchange.failure === null ? await ofAnswer(exchange, call) : ofFailure(exchange.failure);
   if (ended === null) return "No test case can say how this exchange failed.";
   return {

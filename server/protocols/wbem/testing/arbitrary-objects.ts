@@ -17,7 +17,7 @@ import {
   type CimValue,
   qualifierScopes,
 } from "../model/objects";
-import { type CimDataType, type CimIntegerType, type CimType, integerTypes, realTypes } from "../model/types";
+import { type CimDataType, type CimIntegerType, type CimType, dataTypes, type realTypes } from "../model/types";
 
 const first = "ABCXYZabcxyz_";
 /** A name of ASCII letters, digits and underscores. */
@@ -60,17 +60,33 @@ const microseconds = fc
   .tuple(fc.integer({ min: 0, max: 999_999 }), fc.integer({ min: 0, max: 6 }))
   .map(([value, known]) => String(value).padStart(6, "0").slice(0, known).padEnd(6, "*"));
 
+/** Asterisks from a field on, to the end of the microseconds; from 15 on all fields are known. */
+function hideFrom(start: number, text: string): string {
+  const hidden = text.slice(start, 21).replace(/\d/g, "*");
+  return start >= 15 ? text : text.slice(0, start) + hidden + text.slice(21);
+}
+
 const timestampText = fc
   .tuple(
     fc.date({ min: new Date("1000-01-01"), max: new Date("9999-12-30"), noInvalidDate: true }),
     microseconds,
     fc.constantFrom("+000", "+060", "-300", "+840", "-720"),
+    fc.constantFrom(0, 4, 6, 8, 10, 12, 15, 15, 15, 15),
   )
-  .map(([date, micros, offset]) => `${date.toISOString().replace(/\D/g, "").slice(0, 14)}.${micros}${offset}`);
+  .map(([date, micros, offset, start]) => {
+    return hideFrom(start, `${date.toISOString().replace(/\D/g, "").slice(0, 14)}.${micros}${offset}`);
+  });
 const intervalText = fc
-  .tuple(fc.integer({ min: 0, max: 99_999_999 }), two(23), two(59), two(59), microseconds)
-  .map(([days, hours, minutes, seconds, micros]) => {
-    return `${String(days).padStart(8, "0")}${hours}${minutes}${seconds}.${micros}:000`;
+  .tuple(
+    fc.integer({ min: 0, max: 99_999_999 }),
+    two(23),
+    two(59),
+    two(59),
+    microseconds,
+    fc.constantFrom(0, 8, 10, 12, 15, 15, 15),
+  )
+  .map(([days, hours, minutes, seconds, micros, start]) => {
+    return hideFrom(start, `${String(days).padStart(8, "0")}${hours}${minutes}${seconds}.${micros}:000`);
   });
 
 export const arbitraryDatetime = fc.oneof(timestampText, intervalText).map(parseDatetime);
@@ -94,25 +110,17 @@ export function arbitraryScalar(type: CimType): fc.Arbitrary<CimScalar> {
   return arbitraryInteger(type);
 }
 
-export const arbitraryDataType: fc.Arbitrary<CimDataType> = fc.constantFrom(
-  "boolean",
-  "string",
-  "char16",
-  "datetime",
-  ...integerTypes,
-  ...realTypes,
-);
+export const arbitraryDataType: fc.Arbitrary<CimDataType> = fc.constantFrom(...dataTypes);
 
-const keyTypes = fc.constantFrom<CimType[]>("boolean", "string", "char16", "datetime", ...integerTypes, ...realTypes);
-
-function withDistinctNames<Item extends { name: string }>(
+/** Items of which no two have the same name. */
+export function withDistinctNames<Item extends { name: string }>(
   item: fc.Arbitrary<Item>,
   maxLength = 4,
 ): fc.Arbitrary<Item[]> {
   return fc.uniqueArray(item, { selector: ({ name }) => foldName(name), maxLength });
 }
 
-const arbitraryKey: fc.Arbitrary<CimKeyBinding> = keyTypes.chain((type) =>
+const arbitraryKey: fc.Arbitrary<CimKeyBinding> = arbitraryDataType.chain((type) =>
   fc.record({
     name: arbitraryName,
     type: fc.constant(type),
@@ -145,7 +153,8 @@ export function arbitraryInstanceName(depth = 2): fc.Arbitrary<CimInstanceName> 
   });
 }
 
-function arbitraryValue(type: CimType, isArray: boolean): fc.Arbitrary<CimValue> {
+/** A value of that type or NULL, its items too. */
+export function arbitraryValue(type: CimType, isArray: boolean): fc.Arbitrary<CimValue> {
   const scalar = arbitraryScalar(type);
   return fc.option<CimValue>(isArray ? fc.array(fc.option(scalar), { maxLength: 5 }) : scalar);
 }

@@ -13,11 +13,13 @@ export class ReadContext {
     readonly notes: ToleranceNotes = new ToleranceNotes(),
     /** How many objects this one is embedded in. */
     readonly embeddedDepth = 0,
+    /** Whether what XML does not allow is replaced, in embedded objects too. */
+    readonly isLenient = false,
   ) {}
 
   /** For an object embedded in the present one. */
   embedded(): ReadContext {
-    return new ReadContext(this.operation, this.limits, this.notes, this.embeddedDepth + 1);
+    return new ReadContext(this.operation, this.limits, this.notes, this.embeddedDepth + 1, this.isLenient);
   }
 
   note(code: DeviationCode, example = ""): void {

@@ -5,6 +5,7 @@ import type { WbemAnswer } from "../exchange";
 import { isSameName } from "../model/names";
 import type { CimInstance, CimParameterValue, CimValue } from "../model/objects";
 import type { ToleratedDeviation } from "../operations";
+import { AnswerHead } from "./broken-refusal";
 import type { XmlElement } from "./element";
 import { defaultLimits, type XmlLimits } from "./limits";
 import { ToleranceNotes } from "./notes";
@@ -29,6 +30,8 @@ export interface ExpectedResponse<Item> {
   /** Reads one child of IRETURNVALUE; null for operations that return nothing. */
   readItem: ((element: XmlElement, context: ReadContext) => Item) | null;
   limits?: XmlLimits;
+  /** Replaces what XML does not allow, and takes its code out of a refusal that is not well-formed; notes both. */
+  isLenient?: boolean;
   /** Longest answer to read, in bytes. */
   maximumBytes?: number;
   onTolerated?(note: ToleratedDeviation): void;
@@ -50,23 +53,26 @@ class ResponseReader<Item> {
   readonly #expected: ExpectedResponse<Item>;
   readonly #tree: TreeReader;
   readonly #frames = new Set<string>();
+  readonly #head = new AnswerHead();
   #items: Item[] = [];
   readonly #parameters: CimParameterValue[] = [];
   #returnValue: CimValue = null;
   #refusal: CimStatusError | undefined;
   #mistake: WbemError | undefined;
+  /** Why the answer is not well-formed, while there may be a refusal in what is still to come. */
+  #broken: WbemError | undefined;
 
   constructor(expected: ExpectedResponse<Item>) {
-    const { operation, limits = defaultLimits } = expected;
+    const { operation, limits = defaultLimits, isLenient = false } = expected;
     const notes = new ToleranceNotes();
-    this.context = new ReadContext(operation, limits, notes);
+    this.context = new ReadContext(operation, limits, notes, 0, isLenient);
     this.#expected = expected;
     this.#tree = new TreeReader(
       {
         isFrame: (element, parent) => this.#guarded(() => this.#isFrame(element, parent), true),
         onTree: (tree, frame) => this.#guarded(() => this.#onTree(tree, frame), undefined),
       },
-      { operation, limits, notes },
+      { operation, limits, notes, isLenient },
     );
   }
 
@@ -75,8 +81,11 @@ class ResponseReader<Item> {
     return this.#mistake;
   }
 
+  /** @throws WbemError for what is not well-formed; CimStatusError for a refusal whose code can be told all the same. */
   write(piece: Uint8Array): void {
-    this.#tree.write(piece);
+    if (this.context.isLenient) this.#head.keep(piece);
+    if (this.#broken === undefined) this.#tellingRefusals(() => this.#tree.write(piece));
+    if (this.#broken !== undefined && !this.#head.isUnfinished) throw this.#refusalOr(this.#broken);
   }
 
   takeItems(): Item[] {
@@ -87,12 +96,35 @@ class ResponseReader<Item> {
 
   /** @throws CimStatusError for a refusal, WbemError for an answer that is not complete. */
   end(): ResponseEnd {
-    this.#tree.end();
+    if (this.#broken === undefined) this.#tellingRefusals(() => this.#tree.end());
+    if (this.#broken !== undefined) throw this.#refusalOr(this.#broken);
     if (this.#mistake !== undefined) throw this.#mistake;
     const { response } = forms[this.#expected.form];
     if (!this.#frames.has(response)) this.context.fail(`The answer has no ${response}.`);
     if (this.#refusal !== undefined) throw this.#refusal;
     return { parameters: this.#parameters, returnValue: this.#returnValue };
+  }
+
+  /** Where a response that is not well-formed begins with ERROR, that is what the server wanted to say. */
+  #tellingRefusals(read: () => void): void {
+    try {
+      read();
+    } catch (error) {
+      const isResponse = this.#frames.has(forms[this.#expected.form].response) && !this.#frames.has("IRETURNVALUE");
+      const mayRefuse = this.context.isLenient && isResponse && this.#mistake === undefined;
+      if (!mayRefuse || !(error instanceof WbemError)) throw error;
+      this.#broken = error;
+    }
+  }
+
+  #refusalOr(error: WbemError): WbemError {
+    const { operation } = this.context;
+    const found = this.#refusal === undefined ? this.#head.findRefusal() : null;
+    const refusal = found && new CimStatusError(found.code, { ...found, operation, isIllFormed: true });
+    const told = this.#refusal ?? refusal;
+    if (told === null) return error;
+    this.context.note("error-ill-formed");
+    return told;
   }
 
   #guarded<Result>(read: () => Result, afterMistake: Result): Result {

@@ -2,14 +2,24 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { WbemClient } from "../client";
 import type { CimInstance, CimInstanceName, CimProperty } from "../model/objects";
-import { answerOf, intrinsicReply, scriptedExchange } from "../testing/answers";
+import { dataTypes } from "../model/types";
+import { answerOf, intrinsicReply, methodReply, scriptedExchange } from "../testing/answers";
 import {
-  arbitraryClass,
-  arbitraryInstance,
-  arbitraryInstanceName,
-  arbitraryQualifierDeclaration,
-} from "../testing/arbitrary-objects";
-import { writeClass, writeInstance, writeNamedInstance, writeQualifierDeclaration } from "./write-objects";
+  arbitraryParameterValue,
+  arbitraryPlacedName,
+  arbitraryXmlClass,
+  arbitraryXmlInstance,
+  arbitraryXmlQualifierDeclaration,
+} from "../testing/arbitrary-elements";
+import { arbitraryInstanceName, arbitraryScalar } from "../testing/arbitrary-objects";
+import {
+  writeClass,
+  writeInstance,
+  writeNamedInstance,
+  writeParameterValue,
+  writeQualifierDeclaration,
+  writeTypedValue,
+} from "./write-objects";
 import { writePath } from "./write-paths";
 
 /** Asks a server that answers with this element, in pieces of odd sizes. */
@@ -30,6 +40,14 @@ function settled(object: unknown): unknown {
   const result = Object.fromEntries(entries);
   return result.type === "real32" ? { ...result, value: single(result.value) } : result;
 }
+
+const target: CimInstanceName = {
+  kind: "instance-name",
+  className: "C",
+  keyBindings: [],
+  namespace: "root/cimv2",
+  host: null,
+};
 
 const pieces = fc.integer({ min: 1, max: 200 });
 
@@ -61,9 +79,9 @@ const embedding = (embedded: CimInstance): CimInstance => ({
 });
 
 describe("what is written is read again, whatever it is", () => {
-  it("instances with values of every type", async () => {
+  it("instances with values of every type, arrays, NULL, references and embedded objects", async () => {
     await fc.assert(
-      fc.asyncProperty(arbitraryInstance, arbitraryInstanceName(), pieces, async (object, name, size) => {
+      fc.asyncProperty(arbitraryXmlInstance(), arbitraryInstanceName(), pieces, async (object, name, size) => {
         const path = { ...name, namespace: "root/cimv2" };
         const element = writeNamedInstance({ ...object, path }, "I", {});
         const [read] = await clientFor("EnumerateInstances", element, size).EnumerateInstances("C");
@@ -75,7 +93,7 @@ describe("what is written is read again, whatever it is", () => {
 
   it("instances embedded in one another", async () => {
     await fc.assert(
-      fc.asyncProperty(arbitraryInstance, async (object) => {
+      fc.asyncProperty(arbitraryXmlInstance(0), async (object) => {
         const outer = embedding(embedding(object));
         const element = `<VALUE.OBJECT>${writeInstance(outer, "I")}</VALUE.OBJECT>`;
         const [read] = await clientFor("ExecQuery", element).ExecQuery("WQL", "select");
@@ -87,7 +105,7 @@ describe("what is written is read again, whatever it is", () => {
 
   it("classes with methods, parameters and qualifiers", async () => {
     await fc.assert(
-      fc.asyncProperty(arbitraryClass, async (object) => {
+      fc.asyncProperty(arbitraryXmlClass, async (object) => {
         const read = await clientFor("GetClass", writeClass(object, "C")).GetClass(object.className);
         expect(settled({ ...read, path: null })).toEqual(settled(object));
       }),
@@ -97,7 +115,7 @@ describe("what is written is read again, whatever it is", () => {
 
   it("qualifier declarations", async () => {
     await fc.assert(
-      fc.asyncProperty(arbitraryQualifierDeclaration, async (object) => {
+      fc.asyncProperty(arbitraryXmlQualifierDeclaration, async (object) => {
         const element = writeQualifierDeclaration(object, "Q", {});
         const read = await clientFor("GetQualifier", element).GetQualifier("Q");
         expect(settled(read)).toEqual(settled(object));
@@ -108,13 +126,48 @@ describe("what is written is read again, whatever it is", () => {
 
   it("paths with all that is known of their place", async () => {
     await fc.assert(
-      fc.asyncProperty(arbitraryInstanceName(), async (name) => {
-        const path = { ...name, namespace: "root/cimv2", host: "acme.com:5989" };
+      fc.asyncProperty(arbitraryPlacedName, async (name) => {
+        const path = { ...name, host: name.host ?? "acme.com:5989" };
         const element = `<OBJECTPATH>${writePath(path, "P")}</OBJECTPATH>`;
         const read = await clientFor("AssociatorNames", element).AssociatorNames(path);
         expect(settled(read)).toEqual(settled([path]));
       }),
       { numRuns: 50 },
+    );
+  });
+
+  it("output parameters in every form", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(arbitraryParameterValue, { maxLength: 3 }), pieces, async (parameters, pieceBytes) => {
+        const reply = methodReply("Run", parameters.map((one) => writeParameterValue(one, {})).join(""));
+        const { exchange } = scriptedExchange(answerOf(reply, { pieceBytes }));
+        const { outputParameters } = await new WbemClient({ exchange }).InvokeMethod("Run", target);
+        expect(settled(outputParameters)).toEqual(settled(parameters));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it.each(dataTypes)("return values and single properties of type %s", async (type) => {
+    await fc.assert(
+      fc.asyncProperty(arbitraryScalar(type), async (value) => {
+        const element = writeTypedValue({ type, value }, "V", {});
+        const reply = methodReply("Run", `<RETURNVALUE PARAMTYPE="${type}">${element}</RETURNVALUE>`);
+        const { returnValue } = await new WbemClient(scriptedExchange(reply)).InvokeMethod("Run", target);
+        const read = await clientFor("GetProperty", element).GetProperty(target, "P", { type });
+        expect(
+          settled([
+            { type, value: returnValue },
+            { type, value: read },
+          ]),
+        ).toEqual(
+          settled([
+            { type, value },
+            { type, value },
+          ]),
+        );
+      }),
+      { numRuns: 25 },
     );
   });
 

@@ -2,6 +2,7 @@
 import { SaxesParser, type SaxesTagPlain } from "saxes";
 import { WbemError } from "../errors";
 import { isKnownElement, knownAttributes, type OpenElement, textElements, type XmlElement } from "./element";
+import { IllegalTextFilter } from "./illegal-text";
 import type { XmlLimits } from "./limits";
 import type { ToleranceNotes } from "./notes";
 import { IllFormedUtf8, Utf8Decoder } from "./utf8";
@@ -18,6 +19,8 @@ export interface TreeReaderOptions {
   operation: string;
   limits: XmlLimits;
   notes: ToleranceNotes;
+  /** What is not UTF-8, or no character of XML, becomes U+FFFD with a note instead of being an error. */
+  isLenient?: boolean;
 }
 
 const EXCERPT = 40;
@@ -45,7 +48,9 @@ function printable(text: string): string {
  */
 export class TreeReader {
   readonly #parser = new SaxesParser<{ xmlns: false; position: false }>({ xmlns: false, position: false });
-  readonly #decoder = new Utf8Decoder();
+  readonly #decoder: Utf8Decoder;
+  /** Null where what XML does not allow is an error. */
+  readonly #filter: IllegalTextFilter | null;
   readonly #consumer: TreeConsumer;
   readonly #options: TreeReaderOptions;
   readonly #stack: OpenElement[] = [];
@@ -66,6 +71,11 @@ export class TreeReader {
   constructor(consumer: TreeConsumer, options: TreeReaderOptions) {
     this.#consumer = consumer;
     this.#options = options;
+    const { notes, isLenient = false } = options;
+    this.#filter = isLenient ? new IllegalTextFilter(notes) : null;
+    this.#decoder = new Utf8Decoder(
+      isLenient ? (offset, count) => notes.add("ill-formed-utf8", `byte ${offset}`, count) : undefined,
+    );
     const parser = this.#parser;
     // No more handlers than these: with one or two more the engine keeps the parser as a dictionary, six times slower.
     parser.on("error", (error) => this.#fail(`The answer is not well-formed XML: ${printable(error.message)}`));
@@ -89,6 +99,10 @@ export class TreeReader {
 
   /** Reads one more piece that is text already. */
   writeText(text: string): void {
+    this.#parse(this.#filter === null ? text : this.#filter.clean(text));
+  }
+
+  #parse(text: string): void {
     this.#before = this.#chunk.slice(-EXCERPT);
     this.#chunkStart += this.#chunk.length;
     this.#chunk = text;
@@ -100,11 +114,15 @@ export class TreeReader {
 
   /** Says that this was all; a document that is not complete fails now. */
   end(): void {
+    let rest = "";
     try {
-      this.#decoder.end();
+      rest = this.#decoder.end();
     } catch (error) {
       this.#failUtf8(error, new Uint8Array());
     }
+    if (rest !== "") this.writeText(rest);
+    const held = this.#filter?.end() ?? "";
+    if (held !== "") this.#parse(held);
     this.#parser.close();
   }
 

@@ -1,4 +1,4 @@
-/** Strict, incremental decoding of UTF-8 that knows where it failed (RFC 3629). */
+/** Incremental decoding of UTF-8 that knows where it is ill-formed (RFC 3629). */
 import { isUtf8 } from "node:buffer";
 
 const BOM = "\uFEFF";
@@ -38,11 +38,28 @@ function findIllFormed(bytes: Uint8Array): number {
   return bytes.length;
 }
 
-/** Decodes pieces of UTF-8; a byte order mark at the start is dropped. */
+/** U+FFFD in UTF-8. */
+const REPLACEMENT = Buffer.from("\uFFFD");
+
+function countOf(bytes: Buffer, sequence: Buffer): number {
+  let count = 0;
+  for (let at = bytes.indexOf(sequence); at !== -1; at = bytes.indexOf(sequence, at + sequence.length)) count += 1;
+  return count;
+}
+
+/**
+ * Decodes pieces of UTF-8; a byte order mark at the start is dropped. Without `onIllFormed` bytes that are not UTF-8 are an
+ * error; with it each becomes U+FFFD, and it is told the offset of the first of a piece and how many there are.
+ */
 export class Utf8Decoder {
+  readonly #onIllFormed: ((offset: number, count: number) => void) | undefined;
   #held: Buffer = Buffer.alloc(0);
   #offset = 0;
   #isAtStart = true;
+
+  constructor(onIllFormed?: (offset: number, count: number) => void) {
+    this.#onIllFormed = onIllFormed;
+  }
 
   /** @throws IllFormedUtf8 */
   decode(piece: Uint8Array): string {
@@ -56,14 +73,20 @@ export class Utf8Decoder {
     return text;
   }
 
-  /** @throws IllFormedUtf8 where the last character is not complete. */
-  end(): void {
-    if (this.#held.length > 0) throw new IllFormedUtf8(this.#offset);
+  /** What is left. @throws IllFormedUtf8 where the last character is not complete. */
+  end(): string {
+    const rest = this.#held;
+    this.#held = Buffer.alloc(0);
+    return this.#decodeWhole(rest);
   }
 
   #decodeWhole(bytes: Buffer): string {
-    if (!isUtf8(bytes)) throw new IllFormedUtf8(this.#offset + findIllFormed(bytes));
     const text = bytes.toString("utf8");
+    if (!isUtf8(bytes)) {
+      const offset = this.#offset + findIllFormed(bytes);
+      if (this.#onIllFormed === undefined) throw new IllFormedUtf8(offset);
+      this.#onIllFormed(offset, countOf(Buffer.from(text), REPLACEMENT) - countOf(bytes, REPLACEMENT));
+    }
     this.#offset += bytes.length;
     if (!this.#isAtStart || text === "") return text;
     this.#isAtStart = false;

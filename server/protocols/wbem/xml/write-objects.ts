@@ -211,6 +211,16 @@ export function writeParameterValue(parameter: CimParameterValue, options: Write
   return tag("PARAMVALUE", attributes, type === null ? "" : writeValue(value, type, where, options), where);
 }
 
+/** Content of an IPARAMVALUE for a value; nothing for NULL. @throws AppError `invalid_request` naming the field. */
+export function writeTypedValue(
+  { type, value }: Pick<CimParameterValue, "type" | "value">,
+  field: string,
+  options: WriteOptions,
+): string {
+  const known = type ?? typeByValue(value, field);
+  return known === null ? "" : writeValue(value, known, field, options);
+}
+
 /** The type a value shows; numbers do not, and guessing would send the wrong one. */
 function typeByValue(value: CimValue, field: string): CimType | null {
   const first = isArrayValue(value) ? value.find((item) => item !== null) : value;

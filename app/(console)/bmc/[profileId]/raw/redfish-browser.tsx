@@ -16,6 +16,7 @@ import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { Notice } from "@/app/_components/feedback/notice";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
+import { useErrorDescription } from "@/app/_components/form/use-error-description";
 import type { Profile } from "@/contracts/profile";
 import { curlCommand } from "../../../_raw/curl";
 import type { RawDraft } from "../../../_raw/raw-draft";
@@ -37,6 +38,7 @@ function AddressBar({ profile, uri, onGo }: AddressBarProps) {
   const [typed, setTyped] = useState(uri);
   const [isChecked, setChecked] = useState(false);
   const problem = pathProblem(typed);
+  useErrorDescription("redfish-uri", isChecked && problem !== null);
   const curl = curlCommand({
     method: "GET",
     host: profile.host,

@@ -181,6 +181,7 @@ export function ObjectDetail({ profileId, uri }: { profileId: string; uri: strin
       {chosen ? (
         <OperationDialog
           profileId={profileId}
+          profileName={profile.data?.name}
           operation={chosen.operation}
           target={chosen.target}
           onStarted={() => setChosen(null)}

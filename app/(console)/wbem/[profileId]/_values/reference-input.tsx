@@ -7,6 +7,7 @@ import { problemOf } from "@/app/_client/problem";
 import { Button, TextInput } from "@/app/_components/carbon";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
+import { useErrorDescription } from "@/app/_components/form/use-error-description";
 import { readWbemUri } from "@/contracts/addresses/wbem";
 import type { WbemPath } from "@/contracts/wbem";
 import { useExplorer } from "../explorer-context";
@@ -32,6 +33,7 @@ export function ReferenceInput({ label, referenceClass, item, isDisabled, proble
   const [isPicking, setPicking] = useState(false);
   const [uri, setUri] = useState("");
   const [note, setNote] = useState<string | null>(null);
+  useErrorDescription(id, note !== null || problem !== undefined);
   const take = (path: WbemPath) => {
     setNote(null);
     setUri("");

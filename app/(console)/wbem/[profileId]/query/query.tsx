@@ -8,6 +8,7 @@ import { Button, TextArea, TextInput } from "@/app/_components/carbon";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
+import { useErrorDescription } from "@/app/_components/form/use-error-description";
 import { queryWbemInstances } from "@/contracts/addresses/wbem";
 import { useReading } from "../_table/use-reading";
 import { useExplorer } from "../explorer-context";
@@ -38,6 +39,8 @@ function QueryForm({ draft, onDraft, onSend }: { draft: Draft; onDraft: (draft: 
   const id = useId();
   const [isChecked, setChecked] = useState(false);
   const problems = problemsOf(draft);
+  useErrorDescription(`${id}-language`, isChecked && problems.language !== null);
+  useErrorDescription(`${id}-query`, isChecked && problems.query !== null);
 
   function send() {
     setChecked(true);

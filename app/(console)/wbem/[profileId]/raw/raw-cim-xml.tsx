@@ -10,6 +10,7 @@ import { CopyButton } from "@/app/_components/feedback/copy-button";
 import { Notice } from "@/app/_components/feedback/notice";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
+import { useErrorDescription } from "@/app/_components/form/use-error-description";
 import { sendRawRequest } from "@/contracts/addresses/devices";
 import type { Profile } from "@/contracts/profile";
 import { RawHistory } from "../../../_raw/raw-history";
@@ -32,6 +33,8 @@ function RawForm({ profile, namespace }: { profile: Profile; namespace: string |
   const send = useApiMutation(sendRawRequest, { invalidates: [keys.rawRequests(profile.id), keys.runs] });
   const isEmpty = body.trim() === "";
   const isUnconfirmed = confirmation !== profile.name;
+  useErrorDescription(`${id}-body`, isChecked && isEmpty);
+  useErrorDescription(`${id}-confirmation`, isChecked && isUnconfirmed);
 
   function onSubmit(event: FormEvent) {
     event.preventDefault();
