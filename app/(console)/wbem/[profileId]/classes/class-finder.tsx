@@ -169,7 +169,9 @@ export function ClassFinder({ namespace, className }: { namespace: string; class
           value={search.text}
           onChange={(next) => setSearch({ ...search, text: next, isInMembers: false })}
         />
-        <TraitFilters wanted={search.traits} onChange={(wanted) => setSearch({ ...search, traits: wanted })} />
+        {isInMembers ? null : (
+          <TraitFilters wanted={search.traits} onChange={(wanted) => setSearch({ ...search, traits: wanted })} />
+        )}
         <ReadAgain isFetching={classes.isFetching} onRead={readAgain} />
         <span className="sb-table__count">{items.length.toLocaleString("en")} classes</span>
         {canSearchMembers ? (
