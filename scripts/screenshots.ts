@@ -5,6 +5,7 @@ import { type Browser, chromium, type Page } from "@playwright/test";
 import { listOrders } from "@/contracts/endpoints/certificate-orders";
 import { listProfiles } from "@/contracts/endpoints/profiles";
 import { listBundles } from "@/contracts/endpoints/trust";
+import { MAIN_NAMESPACE } from "@/server/protocols/wbem/fake";
 import { ConsoleClient } from "./console-client";
 import { type Demo, demoSeed, startDemo } from "./demo-console";
 import { root, say } from "./progress.mjs";
@@ -12,6 +13,13 @@ import { root, say } from "./progress.mjs";
 const directory = path.join(root, "docs", "screenshots");
 const viewport = { width: 1440, height: 900 };
 const MAX_BYTES = 250_000;
+
+/** An instance with a handful of neighbours. */
+const graphCentre = JSON.stringify({
+  className: "SBX_StoragePool",
+  namespace: MAIN_NAMESPACE,
+  keys: [{ name: "InstanceID", type: "string", value: "SBX:ARRAY1:pool0" }],
+});
 
 interface Picture {
   name: string;
@@ -63,6 +71,22 @@ async function choosePictures(client: ConsoleClient): Promise<Picture[]> {
         await rows.filter({ hasText: "BMC1" }).filter({ hasText: "Ready" }).waitFor();
         await rows.filter({ hasText: "BMC2" }).filter({ hasText: "Off" }).waitFor();
       },
+    },
+    {
+      name: "wbem-class",
+      path: `/wbem/${profileId("WBEM1")}/classes?${new URLSearchParams({
+        namespace: MAIN_NAMESPACE,
+        class: "SBX_StorageVolume",
+      })}`,
+      ready: async (page) => {
+        await page.getByRole("treeitem", { name: /^SBX_StorageVolume/ }).waitFor();
+        await page.getByRole("region", { name: /^Properties of/ }).waitFor();
+      },
+    },
+    {
+      name: "wbem-graph",
+      path: `/wbem/${profileId("WBEM1")}/instance?${new URLSearchParams({ path: graphCentre, tab: "graph" })}`,
+      ready: (page) => page.getByRole("region", { name: "Neighbourhood" }).waitFor(),
     },
     {
       name: "certificate-order",
