@@ -217,12 +217,12 @@ test("a job is followed from its own page, and ended before its work is done", a
 });
 
 test("the instances of a class are saved in four formats", async ({ operatorPage: page, console: running }) => {
-  const { profile } = await start(running, { name: "EXPORT" });
+  const { profile } = await start(running, { name: "SAVED" });
   await page.goto(instancesOf(profile.id, "SBX_StorageVolume"));
   await expect(page.getByText("All read")).toBeVisible();
   const count = Number(await page.getByRole("grid", { name: "instances" }).getAttribute("aria-rowcount")) - 1;
   const save = async (choice: Locator) => {
-    await page.getByRole("button", { name: "Export" }).click();
+    await page.getByRole("button", { name: "Export", exact: true }).click();
     const download = page.waitForEvent("download");
     await choice.click();
     const file = await download;
