@@ -106,7 +106,8 @@ async function signIn(demo: Demo): Promise<ConsoleClient> {
 }
 
 async function takePictures(browser: Browser, demo: Demo, client: ConsoleClient): Promise<void> {
-  const pictures = await choosePictures(client);
+  const wanted = process.argv.slice(2);
+  const pictures = (await choosePictures(client)).filter(({ name }) => wanted.length === 0 || wanted.includes(name));
   for (const colorScheme of ["light", "dark"] as const) {
     const context = await browser.newContext({ baseURL: demo.url, viewport, colorScheme, locale: "en-GB" });
     await context.addCookies(
