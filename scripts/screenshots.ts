@@ -14,11 +14,17 @@ const directory = path.join(root, "docs", "screenshots");
 const viewport = { width: 1440, height: 900 };
 const MAX_BYTES = 250_000;
 
+const key = (name: string, value: string) => ({ name, type: "string", value });
 /** An instance with a handful of neighbours. */
 const graphCentre = JSON.stringify({
-  className: "SBX_StoragePool",
+  className: "SBX_DiskDrive",
   namespace: MAIN_NAMESPACE,
-  keys: [{ name: "InstanceID", type: "string", value: "SBX:ARRAY1:pool0" }],
+  keys: [
+    key("SystemCreationClassName", "SBX_StorageSystem"),
+    key("SystemName", "ARRAY1"),
+    key("CreationClassName", "SBX_DiskDrive"),
+    key("DeviceID", "drive07"),
+  ],
 });
 
 interface Picture {
@@ -86,7 +92,11 @@ async function choosePictures(client: ConsoleClient): Promise<Picture[]> {
     {
       name: "wbem-graph",
       path: `/wbem/${profileId("WBEM1")}/instance?${new URLSearchParams({ path: graphCentre, tab: "graph" })}`,
-      ready: (page) => page.getByRole("region", { name: "Neighbourhood" }).waitFor(),
+      ready: async (page) => {
+        await page.getByRole("region", { name: "Neighbourhood" }).waitFor();
+        // One reads the instance, one its neighbours: neither goes on any more.
+        await page.getByRole("button", { name: "Read again" }).nth(1).waitFor();
+      },
     },
     {
       name: "certificate-order",
