@@ -136,11 +136,12 @@ export class CimStatusError extends WbemError {
   readonly instances: readonly CimInstance[];
 
   constructor(cimStatus: number, facts: CimStatusFacts) {
-    const { name, meaning, code } = describeCimStatus(cimStatus);
+    const { name, meaning, code, remedy } = describeCimStatus(cimStatus);
     const remark = facts.isIllFormed === true ? " Its refusal is not well-formed XML; more could not be read." : "";
     super(`The WBEM server refused ${facts.operation ?? "the operation"}: ${meaning} (${name}).${remark}`, {
       family: "cim",
       code,
+      remedy,
       operation: facts.operation,
       status: 200,
       reason: cimStatus,
