@@ -187,6 +187,18 @@ describe("instances", () => {
     expect(found.methods.map(({ name }) => name)).toContain("RequestStateChange");
   });
 
+  test("have the properties that the server leaves out because they are NULL", async () => {
+    await begin();
+    const path = await firstPath("CIM_StorageVolume");
+    const caption = /<PROPERTY [^>]*NAME="Caption"[^>]*?(?:\/>|>.*?<\/PROPERTY>)/s;
+    const rewrite = (xml: string) => xml.replace(caption, "");
+    wbem.faults.add({ kind: "rewrite", rewrite }, { operation: "GetInstance" });
+    const found = await instances.getInstance(admin, profile.id, path);
+    const captions = found.properties.filter(({ name }) => name === "Caption");
+    expect(captions).toMatchObject([{ value: null, type: "string", declaration: { name: "Caption" } }]);
+    expect(found.xml).not.toContain("Caption");
+  });
+
   test("lead to their neighbours", async () => {
     await begin();
     const path = await firstPath("CIM_StorageVolume");
