@@ -324,6 +324,16 @@ describe("methods", () => {
     expect(wbem.count("RequestStateChange")).toBe(1);
   });
 
+  test("are not called where the class cannot be asked for", async () => {
+    await begin();
+    const path = await firstPath("CIM_StorageVolume");
+    const method = "RequestStateChange";
+    const input = { path: { ...path, className: "CIM_Unread" }, method, parameters: [], confirmation: method };
+    wbem.faults.add({ kind: "close" }, { operation: "GetClass", times: 10 });
+    await expect(methods.invokeMethod(admin, profile.id, input, testContext)).rejects.toBeInstanceOf(Error);
+    expect(wbem.count(method)).toBe(0);
+  });
+
   test("start jobs that are followed to their end", async () => {
     await begin({ jobMs: 30 });
     const path = await firstPath("CIM_StorageConfigurationService");
