@@ -503,6 +503,7 @@ export const wbemSubscriptionsSchema = z.object({
   listener: z.object({ isOn: z.boolean(), address: z.string().nullable(), isKept: z.boolean() }),
 });
 export type WbemSubscriptions = z.infer<typeof wbemSubscriptionsSchema>;
+const hasUserInfo = (url: string) => URL.canParse(url) && /@/.test(new URL(url).href.split("/")[2] ?? "");
 export const wbemSubscribeInput = z.strictObject({
   name: z
     .string()
@@ -518,6 +519,8 @@ export const wbemSubscribeInput = z.strictObject({
   url: z
     .url({ protocol: /^https?$/, error: "must be an http or https URL" })
     .max(500)
+    // Whoever may view the server sees the address.
+    .refine((url) => !hasUserInfo(url), "must not contain a user or password")
     .nullable(),
 });
 export const wbemUnsubscribeInput = z.strictObject({

@@ -86,6 +86,13 @@ test("what a server was asked to tell arrives in the history of its profile", as
   expect(left).toMatchObject({ subscriptions: [], filters: [], destinations: [] });
 });
 
+test("what stands before the host of somebody's destination is not shown", async () => {
+  const profile = await createWbemProfile(admin, wbem);
+  const url = "https://me:hidden@192.0.2.9:5989/events";
+  const made = await createSubscription(admin, profile.id, { ...subscription, url }, testContext);
+  expect(made.destinations).toMatchObject([{ url: "https://…@192.0.2.9:5989/events" }]);
+});
+
 test("a console that does not listen says so before the server is asked", async () => {
   const profile = await createWbemProfile(admin, wbem);
   await expect(createSubscription(admin, profile.id, subscription, testContext)).rejects.toMatchObject({

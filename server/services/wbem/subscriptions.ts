@@ -17,9 +17,9 @@ import type { WatchedConnection } from "./recorders";
 import { requireInterop } from "./server";
 import { pathToWire, shownPath } from "./wire";
 
-/** The path of the listener is a secret: whoever knows it may send indications. */
+/** The path of the listener is a secret: whoever knows it may send indications. So is what stands before an @. */
 function shownUrl(url: string): string {
-  return url.replace(/\/inbound\/.*$/, "/…");
+  return url.replace(/\/inbound\/.*$/, "/…").replace(/^([^/]*\/\/)[^/]*@/, "$1…@");
 }
 
 function inNamespace(path: CimInstanceName, namespace: string): CimInstanceName & { namespace: string } {

@@ -27,6 +27,9 @@ describe("the form judges like the API", () => {
     ["no query", { query: "\n" }, "query"],
     ["no namespace", { sourceNamespaces: [] }, "sourceNamespaces"],
     ["no address", { destination: "url" }, "url"],
+    ["a password in the address", { destination: "url", url: "https://me:hidden@listener.example/" }, "url"],
+    ["a user in the address", { destination: "url", url: "https://me@listener.example/a@b" }, "url"],
+    ["an at sign in the path", { destination: "url", url: "https://listener.example/a@b" }, null],
     ["another protocol", { destination: "url", url: "ftp://listener.example/" }, "url"],
   ])("%s", (_title, change, field) => {
     const draft = { ...good, ...change };

@@ -59,6 +59,8 @@ export function draftProblems(draft: SubscribeDraft): FieldProblem[] {
   if (draft.sourceNamespaces.length === 0) report("sourceNamespaces", "Choose at least one namespace.");
   if (draft.destination === "url" && !isWebAddress(draft.url.trim())) {
     report("url", "This is not an http or https address, such as https://listener.example:5989/.");
+  } else if (draft.destination === "url" && new URL(draft.url.trim()).href.split("/")[2]?.includes("@")) {
+    report("url", "Leave out user and password: whoever may view the server sees the address.");
   }
   return problems;
 }
