@@ -3,9 +3,11 @@ import type { z } from "zod";
 import type { wbemGivenValueSchema } from "@/contracts/wbem";
 import { invalidField } from "@/server/domain/app-error";
 import { parameterValue, property } from "@/server/protocols/wbem/model/builders";
+import { foldName } from "@/server/protocols/wbem/model/names";
 import type { CimParameterValue, CimProperty, CimScalar, CimValue } from "@/server/protocols/wbem/model/objects";
 import { parseScalar } from "@/server/protocols/wbem/model/scalars";
 import { type FindClass, parseEmbeddedObject } from "@/server/protocols/wbem/mof/embedded";
+import { requireSendable } from "@/server/protocols/wbem/xml/escape";
 import { pathFromWire } from "./wire";
 
 type Given = z.output<typeof wbemGivenValueSchema>;
@@ -22,6 +24,7 @@ async function scalarFromGiven(
     throw invalidField(field, `A value of the type ${type} is not a path.`);
   }
   if (type === "reference") throw invalidField(field, "A reference is given by the path of an instance.");
+  if (typeof given === "string") requireSendable(given, field);
   try {
     return embeddedObject === null
       ? parseScalar(type, String(given))
@@ -45,15 +48,25 @@ async function valueFromGiven(given: Given, field: string, findClass: FindClass)
   return items;
 }
 
+/** Refuses two values for one name, of which a server would take either. @throws AppError `invalid_request` naming the second */
+function requireDistinct(given: readonly Given[], list: string): void {
+  const names = new Set<string>();
+  for (const [at, { name }] of given.entries()) {
+    if (names.has(foldName(name))) throw invalidField(`${list}.${at}.name`, `There are two values for ${name}.`);
+    names.add(foldName(name));
+  }
+}
+
 /**
  * What a person gave for properties; `list` names the field that they came in. Classes are asked for where a value is an
  * embedded instance in MOF. @throws AppError `invalid_request` naming the value
  */
-export function propertiesFromGiven(
+export async function propertiesFromGiven(
   given: readonly Given[],
   list: string,
   findClass: FindClass,
 ): Promise<CimProperty[]> {
+  requireDistinct(given, list);
   return Promise.all(
     given.map(async (one, at) => {
       const { name, type, isArray, embeddedObject } = one;
@@ -64,7 +77,8 @@ export function propertiesFromGiven(
 }
 
 /** What a person gave for the parameters of a method. @throws AppError `invalid_request` naming the value */
-export function parametersFromGiven(given: readonly Given[], findClass: FindClass): Promise<CimParameterValue[]> {
+export async function parametersFromGiven(given: readonly Given[], findClass: FindClass): Promise<CimParameterValue[]> {
+  requireDistinct(given, "parameters");
   return Promise.all(
     given.map(async (one, at) => {
       const { name, type, isArray, embeddedObject } = one;

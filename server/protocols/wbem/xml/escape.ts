@@ -19,17 +19,18 @@ const ILLEGAL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surroga
  * @throws AppError `invalid_request` naming the field, for a character that XML cannot carry.
  */
 export function escapeText(text: string, field: string): string {
-  requireLegal(text, field);
+  requireSendable(text, field);
   return text.replaceAll(/[&<>\r]/g, (character) => escapes[character] ?? character);
 }
 
 /** The text as the value of an attribute in double quotes. @throws AppError `invalid_request` */
 export function escapeAttribute(text: string, field: string): string {
-  requireLegal(text, field);
+  requireSendable(text, field);
   return text.replaceAll(/[&<>"\t\n\r]/g, (character) => escapes[character] ?? character);
 }
 
-function requireLegal(text: string, field: string): void {
+/** Refuses characters that XML 1.0 does not have. @throws AppError `invalid_request` naming the field */
+export function requireSendable(text: string, field: string): void {
   const illegal = ILLEGAL.exec(text);
   if (illegal === null) return;
   const code = (illegal[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
