@@ -129,15 +129,26 @@ test("a property is changed after a look at the difference; another change in be
   expect(wbem.count("ModifyInstance")).toBe(1);
 
   await page.getByRole("button", { name: "Edit" }).click();
+  await page.getByLabel("ElementName", { exact: true }).fill("Refused");
+  wbem.faults.add({ kind: "status", code: 7 }, { operation: "ModifyInstance" });
+  await page.getByRole("button", { name: "Review changes" }).click();
+  await dialog.getByRole("button", { name: "Change 1 property" }).click();
+  await expect(alertWith(page, "refused ModifyInstance")).toBeVisible();
+  await page.getByLabel("ElementName", { exact: true }).fill("Accepted");
+  await page.getByRole("button", { name: "Review changes" }).click();
+  await dialog.getByRole("button", { name: "Change 1 property" }).click();
+  await expect(shownValue(page, "ElementName")).toHaveText("Accepted");
+
+  await page.getByRole("button", { name: "Edit" }).click();
   await page.getByLabel("ElementName", { exact: true }).fill("Mine");
   const path = wbemPathSchema.parse(JSON.parse(new URL(page.url()).searchParams.get("path") ?? ""));
-  const theirs = { name: "ElementName", type: "string", isArray: false, value: "Theirs", before: "Payroll" } as const;
+  const theirs = { name: "ElementName", type: "string", isArray: false, value: "Theirs", before: "Accepted" } as const;
   await running.api.call(modifyWbemInstance, { params: { profileId: profile.id }, body: { path, changes: [theirs] } });
   await page.getByRole("button", { name: "Review changes" }).click();
   await dialog.getByRole("button", { name: "Change 1 property" }).click();
   const conflict = alertWith(page, "The instance has changed since it was read");
-  await expect(conflict.getByRole("row", { name: /ElementName/ })).toHaveText(/Payroll\s*Theirs/);
-  expect(wbem.count("ModifyInstance")).toBe(2);
+  await expect(conflict.getByRole("row", { name: /ElementName/ })).toHaveText(/Accepted\s*Theirs/);
+  expect(wbem.count("ModifyInstance")).toBe(4);
   await conflict.getByRole("button", { name: "Keep my values and review again" }).click();
   await expect(dialog.getByRole("row", { name: /ElementName/ })).toHaveText(/Theirs\s*Mine/);
   await dialog.getByRole("button", { name: "Change 1 property" }).click();

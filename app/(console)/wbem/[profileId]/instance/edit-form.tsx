@@ -81,6 +81,8 @@ export function EditForm({ path, initial, onDone }: EditFormProps) {
   }
 
   function review(values: DraftValues) {
+    // A refusal of what was sent before must not keep the new difference from being shown.
+    modification.reset();
     const changes = givenValues(declared, values, isChanged(properties));
     setUnchanged(changes.length === 0);
     if (changes.length > 0) setReviewed(changes);
@@ -111,7 +113,7 @@ export function EditForm({ path, initial, onDone }: EditFormProps) {
         </p>
         <SearchBox label="Search the fields" placeholder="Name of a property" value={search} onChange={setSearch} />
         {declared
-          .filter(({ name }) => name.toLowerCase().includes(wanted))
+          .filter(({ name }) => name.toLowerCase().includes(wanted) || name in (form.formState.errors.values ?? {}))
           .map((declaration) => (
             <ValueField
               key={declaration.name}
