@@ -58,7 +58,7 @@ function answering(recorded: RecordedAnswer): WbemExchange {
   return async (request): Promise<WbemAnswer> => {
     let isRead = false;
     async function* body() {
-      yield Buffer.from(withMessageId(recorded.body, request.body));
+      yield Buffer.from(answerTo(request.body, recorded.body));
       isRead = true;
     }
     return {
@@ -69,10 +69,21 @@ function answering(recorded: RecordedAnswer): WbemExchange {
   };
 }
 
-const messageId = /(<MESSAGE\b[^>]*\bID=)(?:"[^"]*"|'[^']*')/;
+const messageId = /(<MESSAGE\b[^>]*\bID=)(?:"([^"]*)"|'([^']*)')/;
+
+/** The id of a message, as it stands in the text; undefined where there is none. */
+export function messageIdOf(text: string): string | undefined {
+  const [, , quoted, single] = messageId.exec(text) ?? [];
+  return quoted ?? single;
+}
+
+/** The message with another id, which must need no escapes. */
+export function withMessageId(text: string, id: string): string {
+  return text.replace(messageId, (_, start: string) => `${start}"${id}"`);
+}
 
 /** Answers carry the id of their request. */
-function withMessageId(answer: string, request: string): string {
-  const id = /<MESSAGE\b[^>]*\bID="([^"]*)"/.exec(request)?.[1];
-  return id === undefined ? answer : answer.replace(messageId, (_, start: string) => `${start}"${id}"`);
+function answerTo(request: string, answer: string): string {
+  const id = messageIdOf(request);
+  return id === undefined ? answer : withMessageId(answer, id);
 }

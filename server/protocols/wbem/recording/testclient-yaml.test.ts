@@ -39,6 +39,11 @@ describe("the export of a recording", () => {
     );
     const exported = await exportOf(exchanges);
     expect(exported.cases).toHaveLength(2);
+    for (const recorded of exported.cases) {
+      expect(await runner.run(recorded)).toEqual({ status: "passed", reason: "" });
+      expect(recorded.http_request?.data).toContain('ID="1001"');
+      expect(recorded.http_response?.data).toContain('ID="1001"');
+    }
     const result = exported.cases[1]?.pywbem_response?.result as { properties: Record<string, { value: unknown }> };
     expect(result.properties.Text?.value).toBe(" leading, trailing \n\tand <&> ");
     expect(result.properties.Huge?.value).toBe(18446744073709551615n);

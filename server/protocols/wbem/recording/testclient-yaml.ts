@@ -9,7 +9,7 @@ import { CIMOM_PATH } from "../paths";
 import { exceptionFamilies, settledDeclaration, settledValue } from "./cases-results";
 import { type RecordedCall, readRecordedCall } from "./recorded-call";
 import type { RecordedExchange, RecordedFailure } from "./recorder";
-import { RECORDED_HOST, recordedOutcome } from "./replay";
+import { messageIdOf, RECORDED_HOST, recordedOutcome, withMessageId } from "./replay";
 import {
   RealNumber,
   writeTestclientObject,
@@ -37,6 +37,9 @@ const notReplayed = new Set([
   "trailer",
   "transfer-encoding",
 ]);
+
+/** The id of every message that pywbem sends (reference, section 2), so that the requests of a replay are the same. */
+const PYWBEM_MESSAGE_ID = "1001";
 
 /** Operations that pywbem does not offer (reference, section 19). */
 const notInPywbem = new Set(["GetProperty", "SetProperty", "EnumerationCount"]);
@@ -84,7 +87,7 @@ async function testCase(exchange: RecordedExchange): Promise<YamlMapping | strin
       verb: "POST",
       url: `${RECORDED_URL}${CIMOM_PATH}`,
       headers: requestHeaders(exchange.request.headers),
-      data: exchange.request.body,
+      data: withMessageId(exchange.request.body, PYWBEM_MESSAGE_ID),
     },
     http_response: ended.http,
   };
@@ -125,13 +128,16 @@ interface Ended {
   http: YamlMapping;
 }
 
-async function ofAnswer({ answer }: RecordedExchange, call: RecordedCall): Promise<Ended | null> {
+async function ofAnswer({ request, answer }: RecordedExchange, call: RecordedCall): Promise<Ended | null> {
   if (answer === null) return null;
   const outcome = await recordedOutcome(call, answer);
   const response = "error" in outcome ? errorResponse(outcome.error) : resultResponse(outcome, call);
   if (response === null) return null;
   const headers = Object.entries(answer.headers).filter(([name]) => !notReplayed.has(name.toLowerCase()));
-  return { response, http: { status: answer.status, headers: Object.fromEntries(headers), data: answer.body } };
+  // An answer with the id of another message keeps it.
+  const isOwn = messageIdOf(answer.body) === messageIdOf(request.body);
+  const data = isOwn ? withMessageId(answer.body, PYWBEM_MESSAGE_ID) : answer.body;
+  return { response, http: { status: answer.status, headers: Object.fromEntries(headers), data } };
 }
 
 function errorResponse(error: unknown): YamlMapping | null {
