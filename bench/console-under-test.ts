@@ -16,7 +16,7 @@ export const administrator: Person = {
   role: "administrator",
 };
 
-/** A built console with a team, one simulated HMC and a profile for it. */
+/** A built console with a team, one simulated HMC and a profile for it, and where wanted a device of each other kind. */
 export interface ConsoleUnderTest {
   url: string;
   pid: number;
@@ -24,6 +24,8 @@ export interface ConsoleUnderTest {
   site: SimulatedSite;
   hmc: SimulatedHmc;
   profile: Profile;
+  /** Of every device. */
+  profiles: readonly Profile[];
   bundleId: string;
   teamId: string;
   /** Signed in as the administrator. */
@@ -38,6 +40,8 @@ export interface ConsoleUnderTestOptions {
   buildDirectory: string;
   keepListening?: boolean;
   hmc?: Omit<FakeHmcOptions, "tls">;
+  /** A simulated BMC and a simulated WBEM server, too. */
+  hasEveryKind?: boolean;
   /** Addresses of further simulated devices. */
   allowedAddresses?: string;
 }
@@ -56,7 +60,9 @@ export function cookieOf(client: ConsoleClient): string {
 /** Starts a console of the given build with data and devices of its own. */
 export async function startConsoleUnderTest(options: ConsoleUnderTestOptions): Promise<ConsoleUnderTest> {
   const { dataDirectory, env } = await makeDataDirectory();
-  const site = await startSimulatedSite(["HMC1"], options.hmc);
+  const site = await (options.hasEveryKind === true
+    ? startSimulatedSite(["HMC1"], options.hmc, [{ name: "BMC1" }], [{ name: "WBEM1", generatedInstances: 100 }])
+    : startSimulatedSite(["HMC1"], options.hmc));
   const allowedAddresses = [site.allowedAddresses, options.allowedAddresses ?? ""].join(",");
   const running = await ConsoleProcess.start({
     buildDirectory: options.buildDirectory,
@@ -86,6 +92,7 @@ export async function startConsoleUnderTest(options: ConsoleUnderTestOptions): P
       site,
       hmc,
       profile,
+      profiles: seeded.profiles,
       bundleId: seeded.bundleId,
       teamId: seeded.teamId,
       client,

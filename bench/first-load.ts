@@ -40,7 +40,7 @@ export const firstLoad: Benchmark = {
   id: "first-load",
   title: "First-load JavaScript",
   async run({ buildDirectory, isQuick }) {
-    const console = await startConsoleUnderTest({ buildDirectory });
+    const console = await startConsoleUnderTest({ buildDirectory, hasEveryKind: true });
     try {
       const all = screensOf(console);
       const screens = isQuick ? all.filter(({ name }) => ["Sign-in", "Overview", "HMC: systems"].includes(name)) : all;

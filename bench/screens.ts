@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
 import { chromium } from "@playwright/test";
+import type { KindId } from "@/contracts/kind-ids";
 import { ensureBrowser } from "@/scripts/browser.mjs";
+import { MAIN_NAMESPACE } from "@/server/protocols/wbem/fake";
 import type { ConsoleUnderTest } from "./console-under-test";
 
 export interface Screen {
@@ -13,8 +15,41 @@ export interface Screen {
 /** A page of the application that has nothing of its own on it. */
 export const emptyScreen: Screen = { name: "Not found", path: "/there-is-no-such-page" };
 
-/** Every screen, with the ids of a running console. */
-export function screensOf({ profile, hmc, bundleId, teamId }: ConsoleUnderTest): readonly Screen[] {
+const bmcParts = ["log", "sensors", "inventory", "firmware", "tasks", "sessions", "certificates", "network", "raw"];
+const wbemParts = ["query", "profiles", "indications", "recording", "statistics", "raw"];
+
+/** The screens of one BMC. */
+function bmcScreens(profileId: string): Screen[] {
+  const parts = bmcParts.map((part) => ({ name: `BMC: ${part}`, path: `/bmc/${profileId}/${part}` }));
+  return [{ name: "BMC: overview", path: `/bmc/${profileId}` }, ...parts];
+}
+
+/** The screens of one WBEM server, with a class and an instance of the simulated one. */
+function wbemScreens(profileId: string): Screen[] {
+  const key = (name: string, value: string) => ({ name, type: "string", value });
+  const className = "SBX_StorageSystem";
+  const keys = [key("CreationClassName", className), key("Name", "ARRAY1")];
+  const path = JSON.stringify({ className, namespace: MAIN_NAMESPACE, keys });
+  const at = (part: string, query: Record<string, string>) =>
+    `/wbem/${profileId}/${part}?${new URLSearchParams({ namespace: MAIN_NAMESPACE, ...query })}`;
+  return [
+    { name: "WBEM: server", path: `/wbem/${profileId}` },
+    { name: "WBEM: class", path: at("classes", { class: className }) },
+    { name: "WBEM: instances", path: at("instances", { class: className }) },
+    { name: "WBEM: instance", path: at("instance", { path }) },
+    { name: "WBEM: graph of an instance", path: at("instance", { path, tab: "graph" }) },
+    { name: "WBEM: new instance", path: at("create", { class: className }) },
+    ...wbemParts.map((part) => ({ name: `WBEM: ${part}`, path: at(part, {}) })),
+  ];
+}
+
+/** Every screen, with the ids of a running console; those of one device where there is a profile of its kind. */
+export function screensOf({ profile, profiles, hmc, bundleId, teamId }: ConsoleUnderTest): readonly Screen[] {
+  const ofKind = (kind: KindId, screens: (profileId: string) => Screen[]) =>
+    profiles
+      .filter((one) => one.kind === kind)
+      .slice(0, 1)
+      .flatMap(({ id }) => screens(id));
   const [partition] = hmc.device.inventory.list("partition");
   const uri = encodeURIComponent(partition?.uri ?? "/api/console");
   return [
@@ -33,7 +68,9 @@ export function screensOf({ profile, hmc, bundleId, teamId }: ConsoleUnderTest):
     { name: "HMC: object", path: `/hmc/${profile.id}/object?uri=${uri}` },
     { name: "HMC: raw request", path: `/hmc/${profile.id}/raw` },
     { name: "BMCs", path: "/bmc" },
+    ...ofKind("bmc", bmcScreens),
     { name: "WBEM servers", path: "/wbem" },
+    ...ofKind("wbem", wbemScreens),
     { name: "Notifications", path: "/notifications" },
     { name: "Operations", path: "/runs" },
     { name: "CA bundles", path: "/certificates/bundles" },

@@ -5,6 +5,7 @@ import { type Browser, chromium, type Page } from "@playwright/test";
 import { listOrders } from "@/contracts/endpoints/certificate-orders";
 import { listProfiles } from "@/contracts/endpoints/profiles";
 import { listBundles } from "@/contracts/endpoints/trust";
+import { MAIN_NAMESPACE } from "@/server/protocols/wbem/fake";
 import { ConsoleClient } from "./console-client";
 import { type Demo, demoSeed, startDemo } from "./demo-console";
 import { root, say } from "./progress.mjs";
@@ -12,6 +13,19 @@ import { root, say } from "./progress.mjs";
 const directory = path.join(root, "docs", "screenshots");
 const viewport = { width: 1440, height: 900 };
 const MAX_BYTES = 250_000;
+
+const key = (name: string, value: string) => ({ name, type: "string", value });
+/** An instance with a handful of neighbours. */
+const graphCentre = JSON.stringify({
+  className: "SBX_DiskDrive",
+  namespace: MAIN_NAMESPACE,
+  keys: [
+    key("SystemCreationClassName", "SBX_StorageSystem"),
+    key("SystemName", "ARRAY1"),
+    key("CreationClassName", "SBX_DiskDrive"),
+    key("DeviceID", "drive07"),
+  ],
+});
 
 interface Picture {
   name: string;
@@ -65,6 +79,26 @@ async function choosePictures(client: ConsoleClient): Promise<Picture[]> {
       },
     },
     {
+      name: "wbem-class",
+      path: `/wbem/${profileId("WBEM1")}/classes?${new URLSearchParams({
+        namespace: MAIN_NAMESPACE,
+        class: "SBX_StorageVolume",
+      })}`,
+      ready: async (page) => {
+        await page.getByRole("treeitem", { name: /^SBX_StorageVolume/ }).waitFor();
+        await page.getByRole("region", { name: /^Properties of/ }).waitFor();
+      },
+    },
+    {
+      name: "wbem-graph",
+      path: `/wbem/${profileId("WBEM1")}/instance?${new URLSearchParams({ path: graphCentre, tab: "graph" })}`,
+      ready: async (page) => {
+        await page.getByRole("region", { name: "Neighbourhood" }).waitFor();
+        // One reads the instance, one its neighbours: neither goes on any more.
+        await page.getByRole("button", { name: "Read again" }).nth(1).waitFor();
+      },
+    },
+    {
       name: "certificate-order",
       path: `/certificates/orders/${orders[0]?.id ?? ""}#verify`,
       ready: (page) => page.getByRole("list", { name: "Checks" }).getByRole("listitem").first().waitFor(),
@@ -82,7 +116,8 @@ async function signIn(demo: Demo): Promise<ConsoleClient> {
 }
 
 async function takePictures(browser: Browser, demo: Demo, client: ConsoleClient): Promise<void> {
-  const pictures = await choosePictures(client);
+  const wanted = process.argv.slice(2);
+  const pictures = (await choosePictures(client)).filter(({ name }) => wanted.length === 0 || wanted.includes(name));
   for (const colorScheme of ["light", "dark"] as const) {
     const context = await browser.newContext({ baseURL: demo.url, viewport, colorScheme, locale: "en-GB" });
     await context.addCookies(

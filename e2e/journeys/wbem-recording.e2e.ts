@@ -1,10 +1,13 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
+import { deleteWbemInstance, listWbemSubscriptions } from "@/contracts/endpoints/wbem";
 import { MAIN_NAMESPACE } from "@/server/protocols/wbem/fake";
 import { expectAccessibleInAllLooks } from "../fixtures/axe";
-import { alertWith } from "../fixtures/screens";
+import { people } from "../fixtures/people";
+import { alertWith, submitSignIn } from "../fixtures/screens";
 import { expect, test } from "../fixtures/test";
 import { startWbem, type TestWbem } from "../fixtures/wbem";
+import { OwnConsole } from "../security/own-console";
 
 const started: TestWbem[] = [];
 test.afterEach(async () => {
@@ -57,6 +60,8 @@ test("requests are recorded for oneself alone, looked at, exported, replayed and
   await switchOn(page, profile.id);
   await readInstances(other, profile.id, "SBX_StoragePool");
   await readInstances(page, profile.id, "SBX_DiskDrive");
+  await expect(page.getByRole("region", { name: "Recording", exact: true })).toContainText("Recording your requests");
+  await expect(other.getByRole("region", { name: "Recording", exact: true })).toBeHidden();
   await readClass(page, profile.id, "SBX_DiskDrive");
 
   await page.goto(`/wbem/${profile.id}/recording`);
@@ -74,9 +79,6 @@ test("requests are recorded for oneself alone, looked at, exported, replayed and
   await page.keyboard.press("Escape");
   await expect(panel).toBeHidden();
   await expect(page.getByRole("button", { name: /^OpenEnumerateInstances: request/ })).toBeFocused();
-
-  const statistics = page.getByRole("region", { name: "Statistics by operation" });
-  await expect(statistics.getByRole("row", { name: /^OpenEnumerateInstances 2 0 / })).toBeVisible();
 
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Export as YAML" }).click();
@@ -115,11 +117,35 @@ test("requests are recorded for oneself alone, looked at, exported, replayed and
   await expect(page.getByRole("complementary", { name: /^GetClass, request/ })).toContainText("METHODCALL");
   await expectAccessibleInAllLooks(page, "a recorded request");
 
-  await recorder(page).getByRole("switch").press("Space");
+  await readClass(page, profile.id, "SBX_DiskDrive");
+  await page.getByRole("button", { name: "Stop recording" }).click();
+  await expect(page.getByRole("button", { name: "Stop recording" })).toBeHidden();
+  await page.goto(`/wbem/${profile.id}/recording`);
   await expect(page.getByRole("heading", { name: "Not recording" })).toBeVisible();
   await page.getByRole("button", { name: "Clear", exact: true }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Clear the recording" }).click();
   await expect(page.getByText("Nothing is recorded", { exact: true })).toBeVisible();
+});
+
+test("operations are counted by the console, and by the server where it is told to", async ({
+  operatorPage: page,
+  console: running,
+}) => {
+  const { profile } = await start(running, { name: "COUNTED" });
+  await readInstances(page, profile.id, "SBX_StoragePool");
+  await readInstances(page, profile.id, "SBX_DiskDrive");
+  const tab = page.getByRole("link", { name: "Statistics", exact: true });
+  await tab.click();
+  const asked = page.getByRole("region", { name: "Statistics by operation" });
+  await expect(asked.getByRole("row", { name: /^OpenEnumerateInstances 2 0 [\d.,]+ .* (kB|bytes)/ })).toBeVisible();
+  await page.getByRole("button", { name: "Gather statistics" }).click();
+  await expect(page.getByText(/^The server gathers statistics/)).toBeVisible();
+  await readInstances(page, profile.id, "SBX_DiskDrive");
+  await tab.click();
+  const served = page.getByRole("region", { name: "Operations counted by the server" });
+  await expect(served.getByRole("row", { name: /^EnumerateInstances \d+ / })).toContainText(/kB|bytes/);
+  await page.getByRole("button", { name: "Stop gathering" }).click();
+  await expect(page.getByText(/does not gather statistics now; these are from before/)).toBeVisible();
 });
 
 test("a subscription is written from an example, listed, and deleted by its name", async ({
@@ -176,4 +202,67 @@ test("a subscription is written from an example, listed, and deleted by its name
   await dialog.getByRole("button", { name: "Delete the subscription" }).click();
   await expect(page.getByRole("heading", { name: "No subscription" })).toBeVisible();
   expect(wbem.count("DeleteInstance")).toBe(3);
+});
+
+test("an indication arrives live at this console, and what a subscription leaves is deleted", async ({ browser }) => {
+  const own = await OwnConsole.start({
+    hmcs: [],
+    wbemServers: [{ name: "WBEM1", generatedInstances: 0 }],
+    env: { SIGNALBOX_INBOUND_PORT: "0" },
+  });
+  try {
+    const [profile] = own.seeded.profiles;
+    const [server] = own.site.wbemServers;
+    if (profile === undefined || server === undefined) throw new Error("There is no WBEM server.");
+    const page = await browser.newPage({ baseURL: own.url });
+    await page.goto("/sign-in");
+    await submitSignIn(page, people.operator.email, people.operator.password);
+    await expect(page).toHaveURL(/\/overview$/);
+    const at = `/wbem/${profile.id}/indications`;
+    await page.goto(at);
+    await page.getByRole("button", { name: "Subscribe", exact: true }).click();
+    const form = page.getByRole("dialog", { name: "Subscribe to indications" });
+    await expect(form.getByRole("radio", { name: "This console" })).toBeChecked();
+    await form.getByLabel("Name", { exact: true }).fill("alerts");
+    await form.getByRole("textbox", { name: "Query", exact: true }).fill("SELECT * FROM CIM_AlertIndication");
+    await form.getByRole("button", { name: "Subscribe", exact: true }).click();
+    const row = page.getByRole("grid", { name: "subscriptions" }).getByRole("row", { name: /signalboxfilter:alerts/ });
+    await expect(row).toContainText("This console");
+    await expect(page.locator("main")).not.toContainText("/inbound/");
+
+    await page.getByRole("link", { name: "Notifications of this server" }).click();
+    await expect(page.getByText("Live updates are arriving")).toBeAttached();
+    const { device } = server;
+    const [volume] = device.repository.instancesOf(device.repository.getNamespace(MAIN_NAMESPACE), "SBX_StorageVolume");
+    if (volume === undefined) throw new Error("There is no volume.");
+    const arrived = page
+      .getByRole("grid", { name: "notifications" })
+      .getByRole("row", { name: /Volume is nearly full/ });
+    await expect(async () => {
+      device.indications.alert(volume, "Volume is nearly full");
+      await expect(arrived.first()).toBeVisible({ timeout: 1_000 });
+    }).toPass();
+
+    const { subscriptions } = await own.api.call(listWbemSubscriptions, { params: { profileId: profile.id } });
+    const path = subscriptions[0]?.path;
+    if (path === undefined) throw new Error("There is no subscription.");
+    const deletion = { path, confirmation: path.className };
+    await own.api.call(deleteWbemInstance, { params: { profileId: profile.id }, body: deletion });
+    await page.goto(at);
+    const dialog = page.getByRole("alertdialog");
+    for (const [what, name] of [
+      ["filter", "signalboxfilter:alerts"],
+      ["destination", "signalboxdestination:alerts"],
+    ]) {
+      await page.getByRole("button", { name: `Delete the ${what} ${name}` }).click();
+      await dialog.getByLabel(/^Type .* to confirm/).fill(name ?? "");
+      await dialog.getByRole("button", { name: `Delete the ${what}` }).click();
+      await expect(dialog).toBeHidden();
+      await expect(page.getByRole("region", { name: `Unused ${what}s` })).toBeHidden();
+    }
+    expect(device.count("DeleteInstance")).toBe(3);
+    await page.close();
+  } finally {
+    await own.close();
+  }
 });

@@ -1,5 +1,6 @@
-import type { Page } from "@playwright/test";
-import { modifyWbemInstance } from "@/contracts/endpoints/wbem";
+import { readFile } from "node:fs/promises";
+import type { Locator, Page } from "@playwright/test";
+import { invokeWbemMethod, modifyWbemInstance } from "@/contracts/endpoints/wbem";
 import { wbemPathSchema } from "@/contracts/wbem";
 import { MAIN_NAMESPACE } from "@/server/protocols/wbem/fake";
 import { expectAccessibleInAllLooks } from "../fixtures/axe";
@@ -78,6 +79,8 @@ test("from namespaces to a class, its instances, and along associations", async 
     .press("Enter");
   await expect(page.getByRole("heading", { name: /pool0/, level: 2 })).toBeVisible();
   await expect(way.getByRole("listitem")).toHaveCount(3);
+  await page.reload();
+  await expect(way.getByRole("listitem")).toHaveCount(3);
   await way.getByRole("link", { name: "SBX_StorageVolume vol03" }).click();
   await expect(page.getByRole("heading", { name: "vol03", level: 2 })).toBeVisible();
 });
@@ -93,6 +96,9 @@ test("members and descriptions are found, and a WBEM URI is opened", async ({
   await page.getByRole("button", { name: "Search members and descriptions" }).click();
   await page.getByRole("link", { name: "SBX_DiskDrive.WearLevel" }).click();
   await expect(page.getByRole("heading", { name: "SBX_DiskDrive", level: 2 })).toBeVisible();
+  await expect(page).toHaveURL(/find=WearLevel&within=members/);
+  await page.reload();
+  await expect(page.getByRole("link", { name: "SBX_DiskDrive.WearLevel" })).toBeVisible();
 
   await page.getByRole("button", { name: "Open WBEM URI" }).click();
   const dialog = page.getByRole("dialog");
@@ -168,6 +174,71 @@ test("a method is called with an instance chosen from a list, and its job follow
   await answer.getByRole("button", { name: "Close", exact: true }).last().click();
   await page.goto(instancesOf(profile.id, "SBX_StorageVolume"));
   await expect(page.getByRole("grid", { name: "instances" })).toContainText("Made here");
+});
+
+test("a job is followed from its own page, and ended before its work is done", async ({
+  operatorPage: page,
+  console: running,
+}) => {
+  const { wbem, profile } = await start(running, { name: "JOB", jobMs: 600_000 });
+  const namespace = wbem.repository.getNamespace(MAIN_NAMESPACE);
+  const pathOf = (className: string) => {
+    const [found] = wbem.repository.instancesOf(namespace, className);
+    if (found === undefined) throw new Error(`There is no ${className}.`);
+    const keys = found.path.keyBindings.map(({ name, value }) => ({ name, type: "string", value: String(value) }));
+    return wbemPathSchema.parse({ className: found.className, namespace: MAIN_NAMESPACE, keys });
+  };
+  const method = "CreateOrModifyElementFromStoragePool";
+  const { job } = await running.api.call(invokeWbemMethod, {
+    params: { profileId: profile.id },
+    body: {
+      path: pathOf("SBX_StorageConfigurationService"),
+      method,
+      parameters: [
+        { name: "InPool", type: "reference", isArray: false, value: pathOf("SBX_StoragePool") },
+        { name: "Size", type: "uint64", isArray: false, value: "1073741824" },
+      ],
+      confirmation: method,
+    },
+  });
+  await page.goto(`/wbem/${profile.id}/instance?path=${encodeURIComponent(JSON.stringify(job?.path))}`);
+  const followed = page.getByRole("region", { name: "Job", exact: true });
+  await expect(followed).toContainText(/Starting|Running/);
+  await followed.getByRole("button", { name: "End the job" }).click();
+  const dialog = page.getByRole("alertdialog");
+  await dialog.getByRole("button", { name: "End the job" }).click();
+  await expect(dialog.getByText("This is not the name, letter for letter.")).toBeVisible();
+  await expectAccessibleInAllLooks(page, "ending a job");
+  expect(wbem.count("RequestStateChange")).toBe(0);
+  await dialog.getByLabel(/^Type .* to confirm/).fill("RequestStateChange");
+  await dialog.getByRole("button", { name: "End the job" }).click();
+  await expect(followed.getByText("The job has ended: Terminated")).toBeVisible();
+  await expect(dialog).toBeHidden();
+});
+
+test("the instances of a class are saved in four formats", async ({ operatorPage: page, console: running }) => {
+  const { profile } = await start(running, { name: "SAVED" });
+  await page.goto(instancesOf(profile.id, "SBX_StorageVolume"));
+  await expect(page.getByText("All read")).toBeVisible();
+  const count = Number(await page.getByRole("grid", { name: "instances" }).getAttribute("aria-rowcount")) - 1;
+  const save = async (choice: Locator) => {
+    await page.getByRole("button", { name: "Export", exact: true }).click();
+    const download = page.waitForEvent("download");
+    await choice.click();
+    const file = await download;
+    return { name: file.suggestedFilename(), text: await readFile(await file.path(), "utf8") };
+  };
+  const csv = await save(page.getByRole("button", { name: "Rows shown as CSV" }));
+  expect([csv.name, csv.text.trim().split(/\r?\n/).length]).toEqual(["SBX_StorageVolume.csv", count + 1]);
+  const json = await save(page.getByRole("button", { name: "Rows shown as JSON" }));
+  expect(JSON.parse(json.text)).toHaveLength(count);
+  const mof = await save(page.getByRole("link", { name: "All instances as MOF" }));
+  expect([mof.name, mof.text.match(/^instance of SBX_StorageVolume/gm)?.length]).toEqual([
+    "SBX_StorageVolume.mof",
+    count,
+  ]);
+  const xml = await save(page.getByRole("link", { name: "All instances as CIM-XML" }));
+  expect([xml.name, xml.text.match(/<VALUE\.NAMEDOBJECT>/g)?.length]).toEqual(["SBX_StorageVolume.xml", count]);
 });
 
 test("a query is run, its results shown, and remembered", async ({ operatorPage: page, console: running }) => {
@@ -308,6 +379,10 @@ test("every page and dialog of the explorer is accessible in both themes and bot
     { path: `${at}/create?${ofClass}`, ready: page.getByRole("button", { name: "Create the instance" }) },
     { path: `${at}/query`, ready: page.getByRole("button", { name: "Run the query" }) },
     { path: `${at}/profiles`, ready: page.getByRole("link", { name: "Array", exact: true }) },
+    {
+      path: `${at}/statistics`,
+      ready: page.getByText("The server does not gather statistics."),
+    },
     { path: `${at}/raw`, ready: page.getByRole("button", { name: "Send", exact: true }) },
   ];
   for (const { path, ready } of places) {

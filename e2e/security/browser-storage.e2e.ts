@@ -5,6 +5,7 @@ import { startOperation } from "@/contracts/endpoints/devices";
 import { importIdentity } from "@/contracts/endpoints/trust";
 import { root } from "@/scripts/progress.mjs";
 import { createTestAuthority } from "@/server/pki/fake/test-authority";
+import { MAIN_NAMESPACE } from "@/server/protocols/wbem/fake";
 import { people } from "../fixtures/people";
 import { submitSignIn } from "../fixtures/screens";
 import { OwnConsole } from "./own-console";
@@ -30,12 +31,18 @@ let own: OwnConsole;
 
 test.describe.configure({ timeout: 600_000 });
 test.beforeAll(async () => {
-  own = await OwnConsole.startEmpty({ env: { SIGNALBOX_MASTER_KEY_PASSPHRASE: "prompt" } });
+  own = await OwnConsole.startEmpty({
+    env: { SIGNALBOX_MASTER_KEY_PASSPHRASE: "prompt" },
+    wbemServers: [{ name: "WBEM1", generatedInstances: 0 }],
+  });
 });
 test.afterAll(() => own.close());
 
+/** What the pages of a WBEM server may remember: names of namespaces, queries that were run, paths of instances. */
+const WBEM_MEMORY = /^signalbox\.wbem\.(?:namespace|queries|walk)\./;
+
 /** Keeps everything in which a page could leave something behind, apart from what it shows. */
-async function dump(page: Page, what: string): Promise<void> {
+async function dump(page: Page, what: string, memory?: RegExp): Promise<void> {
   const left = await page.evaluate(async () => ({
     localStorage: Object.entries(localStorage),
     sessionStorage: Object.entries(sessionStorage),
@@ -50,7 +57,9 @@ async function dump(page: Page, what: string): Promise<void> {
     cookies: document.cookie,
     referrer: document.referrer,
   }));
-  const { localStorage: kept, sessionStorage: keptInTab, databases, caches: caching, workers } = left;
+  const unexpected = (entries: [string, string][]) => entries.filter(([key]) => memory?.test(key) !== true);
+  const [kept, keptInTab] = [unexpected(left.localStorage), unexpected(left.sessionStorage)];
+  const { databases, caches: caching, workers } = left;
   expect([kept, keptInTab, databases, caching, workers], `kept by the browser at ${what}`).toEqual([[], [], [], [], 0]);
   dumps.push({ place: what, content: Buffer.from(JSON.stringify(left)) });
 }
@@ -152,6 +161,39 @@ async function changePassword(page: Page): Promise<void> {
   await dump(page, "changed password");
 }
 
+/** Walks through the pages of a WBEM server, which remember a little so that the reader can go on. */
+async function exploreWbem(page: Page): Promise<void> {
+  const [server] = own.site.wbemServers;
+  const profile = own.seeded.profiles.find(({ kind }) => kind === "wbem");
+  if (server === undefined || profile === undefined) throw new Error("There is no WBEM server.");
+  secrets.set("password of the WBEM server", server.password);
+  const key = (name: string, value: string) => ({ name, type: "string", value });
+  const className = "SBX_StorageSystem";
+  const keys = [key("CreationClassName", className), key("Name", "ARRAY1")];
+  const path = JSON.stringify({ className, namespace: MAIN_NAMESPACE, keys });
+  const query = new URLSearchParams({ namespace: MAIN_NAMESPACE, class: className, path });
+  const addresses = addressesOfPages({ profileId: profile.id }).filter((address) => address.includes(profile.id));
+  const explorer = addresses.filter((address) => address.startsWith("/wbem/"));
+  expect(explorer.length).toBeGreaterThan(10);
+  for (const address of explorer) {
+    await page.goto(`${address}?${query}`);
+    await expect(page.getByRole("heading", { level: 1 }).first()).toBeVisible();
+    await typeSecrets(page);
+    await dump(page, address, WBEM_MEMORY);
+  }
+  await page.goto(`/wbem/${profile.id}/query?${query}`);
+  await page.getByRole("textbox", { name: "Query", exact: true }).fill("SELECT * FROM SBX_DiskDrive");
+  await page.getByRole("button", { name: "Run the query" }).click();
+  await expect(page.getByText("All read")).toBeVisible();
+  await dump(page, "query that was run", WBEM_MEMORY);
+  await page.goto(`/wbem/${profile.id}/instance?${query}&tab=associated`);
+  await page.getByRole("link", { name: "ARRAY1-A", exact: true }).first().click();
+  await expect(page.getByRole("navigation", { name: "Way along associations" })).toBeVisible();
+  await dump(page, "walk along associations", WBEM_MEMORY);
+  const remembered = await page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]);
+  expect(remembered.filter((name) => /\.(queries|walk)\./.test(name))).toHaveLength(2);
+}
+
 test("a walk through every page and form leaves nothing sensitive in storage, address, title or history (SEC-F9)", async ({
   browser,
 }) => {
@@ -210,6 +252,7 @@ test("a walk through every page and form leaves nothing sensitive in storage, ad
   }
   await page.goBack();
   await dump(page, "one page back");
+  await exploreWbem(page);
   expect(await dumpHistory(session)).toBeGreaterThan(20);
   expect(dumps.some(({ content }) => content.includes(own.profile.id))).toBe(true);
   expect(findSecrets(secrets, dumps)).toEqual([]);

@@ -8,6 +8,7 @@ import { Button } from "@/app/_components/carbon";
 import { Notice } from "@/app/_components/feedback/notice";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { RenewIcon } from "@/app/_components/icons";
+import type { Problem } from "@/contracts/problem";
 
 /** What a BMC did not answer, beside what it did. */
 export function PartialAnswer({ warnings }: { warnings: readonly string[] | undefined }) {
@@ -23,16 +24,41 @@ export function PartialAnswer({ warnings }: { warnings: readonly string[] | unde
   );
 }
 
+/** Refusals of a device that was reached: a test of the connection would find nothing. */
+const REFUSALS: ReadonlySet<Problem["code"]> = new Set([
+  "device_not_found",
+  "device_request_rejected",
+  "device_conflict",
+  "invalid_request",
+]);
+
+interface ReadingProblemProps {
+  profileId: string;
+  error: Error | Problem | null;
+  /** Reads again; left out where the page offers that by itself. */
+  onRead?: () => void;
+}
+
 /** A reading that failed, with the way to find out why. */
-export function ReadingProblem({ profileId, error }: { profileId: string; error: Error | null }) {
+export function ReadingProblem({ profileId, error, onRead }: ReadingProblemProps) {
   if (error === null) return null;
+  const problem = error instanceof Error ? problemOf(error) : error;
   return (
     <ProblemNotice
-      problem={problemOf(error)}
+      problem={problem}
       actions={
-        <Button kind="tertiary" size="sm" as={Link} href={paths.profileTest(profileId, { run: "1" })}>
-          Test the connection
-        </Button>
+        <>
+          {REFUSALS.has(problem.code) ? null : (
+            <Button kind="tertiary" size="sm" as={Link} href={paths.profileTest(profileId, { run: "1" })}>
+              Test the connection
+            </Button>
+          )}
+          {onRead === undefined ? null : (
+            <Button kind="ghost" size="sm" renderIcon={RenewIcon} onClick={onRead}>
+              Read again
+            </Button>
+          )}
+        </>
       }
     />
   );
@@ -58,14 +84,16 @@ export function ReadAgain({ isFetching, onRead }: { isFetching: boolean; onRead:
 interface PartFrameProps {
   profileId: string;
   query: { error: Error | null; data: { warnings: readonly string[] } | undefined };
+  /** Reads again what could not be read. */
+  onRead?: () => void;
   children: ReactNode;
 }
 
 /** A part of a BMC with what went wrong above it; without any answer it stays away: empty tables would say that there is nothing. */
-export function PartFrame({ profileId, query, children }: PartFrameProps) {
+export function PartFrame({ profileId, query, onRead, children }: PartFrameProps) {
   return (
     <>
-      <ReadingProblem profileId={profileId} error={query.error} />
+      <ReadingProblem profileId={profileId} error={query.error} onRead={onRead} />
       <PartialAnswer warnings={query.data?.warnings} />
       {query.error !== null && query.data === undefined ? null : children}
     </>

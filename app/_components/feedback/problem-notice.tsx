@@ -14,8 +14,13 @@ interface ProblemNoticeProps {
 
 function deviceFacts(problem: Problem): string {
   const { status, reason } = problem.device ?? {};
-  const number = status === undefined ? "" : ` (HTTP ${status}${reason === undefined ? "" : `, reason ${reason}`})`;
-  return `The device says${number}: ${problem.device?.message ?? "no message"}`;
+  // A protocol on top of HTTP refuses with 200: then its own number is what counts.
+  const numbers = [
+    status === undefined || (status < 400 && reason !== undefined) ? null : `HTTP ${status}`,
+    reason === undefined ? null : `reason ${reason}`,
+  ].filter((number) => number !== null);
+  const numbered = numbers.length === 0 ? "" : ` (${numbers.join(", ")})`;
+  return `The device says${numbered}: ${problem.device?.message ?? "no message"}`;
 }
 
 /** A refused or failed request: what happened, why, what to do next, and the id to quote. */

@@ -5,19 +5,38 @@ interface CimStatus {
   name: string;
   meaning: string;
   code: ErrorCode;
+  /** What a person can do about it, where that can be said. */
+  remedy?: string;
 }
 
 const statuses: ReadonlyMap<number, CimStatus> = new Map<number, CimStatus>([
-  [1, { name: "CIM_ERR_FAILED", meaning: "the operation failed", code: "device_request_rejected" }],
+  [
+    1,
+    {
+      name: "CIM_ERR_FAILED",
+      meaning: "the operation failed",
+      code: "device_request_rejected",
+      remedy: "The server's own log may tell more.",
+    },
+  ],
   [
     2,
     {
       name: "CIM_ERR_ACCESS_DENIED",
       meaning: "the resource is not available to this user",
       code: "device_authorization",
+      remedy: "Use a user whom the server authorizes for this namespace and operation.",
     },
   ],
-  [3, { name: "CIM_ERR_INVALID_NAMESPACE", meaning: "the namespace does not exist", code: "device_not_found" }],
+  [
+    3,
+    {
+      name: "CIM_ERR_INVALID_NAMESPACE",
+      meaning: "the namespace does not exist",
+      code: "device_not_found",
+      remedy: "Choose another namespace, or correct the default namespace in the profile.",
+    },
+  ],
   [
     4,
     {
@@ -26,47 +45,131 @@ const statuses: ReadonlyMap<number, CimStatus> = new Map<number, CimStatus>([
       code: "device_request_rejected",
     },
   ],
-  [5, { name: "CIM_ERR_INVALID_CLASS", meaning: "the class does not exist", code: "device_not_found" }],
-  [6, { name: "CIM_ERR_NOT_FOUND", meaning: "the requested object does not exist", code: "device_not_found" }],
+  [
+    5,
+    {
+      name: "CIM_ERR_INVALID_CLASS",
+      meaning: "the class does not exist",
+      code: "device_not_found",
+      remedy: "Look for the class in the tree, read again: it may lie in another namespace.",
+    },
+  ],
+  [
+    6,
+    {
+      name: "CIM_ERR_NOT_FOUND",
+      meaning: "the requested object does not exist",
+      code: "device_not_found",
+      remedy: "It may have been deleted meanwhile. Read the list of its class again.",
+    },
+  ],
   [
     7,
     {
       name: "CIM_ERR_NOT_SUPPORTED",
       meaning: "the server or the class does not support the operation",
       code: "device_request_rejected",
+      remedy: "Servers need not offer every operation for every class. Look for a method of the class that does it.",
     },
   ],
-  [8, { name: "CIM_ERR_CLASS_HAS_CHILDREN", meaning: "the class has subclasses", code: "device_conflict" }],
-  [9, { name: "CIM_ERR_CLASS_HAS_INSTANCES", meaning: "the class has instances", code: "device_conflict" }],
+  [
+    8,
+    {
+      name: "CIM_ERR_CLASS_HAS_CHILDREN",
+      meaning: "the class has subclasses",
+      code: "device_conflict",
+      remedy: "Delete its subclasses first.",
+    },
+  ],
+  [
+    9,
+    {
+      name: "CIM_ERR_CLASS_HAS_INSTANCES",
+      meaning: "the class has instances",
+      code: "device_conflict",
+      remedy: "Delete its instances first.",
+    },
+  ],
   [10, { name: "CIM_ERR_INVALID_SUPERCLASS", meaning: "the superclass does not exist", code: "device_not_found" }],
-  [11, { name: "CIM_ERR_ALREADY_EXISTS", meaning: "the object exists already", code: "device_conflict" }],
-  [12, { name: "CIM_ERR_NO_SUCH_PROPERTY", meaning: "the property does not exist", code: "device_request_rejected" }],
-  [13, { name: "CIM_ERR_TYPE_MISMATCH", meaning: "a value does not fit its type", code: "device_request_rejected" }],
+  [
+    11,
+    {
+      name: "CIM_ERR_ALREADY_EXISTS",
+      meaning: "the object exists already",
+      code: "device_conflict",
+      remedy: "Choose other keys, or change the object that exists.",
+    },
+  ],
+  [
+    12,
+    {
+      name: "CIM_ERR_NO_SUCH_PROPERTY",
+      meaning: "the property does not exist",
+      code: "device_request_rejected",
+      remedy: "Compare with what the class declares.",
+    },
+  ],
+  [
+    13,
+    {
+      name: "CIM_ERR_TYPE_MISMATCH",
+      meaning: "a value does not fit its type",
+      code: "device_request_rejected",
+      remedy: "Compare with what the class declares.",
+    },
+  ],
   [
     14,
     {
       name: "CIM_ERR_QUERY_LANGUAGE_NOT_SUPPORTED",
       meaning: "the query language is not known",
       code: "device_request_rejected",
+      remedy: "Choose another query language: many servers know WQL or DMTF:CQL only.",
     },
   ],
-  [15, { name: "CIM_ERR_INVALID_QUERY", meaning: "the query is not valid", code: "device_request_rejected" }],
+  [
+    15,
+    {
+      name: "CIM_ERR_INVALID_QUERY",
+      meaning: "the query is not valid",
+      code: "device_request_rejected",
+      remedy: "Correct the query.",
+    },
+  ],
   [
     16,
     {
       name: "CIM_ERR_METHOD_NOT_AVAILABLE",
       meaning: "the method cannot be carried out",
       code: "device_request_rejected",
+      remedy: "The state of the object may not allow it now. Its description says when it can be called.",
     },
   ],
-  [17, { name: "CIM_ERR_METHOD_NOT_FOUND", meaning: "the method does not exist", code: "device_not_found" }],
-  [20, { name: "CIM_ERR_NAMESPACE_NOT_EMPTY", meaning: "the namespace is not empty", code: "device_conflict" }],
+  [
+    17,
+    {
+      name: "CIM_ERR_METHOD_NOT_FOUND",
+      meaning: "the method does not exist",
+      code: "device_not_found",
+      remedy: "Look at the methods that the class declares.",
+    },
+  ],
+  [
+    20,
+    {
+      name: "CIM_ERR_NAMESPACE_NOT_EMPTY",
+      meaning: "the namespace is not empty",
+      code: "device_conflict",
+      remedy: "Delete what is in it first.",
+    },
+  ],
   [
     21,
     {
       name: "CIM_ERR_INVALID_ENUMERATION_CONTEXT",
       meaning: "the enumeration is unknown, closed or expired",
       code: "device_conflict",
+      remedy: "Read the list again from its beginning.",
     },
   ],
   [
@@ -83,6 +186,7 @@ const statuses: ReadonlyMap<number, CimStatus> = new Map<number, CimStatus>([
       name: "CIM_ERR_PULL_HAS_BEEN_ABANDONED",
       meaning: "the pull was stopped by a concurrent close",
       code: "device_conflict",
+      remedy: "Read the list again from its beginning.",
     },
   ],
   [
@@ -99,6 +203,7 @@ const statuses: ReadonlyMap<number, CimStatus> = new Map<number, CimStatus>([
       name: "CIM_ERR_FILTERED_ENUMERATION_NOT_SUPPORTED",
       meaning: "filter queries are not supported",
       code: "device_request_rejected",
+      remedy: "Leave the filter on the server away, and filter the rows of the table.",
     },
   ],
   [
@@ -109,8 +214,24 @@ const statuses: ReadonlyMap<number, CimStatus> = new Map<number, CimStatus>([
       code: "device_request_rejected",
     },
   ],
-  [27, { name: "CIM_ERR_SERVER_LIMITS_EXCEEDED", meaning: "a limit of the server was exceeded", code: "device_busy" }],
-  [28, { name: "CIM_ERR_SERVER_IS_SHUTTING_DOWN", meaning: "the server is shutting down", code: "device_unavailable" }],
+  [
+    27,
+    {
+      name: "CIM_ERR_SERVER_LIMITS_EXCEEDED",
+      meaning: "a limit of the server was exceeded",
+      code: "device_busy",
+      remedy: "Ask for less at once, or try again later.",
+    },
+  ],
+  [
+    28,
+    {
+      name: "CIM_ERR_SERVER_IS_SHUTTING_DOWN",
+      meaning: "the server is shutting down",
+      code: "device_unavailable",
+      remedy: "Try again when the server has started.",
+    },
+  ],
 ]);
 
 /** The status codes that the client decides by. */

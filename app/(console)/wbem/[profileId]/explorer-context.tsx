@@ -48,7 +48,7 @@ export function ExplorerProvider({ profile, children }: { profile: Profile; chil
     if (userId !== null) setWalk(parseWalk(rememberedWalk(userId, profile.id)));
   }, [profile.id, userId]);
   useEffect(() => {
-    if (userId !== null && walk !== null) rememberWalk(userId, profile.id, walk);
+    if (userId !== null && walk !== null && walk.steps.length > 0) rememberWalk(userId, profile.id, walk);
   }, [profile.id, userId, walk]);
   const known = server.data?.namespaces;
   // A namespace that has been deleted since is not gone back to.

@@ -11,8 +11,8 @@ import { useExplorer } from "./explorer-context";
 
 function TypesOf({ namespace }: { namespace: string }) {
   const { profile } = useExplorer();
-  const { data, error, isPending } = useQuery(wbemQueries.qualifierTypes(profile.id, namespace));
-  if (error !== null) return <ReadingProblem profileId={profile.id} error={error} />;
+  const { data, error, isPending, refetch } = useQuery(wbemQueries.qualifierTypes(profile.id, namespace));
+  if (error !== null) return <ReadingProblem profileId={profile.id} error={error} onRead={() => void refetch()} />;
   if (isPending) return <LinesSkeleton label="the qualifier types" />;
   if (data.items.length === 0) return <EmptyState title="No qualifier types" />;
   return (

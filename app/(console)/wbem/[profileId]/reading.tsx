@@ -37,7 +37,8 @@ export function ToleratedNotes({ notes }: { notes: readonly WbemNote[] }) {
 export function NoNamespace() {
   const { profile } = useExplorer();
   const server = useQuery(wbemQueries.server(profile.id));
-  if (server.error !== null) return <ReadingProblem profileId={profile.id} error={server.error} />;
+  if (server.error !== null)
+    return <ReadingProblem profileId={profile.id} error={server.error} onRead={() => void server.refetch()} />;
   return server.isPending ? (
     <LinesSkeleton label="the namespaces" lines={5} />
   ) : (

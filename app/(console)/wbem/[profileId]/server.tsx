@@ -119,7 +119,11 @@ export function Server() {
   const { profile } = useExplorer();
   const server = useQuery(wbemQueries.server(profile.id));
   return (
-    <PartFrame profileId={profile.id} query={server}>
+    <PartFrame
+      profileId={profile.id}
+      query={server}
+      onRead={server.data === undefined ? () => void server.refetch() : undefined}
+    >
       {server.data === undefined ? (
         <LinesSkeleton label="the server" lines={5} />
       ) : (

@@ -76,6 +76,7 @@ export class WbemServer {
     const entry = record(message, body);
     this.requests.push(entry);
     onChange();
+    const sentBefore = message.socket.bytesWritten;
     const sending: Sending = {
       quirks: state.quirks,
       startedAt,
@@ -92,7 +93,7 @@ export class WbemServer {
       this.#refuse(response, error);
     }
     entry.status = response.statusCode;
-    const sentBytes = Number(response.getHeader("content-length") ?? 0);
+    const sentBytes = message.socket.bytesWritten - sentBefore;
     this.#parts.counter.add(entry.operation, (process.hrtime.bigint() - startedAt) / 1000n, body.length, sentBytes);
     onChange();
   }

@@ -45,14 +45,14 @@ export function StopJobDialog({ path, name, onClose }: { path: WbemPath; name: s
     invalidates: [keys.wbemPart(profile.id, "job"), keys.wbemPart(profile.id, "instance")],
     onSuccess: (result) => {
       if (refusalOf(result) !== null) return;
-      toast({ tone: "ok", title: `The server was asked to end ${name}` });
+      toast({ tone: "ok", title: "The server was asked to end the job" });
       onClose();
     },
   });
   const problem = stop.error ? problemOf(stop.error) : stop.data === undefined ? null : refusalOf(stop.data);
   return (
     <ConfirmDialog
-      title={`End ${name}?`}
+      title={`End the job ${name}?`}
       confirmLabel="End the job"
       nameToType={STOP_METHOD}
       isLoading={stop.isPending}

@@ -5,11 +5,11 @@ import { paths } from "@/app/_client/paths";
 import type { InstanceReader, Reading, ReadRow } from "@/app/_client/wbem-reader";
 import { Button } from "@/app/_components/carbon";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
-import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { describeDuration } from "@/app/_components/feedback/time";
 import { DataTable } from "@/app/_components/table/data-table";
 import type { TableDownload } from "@/app/_components/table/table-toolbar";
 import { useUrlView } from "@/app/_components/table/use-view";
+import { ReadingProblem } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { ToleratedNotes } from "../reading";
 import { type ColumnFacts, instanceColumns, learnColumns, noFacts, type Unfolded } from "./instance-columns";
@@ -135,7 +135,7 @@ export function InstanceTable({
   return (
     <>
       <ReadingBar reading={reading} reader={reader} onAgain={onAgain} />
-      {reading.problem === null ? null : <ProblemNotice problem={reading.problem} />}
+      <ReadingProblem profileId={profile.id} error={reading.problem} />
       {isReading && view.sort !== null ? (
         <p className="sb-muted">The rows are sorted when reading has come to a stop.</p>
       ) : null}

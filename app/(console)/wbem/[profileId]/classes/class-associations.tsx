@@ -13,8 +13,8 @@ import { useExplorer } from "../explorer-context";
 /** Associations in which a class, or one it inherits from, takes part. */
 export function ClassAssociations({ namespace, className }: { namespace: string; className: string }) {
   const { profile } = useExplorer();
-  const { data, error, isPending } = useQuery(wbemQueries.classAssociations(profile.id, namespace, className));
-  if (error !== null) return <ReadingProblem profileId={profile.id} error={error} />;
+  const { data, error, isPending, refetch } = useQuery(wbemQueries.classAssociations(profile.id, namespace, className));
+  if (error !== null) return <ReadingProblem profileId={profile.id} error={error} onRead={() => void refetch()} />;
   if (isPending) return <LinesSkeleton label="the associations" lines={5} />;
   if (data.items.length === 0) {
     return (

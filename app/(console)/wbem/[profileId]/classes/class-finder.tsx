@@ -169,9 +169,13 @@ export function ClassFinder({ namespace, className }: { namespace: string; class
           value={search.text}
           onChange={(next) => setSearch({ ...search, text: next, isInMembers: false })}
         />
-        <TraitFilters wanted={search.traits} onChange={(wanted) => setSearch({ ...search, traits: wanted })} />
+        {isInMembers ? null : (
+          <TraitFilters wanted={search.traits} onChange={(wanted) => setSearch({ ...search, traits: wanted })} />
+        )}
         <ReadAgain isFetching={classes.isFetching} onRead={readAgain} />
-        <span className="sb-table__count">{items.length.toLocaleString("en")} classes</span>
+        {classes.data === undefined ? null : (
+          <span className="sb-table__count">{items.length.toLocaleString("en")} classes</span>
+        )}
         {canSearchMembers ? (
           <Button kind="ghost" size="sm" onClick={() => setSearch({ ...search, isInMembers: !isInMembers })}>
             {isInMembers ? "Back to the tree" : "Search members and descriptions"}

@@ -25,8 +25,8 @@ const tabs: Record<WbemClassSearchHit["where"], string | undefined> = {
 export function ClassHits({ namespace, search }: { namespace: string; search: ClassSearch }) {
   const { text } = search;
   const { profile } = useExplorer();
-  const { data, error, isPending } = useQuery(wbemQueries.classSearch(profile.id, namespace, text));
-  if (error !== null) return <ReadingProblem profileId={profile.id} error={error} />;
+  const { data, error, isPending, refetch } = useQuery(wbemQueries.classSearch(profile.id, namespace, text));
+  if (error !== null) return <ReadingProblem profileId={profile.id} error={error} onRead={() => void refetch()} />;
   if (isPending) return <LinesSkeleton label="what was found" lines={5} />;
   if (data.items.length === 0) {
     return (

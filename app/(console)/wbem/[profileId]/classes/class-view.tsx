@@ -124,7 +124,7 @@ export function ClassView({ namespace, className }: { namespace: string; classNa
     return isPending ? (
       <LinesSkeleton label="the class" lines={5} />
     ) : (
-      <ReadingProblem profileId={profile.id} error={error} />
+      <ReadingProblem profileId={profile.id} error={error} onRead={() => void refetch()} />
     );
   }
   return (

@@ -108,7 +108,7 @@ function CreateForm({ declared }: { declared: WbemClass }) {
 
 function CreateIn({ namespace, className }: { namespace: string; className: string }) {
   const { profile } = useExplorer();
-  const { data, error, isPending } = useQuery(wbemQueries.class(profile.id, namespace, className));
+  const { data, error, isPending, refetch } = useQuery(wbemQueries.class(profile.id, namespace, className));
   return (
     <>
       <h2>New instance of {className}</h2>
@@ -118,7 +118,7 @@ function CreateIn({ namespace, className }: { namespace: string; className: stri
           class
         </Link>
       </p>
-      <ReadingProblem profileId={profile.id} error={error} />
+      <ReadingProblem profileId={profile.id} error={error} onRead={() => void refetch()} />
       {isPending ? <LinesSkeleton label="the class" lines={5} /> : null}
       {data?.isAbstract ? (
         <Notice tone="warn" title="This class is abstract">

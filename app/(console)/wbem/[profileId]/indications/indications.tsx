@@ -89,7 +89,11 @@ export function Indications() {
   const { data, error, isFetching, refetch } = useQuery(wbemQueries.subscriptions(profile.id));
   return (
     <>
-      <ReadingProblem profileId={profile.id} error={error} />
+      <ReadingProblem
+        profileId={profile.id}
+        error={error}
+        onRead={data === undefined ? () => void refetch() : undefined}
+      />
       {data === undefined ? (
         error === null ? (
           <LinesSkeleton label="the subscriptions" lines={5} />

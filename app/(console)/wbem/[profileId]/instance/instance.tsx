@@ -27,7 +27,7 @@ import { WalkTrail } from "./walk-trail";
 
 const DeleteDialog = lazyDialog(() => import("./delete-dialog").then((module) => module.DeleteDialog));
 const InvokeDialog = lazyDialog(() => import("../_methods/invoke-dialog").then((module) => module.InvokeDialog));
-const FollowedJob = lazyDialog(() => import("../_methods/followed-job").then((module) => module.FollowedJob));
+const FollowedJob = lazy(() => import("../_methods/followed-job").then((module) => ({ default: module.FollowedJob })));
 const EditForm = lazy(() => import("./edit-form").then((module) => ({ default: module.EditForm })));
 
 const views = [
@@ -108,7 +108,11 @@ function InstanceView({ path, instance, view }: { path: WbemPath; instance: Wbem
   const file = fileName(path);
   return (
     <>
-      {view === "" && isJob(instance) ? <FollowedJob job={{ path, uri: instance.uri }} /> : null}
+      {view === "" && isJob(instance) ? (
+        <Suspense fallback={<LinesSkeleton label="the job" />}>
+          <FollowedJob job={{ path, uri: instance.uri }} />
+        </Suspense>
+      ) : null}
       {view === "" ? <InstanceProperties instance={instance} /> : null}
       {view === "methods" ? (
         <MethodList

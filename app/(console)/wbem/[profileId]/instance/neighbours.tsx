@@ -100,7 +100,7 @@ export function Neighbours({ path, isGraph }: { path: WbemPath; isGraph: boolean
     return isPending ? (
       <LinesSkeleton label="the associations" lines={5} />
     ) : (
-      <ReadingProblem profileId={profile.id} error={error} />
+      <ReadingProblem profileId={profile.id} error={error} onRead={() => void refetch()} />
     );
   }
   return (

@@ -74,7 +74,7 @@ function InstancesOf({ namespace, className }: { namespace: string; className: s
         </div>
       </div>
       <details open={hasOptions} onToggle={(event) => setOptions(event.currentTarget.open)}>
-        <summary>What the server sends</summary>
+        <summary>Narrow down what the server sends</summary>
         {hasOptions ? (
           <Suspense fallback={<LinesSkeleton label="the form" />}>
             <ReadingOptions key={`${deep} ${filterLanguage} ${filter}`} />

@@ -20,7 +20,7 @@ interface CentralDialogProps {
 /** The instances that a registered profile is about, and how they were found. */
 export function CentralDialog({ registered, onClose }: CentralDialogProps) {
   const { profile } = useExplorer();
-  const { data, error, isPending } = useQuery(wbemQueries.centralInstances(profile.id, registered.path));
+  const { data, error, isPending, refetch } = useQuery(wbemQueries.centralInstances(profile.id, registered.path));
   return (
     <ModalDialog
       title={`Central instances of ${registered.name} ${registered.version}`}
@@ -32,7 +32,7 @@ export function CentralDialog({ registered, onClose }: CentralDialogProps) {
         </Button>
       }
     >
-      <ReadingProblem profileId={profile.id} error={error} />
+      <ReadingProblem profileId={profile.id} error={error} onRead={() => void refetch()} />
       {isPending ? <LinesSkeleton label="the central instances" /> : null}
       {data === undefined ? null : data.items.length === 0 ? (
         <EmptyState title="No central instance">

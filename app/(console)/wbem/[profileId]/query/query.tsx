@@ -145,7 +145,8 @@ function History({
   );
 }
 
-interface Sent extends RememberedQuery {
+interface Sent {
+  entry: RememberedQuery;
   /** Makes the same query, sent again, another reading. */
   number: number;
 }
@@ -159,10 +160,14 @@ function QueryIn({ namespace }: { namespace: string }) {
   });
   const [sent, setSent] = useState<Sent | null>(null);
   const [history, setHistory] = useState<readonly RememberedQuery[]>([]);
-  useEffect(() => setHistory(rememberedQueries(userId, profile.id)), [userId, profile.id]);
+  useEffect(() => {
+    // Who is signed in may be known only after the first query was sent.
+    if (userId === "") return;
+    setHistory(sent === null ? rememberedQueries(userId, profile.id) : rememberQuery(userId, profile.id, sent.entry));
+  }, [userId, profile.id, sent]);
   const open = useMemo(() => {
     if (sent === null) return null;
-    const { namespace: where, language, query } = sent;
+    const { namespace: where, language, query } = sent.entry;
     return (signal: AbortSignal) =>
       streamApi(queryWbemInstances, {
         params: { profileId: profile.id },
@@ -174,8 +179,7 @@ function QueryIn({ namespace }: { namespace: string }) {
 
   function send() {
     const entry = { namespace, language: draft.language.trim(), query: draft.query.trim() };
-    setHistory(rememberQuery(userId, profile.id, entry));
-    setSent({ ...entry, number: (sent?.number ?? 0) + 1 });
+    setSent({ entry, number: (sent?.number ?? 0) + 1 });
     const address = new URL(window.location.href);
     for (const [name, value] of Object.entries(entry)) address.searchParams.set(name, value);
     window.history.replaceState(null, "", address);

@@ -23,13 +23,8 @@ interface Result {
 
 const isStop = ({ name }: Error) => name === "AbortError";
 
-interface AgainstAnotherProps {
-  /** Why nothing can be compared now, or null. */
-  obstacle: string | null;
-}
-
 /** Replays the recording at another server, or compares it with what was recorded there. */
-export function AgainstAnother({ obstacle }: AgainstAnotherProps) {
+export function AgainstAnother() {
   const { profile } = useExplorer();
   const id = useId();
   const [chosenId, setChosenId] = useState("");
@@ -88,10 +83,10 @@ export function AgainstAnother({ obstacle }: AgainstAnotherProps) {
               />
             ))}
           </Select>
-          <ReasonButton disabledReason={obstacle ?? working ?? noServer} onClick={onReplay}>
+          <ReasonButton disabledReason={working ?? noServer} onClick={onReplay}>
             Replay there
           </ReasonButton>
-          <ReasonButton kind="tertiary" disabledReason={obstacle ?? working ?? noServer ?? isSelf} onClick={onCompare}>
+          <ReasonButton kind="tertiary" disabledReason={working ?? noServer ?? isSelf} onClick={onCompare}>
             Compare with my recording there
           </ReasonButton>
           {isWorking ? (

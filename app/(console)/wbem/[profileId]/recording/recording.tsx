@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { useApiMutation } from "@/app/_client/mutations";
 import { problemOf } from "@/app/_client/problem";
 import { useQuery } from "@/app/_client/use-query";
@@ -19,13 +19,13 @@ import { countOf } from "@/contracts/count";
 import type { WbemRecording } from "@/contracts/wbem";
 import { ReadAgain, ReadingProblem } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
-import { AgainstAnother } from "./against-another";
 import { numberRequests, type RecordedRequest } from "./recorded-requests";
 import styles from "./recording.module.scss";
 import { RecordingSwitch } from "./recording-switch";
 import { requestColumns } from "./request-columns";
-import { RequestPanel } from "./request-panel";
 
+const RequestPanel = lazy(() => import("./request-panel").then((module) => ({ default: module.RequestPanel })));
+const AgainstAnother = lazy(() => import("./against-another").then((module) => ({ default: module.AgainstAnother })));
 const ClearDialog = lazyDialog(() => import("./clear-dialog").then((module) => module.ClearDialog));
 
 const rowId = ({ number }: RecordedRequest) => String(number);
@@ -77,13 +77,15 @@ function Requests({ recording, isFetching, onRead }: RecordedProps) {
           />
         </div>
         {shown === undefined ? null : (
-          <RequestPanel
-            request={shown}
-            previous={rows[at - 1]}
-            next={rows[at + 1]}
-            onOpen={({ number }) => setOpenNumber(number)}
-            onClose={() => setOpenNumber(null)}
-          />
+          <Suspense fallback={<LinesSkeleton label="the request" lines={5} />}>
+            <RequestPanel
+              request={shown}
+              previous={rows[at - 1]}
+              next={rows[at + 1]}
+              onOpen={({ number }) => setOpenNumber(number)}
+              onClose={() => setOpenNumber(null)}
+            />
+          </Suspense>
         )}
       </div>
     </>
@@ -123,7 +125,11 @@ function Recorded(props: RecordedProps) {
         <span className="sb-muted">The YAML file holds test cases that are replayed by pywbem.</span>
       </div>
       <Requests {...props} />
-      <AgainstAnother obstacle={obstacle} />
+      {count === 0 ? null : (
+        <Suspense fallback={<LinesSkeleton label="the comparison" lines={3} />}>
+          <AgainstAnother />
+        </Suspense>
+      )}
       {isClearing ? <ClearDialog count={count} onClose={() => setClearing(false)} /> : null}
     </>
   );
@@ -135,7 +141,11 @@ export function Recording() {
   const { data, error, isFetching, refetch } = useQuery(wbemQueries.recording(profile.id));
   return (
     <>
-      <ReadingProblem profileId={profile.id} error={error} />
+      <ReadingProblem
+        profileId={profile.id}
+        error={error}
+        onRead={data === undefined ? () => void refetch() : undefined}
+      />
       {data === undefined ? (
         error === null ? (
           <LinesSkeleton label="the recording" lines={5} />

@@ -50,8 +50,8 @@ function Half({ title, headers, children }: { title: string; headers: Headers; c
 
 function Exchange({ request }: { request: RecordedRequest }) {
   const { profile } = useExplorer();
-  const { data, error, isPending } = useQuery(wbemQueries.recordedExchange(profile.id, request));
-  if (error !== null) return <ReadingProblem profileId={profile.id} error={error} />;
+  const { data, error, isPending, refetch } = useQuery(wbemQueries.recordedExchange(profile.id, request));
+  if (error !== null) return <ReadingProblem profileId={profile.id} error={error} onRead={() => void refetch()} />;
   if (isPending) return <LinesSkeleton label="the request" lines={5} />;
   if (data.startedAt !== request.startedAt || data.operation !== request.operation) {
     return (

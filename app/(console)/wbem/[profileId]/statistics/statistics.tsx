@@ -14,7 +14,11 @@ export function Statistics() {
   const { data, error, isFetching, refetch } = useQuery(wbemQueries.recording(profile.id));
   return (
     <>
-      <ReadingProblem profileId={profile.id} error={error} />
+      <ReadingProblem
+        profileId={profile.id}
+        error={error}
+        onRead={data === undefined ? () => void refetch() : undefined}
+      />
       {data === undefined ? (
         error === null ? (
           <LinesSkeleton label="the statistics" lines={5} />
