@@ -27,7 +27,8 @@ async function ours(file: string): Promise<number> {
     body: createReadStream(file, { highWaterMark: CHUNK }),
     trailers: () => new Map(),
   };
-  const client = new WbemClient({ exchange: async () => answer });
+  // As profiles read unless they say otherwise.
+  const client = new WbemClient({ exchange: async () => answer, isLenient: true });
   let instances = 0;
   for await (const batch of client.streams.EnumerateInstances("SMI_StorageVolume")) instances += batch.length;
   return instances;

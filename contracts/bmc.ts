@@ -379,7 +379,9 @@ export const bmcRowSchema = z.object({
       readAt: timestampSchema,
     })
     .nullable(),
-  /** Days until the client certificate that was ordered for this BMC ends, and the HTTPS certificate it presents. */
+  /** Client certificates in use that were ordered for this BMC. */
+  orderedCertificates: z.array(z.object({ id: idSchema, name: z.string() })),
+  /** When the latest of them ends, and the HTTPS certificate that the BMC presents. */
   orderedCertificateEndsAt: moment,
   presentedCertificateEndsAt: moment,
   lastEvent: z.object({ at: timestampSchema, summary: z.string() }).nullable(),

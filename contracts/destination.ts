@@ -1,4 +1,5 @@
 import type { TlsPolicy } from "./tls";
+import { tlsVersions } from "./tls-versions";
 
 /** Everything that decides to whom a secret is sent. */
 export interface DestinationSettings {
@@ -7,7 +8,7 @@ export interface DestinationSettings {
   alternates: readonly { host: string; port: number }[];
   userName: string;
   settings: Readonly<Record<string, unknown>>;
-  tls: Pick<TlsPolicy, "trust" | "expectedName" | "allowCommonName" | "clientIdentityId">;
+  tls: Pick<TlsPolicy, "trust" | "expectedName" | "allowCommonName" | "clientIdentityId" | "minVersion" | "minKeyBits">;
 }
 
 const isDestinationSetting = (name: string) => /(host|port|url|address|scheme|inClear)$/i.test(name);
@@ -34,6 +35,8 @@ export function destinationChanges(stored: DestinationSettings, wanted: Destinat
     trust: trustOf(stored.tls) !== trustOf(wanted.tls),
     "expected name": stored.tls.expectedName !== wanted.tls.expectedName,
     "use of the common name": stored.tls.allowCommonName !== wanted.tls.allowCommonName,
+    "least size of keys": wanted.tls.minKeyBits < stored.tls.minKeyBits,
+    "oldest TLS version": tlsVersions.indexOf(wanted.tls.minVersion) < tlsVersions.indexOf(stored.tls.minVersion),
     "client identity": stored.tls.clientIdentityId !== wanted.tls.clientIdentityId,
   };
   return Object.keys(differs).filter((what) => differs[what]);

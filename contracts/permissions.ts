@@ -70,7 +70,7 @@ export function explainDenied(permission: TeamPermission | ProfilePermission): s
       (rolePermissions[role].profile as readonly string[]).includes(permission),
   );
   const grant = (profilePermissions as readonly string[]).includes(permission)
-    ? ` or the grant “${permission}” on this profile`
+    ? ` or the grant “${permission}” on the profile`
     : "";
   return `To ${permissionDescriptions[permission]} you need the role ${roles.join(" or ")}${grant}. Ask an administrator of the team.`;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { fingerprint256Schema } from "./certificate";
 import { kindIdSchema } from "./kind";
 import { idSchema, timestampSchema } from "./page";
 import { profilePermissionSchema } from "./permission-schemas";
@@ -137,6 +138,11 @@ export const exportedProfileSchema = z.strictObject({
   tls: tlsPolicySchema,
   /** PEM of the CA bundles the policy refers to, by bundle id of the exporting installation. */
   bundles: z.record(z.string(), z.strictObject({ name: nameText(80), pem: z.string() })).default({}),
+  /** What the profile shows to the device; its key stays where it is. */
+  clientCertificate: z
+    .strictObject({ name: nameText(80), fingerprint256: fingerprint256Schema })
+    .nullable()
+    .default(null),
 });
 export const profileExportSchema = z.strictObject({
   format: z.literal("signalbox-profiles"),

@@ -14,6 +14,7 @@ export const listBmcs = defineEndpoint({
   access: "session",
   summary: "Every BMC of the active team as it was seen last; those seen too long ago are read again meanwhile.",
   response: z.object({ items: z.array(bmc.bmcRowSchema) }),
+  countsAsActivity: false,
 });
 export const getBmcOverview = defineEndpoint({
   ...common,
@@ -23,6 +24,7 @@ export const getBmcOverview = defineEndpoint({
   profilePermission: "view",
   summary: "Systems, hypervisor, chassis and managers of a BMC, read now.",
   response: bmc.bmcOverviewSchema,
+  countsAsActivity: false,
 });
 export const listBmcSensors = defineEndpoint({
   ...common,
@@ -32,6 +34,7 @@ export const listBmcSensors = defineEndpoint({
   profilePermission: "view",
   summary: "Sensors of all chassis with their thresholds.",
   response: bmc.bmcSensorsSchema,
+  countsAsActivity: false,
 });
 export const listBmcParts = defineEndpoint({
   ...common,
@@ -41,6 +44,7 @@ export const listBmcParts = defineEndpoint({
   profilePermission: "view",
   summary: "Processors, memory, adapters, fans, supplies and assemblies.",
   response: bmc.bmcPartsSchema,
+  countsAsActivity: false,
 });
 export const listBmcFirmware = defineEndpoint({
   ...common,
@@ -50,6 +54,7 @@ export const listBmcFirmware = defineEndpoint({
   profilePermission: "view",
   summary: "Firmware images, running and standing by.",
   response: bmc.bmcFirmwareSchema,
+  countsAsActivity: false,
 });
 export const listBmcTasks = defineEndpoint({
   ...common,
@@ -59,6 +64,7 @@ export const listBmcTasks = defineEndpoint({
   profilePermission: "view",
   summary: "Tasks the BMC keeps, with progress.",
   response: bmc.bmcTasksSchema,
+  countsAsActivity: false,
 });
 export const listBmcSessions = defineEndpoint({
   ...common,
@@ -68,6 +74,7 @@ export const listBmcSessions = defineEndpoint({
   profilePermission: "view",
   summary: "Sessions on the BMC with user, client and address.",
   response: bmc.bmcSessionsSchema,
+  countsAsActivity: false,
 });
 export const disconnectBmcSession = defineEndpoint({
   ...common,
@@ -87,6 +94,7 @@ export const listBmcLogs = defineEndpoint({
   profilePermission: "view",
   summary: "Log services of systems and managers.",
   response: z.object({ items: z.array(bmc.bmcLogServiceSchema) }),
+  countsAsActivity: false,
 });
 export const listBmcLogEntries = defineEndpoint({
   ...common,
@@ -97,6 +105,7 @@ export const listBmcLogEntries = defineEndpoint({
   summary: "One page of a log, filtered.",
   query: bmc.bmcLogQuerySchema,
   response: bmc.bmcLogPageSchema,
+  countsAsActivity: false,
 });
 export const resolveBmcLogEntry = defineEndpoint({
   ...common,
@@ -115,6 +124,7 @@ export const listBmcCertificates = defineEndpoint({
   profilePermission: "view",
   summary: "Certificates of the BMC itself and its trust store.",
   response: bmc.bmcCertificatesSchema,
+  countsAsActivity: false,
 });
 export const generateBmcRequest = defineEndpoint({
   ...common,
@@ -168,6 +178,7 @@ export const getBmcNetwork = defineEndpoint({
   profilePermission: "view",
   summary: "Interfaces of the BMC and of the VMI, protocols and time servers of the BMC.",
   response: bmc.bmcNetworkSchema,
+  countsAsActivity: false,
 });
 export const changeVmiNetwork = defineEndpoint({
   ...common,

@@ -246,7 +246,7 @@ export const renewOrders = defineEndpoint({
   path: "/api/certificate-orders/renew",
   access: "session",
   summary:
-    "Begins an order with a new key for each of the client identities and goes on with it by itself where a device can sign; they stay until the new ones are proven.",
+    "Begins an order with a new key for each of the client identities, or takes up the open one, and goes on with it by itself where a device can sign; they stay until the new ones are proven.",
   status: 202,
   body: order.renewOrdersInput,
   response: order.renewOrdersAnswerSchema,

@@ -21,6 +21,7 @@ export const getHmcInventory = defineEndpoint({
     refresh: z.enum(["0", "1"]).optional(),
   }),
   response: hmc.hmcInventorySchema,
+  countsAsActivity: false,
 });
 export const getHmcObject = defineEndpoint({
   id: "hmc.object",
@@ -32,6 +33,7 @@ export const getHmcObject = defineEndpoint({
   params: profileParams,
   query: hmc.hmcObjectQuerySchema,
   response: hmc.hmcObjectSchema,
+  countsAsActivity: false,
 });
 export const startOperation = defineEndpoint({
   id: "operations.start",
@@ -58,6 +60,7 @@ export const listRuns = defineEndpoint({
     state: operation.runStateSchema.optional(),
   }),
   response: pageOf(operation.operationRunSchema),
+  countsAsActivity: false,
 });
 export const getRun = defineEndpoint({
   id: "runs.get",

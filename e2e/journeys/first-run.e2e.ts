@@ -29,7 +29,12 @@ test("the first administrator comes in with the server's token and is led on by 
   await page.getByLabel("Setup token").fill(token);
   await create.click();
   await expect(page).toHaveURL(/\/overview$/);
-  await expect(page.getByRole("button", { name: "Team: Mainframe" })).toBeVisible();
+  const teams = page.getByRole("button", { name: "Team: Mainframe" });
+  await teams.click();
+  // All of the menu can be reached, also where it lies over the navigation.
+  const own = page.getByRole("list", { name: "Teams" }).getByRole("button", { name: /^Mainframe/ });
+  await own.click({ trial: true, position: { x: 8, y: 8 } });
+  await teams.click();
 
   await expect(page.getByRole("button", { name: "New BMC profile" })).toBeVisible();
   await page.getByRole("button", { name: "New HMC profile" }).click();

@@ -41,9 +41,11 @@ test("two browsers see a change at once, from one connection to the device", asy
   await expect(rowOf(page, "partitions", "HPVS01")).toContainText("Degraded");
   await expect(entries(other, "active → degraded")).toHaveCount(1);
   await rowOf(page, "partitions", "HPVS01").getByRole("link").click();
-  await expect(page.getByText("Degraded").first()).toBeVisible();
+  await expect(page.getByRole("heading", { name: "HPVS01", level: 1 })).toBeVisible();
+  const shown = page.getByText("Degraded", { exact: true });
+  await expect(shown.first()).toBeVisible();
   hmc.device.inventory.setStatus(partition.uri, "active");
-  await expect(page.getByText("Degraded")).toHaveCount(0);
+  await expect(shown).toHaveCount(0);
 
   await entries(other, "active → degraded").getByRole("button").click();
   const dialog = other.getByRole("dialog");

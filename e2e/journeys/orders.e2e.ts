@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "@playwright/test";
 import { createOrder, generateRequest } from "@/contracts/endpoints/certificate-orders";
 import { createVmiAuthority } from "@/server/pki/fake/vmi-authority";
+import { DEFAULT_USER } from "@/server/protocols/bmc/fake";
 import { startBmc, type TestBmc } from "../fixtures/bmc";
 import { alertWith, rowOf } from "../fixtures/screens";
 import { type ConsoleUnderTest, expect, test } from "../fixtures/test";
@@ -217,23 +218,50 @@ test.describe("with a BMC", () => {
     await slow.close();
   });
 
-  test("a host that is off is found before anything is sent", async ({ adminPage: page, console: running }) => {
-    const off = await startBmc(running, { name: "BMC of a system that is off", phase: "off" });
+  test("a host that is off is found before anything is sent, powered on, and waited for by itself", async ({
+    adminPage: page,
+    console: running,
+  }) => {
+    const off = await startBmc(running, { name: "BMC of a system that is off", phase: "off", bootMs: 2_000 });
     const order = await running.api.call(createOrder, { body: { name: "Too early", profileId: off.profile.id } });
     await page.goto(`/certificates/orders/${order.id}`);
     await page.getByRole("button", { name: "Look at the device" }).click();
     const look = station(page, "look");
-    await expect(look.getByRole("listitem").filter({ hasText: "The hypervisor and the VMI are up" })).toContainText(
-      "Refused",
-    );
+    const host = look.getByRole("listitem").filter({ hasText: "The hypervisor and the VMI are up" });
+    await expect(host).toContainText("Refused");
     await expect(look).toHaveAttribute("open");
     await expect(station(page, "request")).toHaveAttribute("open");
-    await look.getByRole("button", { name: "Wait until it is ready" }).click();
-    await expect(look.getByText("Waiting until the device can sign")).toBeVisible();
+    const waiting = look.getByText("Waiting until the device can sign");
+    await expect(waiting).toBeVisible();
     await look.getByRole("button", { name: "Stop waiting" }).click();
     await expect(look.getByRole("button", { name: "Look again" })).toBeVisible();
+    await page.reload();
+    await expect(waiting).toBeVisible();
+    await look.getByRole("button", { name: "Power on" }).click();
+    await page.locator("dialog[open]").getByRole("button", { name: "Power on", exact: true }).click();
+    // Told by the BMC's events: the next reading without one is half a minute away.
+    await expect(waiting).toHaveCount(0, { timeout: 20_000 });
+    await expect(page.locator("#look > summary")).toContainText("8 passed");
     expect(off.bmc.count("POST", /SignCSR$/)).toBe(0);
     await off.close();
+  });
+
+  test("a user of the BMC who may not have certificates signed is found, with the way to change it", async ({
+    adminPage: page,
+    console: running,
+  }) => {
+    const name = "BMC with a lesser user";
+    const users = [{ ...DEFAULT_USER, role: "Operator" as const, password: `bmc-password-of-${name}` }];
+    const lesser = await startBmc(running, { name, users });
+    const order = await running.api.call(createOrder, { body: { name: "Denied", profileId: lesser.profile.id } });
+    await page.goto(`/certificates/orders/${order.id}`);
+    await page.getByRole("button", { name: "Look at the device" }).click();
+    const look = station(page, "look");
+    await expect(look.getByRole("listitem").filter({ hasText: "role allows" })).toContainText("Refused");
+    await expect(look.getByText("Waiting until the device can sign")).toHaveCount(0);
+    await look.getByRole("link", { name: "Change user and password" }).click();
+    await expect(page).toHaveURL(new RegExp(`/profiles/${lesser.profile.id}/connection$`));
+    await lesser.close();
   });
 
   test("who may only look sees everything and can change nothing", async ({ viewerPage: page, console: running }) => {

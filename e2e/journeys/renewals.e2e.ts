@@ -23,9 +23,9 @@ test("several certificates are renewed at once, and each goes to its end or says
   await orderCertificate(running.api, two.profile);
   two.bmc.exchange.faults.push("host-not-ready");
 
-  await page.goto("/certificates/identities?q=RENEW");
-  for (const { profile } of [one, two]) await page.getByLabel(`Select Console at ${profile.name}`).check();
-  await page.getByRole("button", { name: "Renew", exact: true }).click();
+  await page.goto("/bmc?q=RENEW");
+  for (const { profile } of [one, two]) await page.getByLabel(`Select ${profile.name}`).check();
+  await page.getByRole("button", { name: "Renew certificates" }).click();
   const dialog = page.locator("dialog[open]");
   await expect(dialog.getByRole("listitem")).toHaveText([/RENEW-ONE/, /RENEW-TWO/]);
   await dialog.getByRole("button", { name: "Renew 2 client certificates" }).click();
@@ -44,12 +44,14 @@ test("several certificates are renewed at once, and each goes to its end or says
   await expect(renewed).toContainText("Kept");
   await expect(page.getByRole("row").filter({ hasText: "Replaced by a newer one" })).toHaveCount(1);
 
-  // A certificate whose renewal is under way is not renewed a second time.
+  // A renewal that is under way is taken up again, and not begun a second time.
   await page.goto("/certificates/identities?q=RENEW-TWO");
   await page.getByLabel("Select Console at RENEW-TWO").check();
   await page.getByRole("button", { name: "Renew", exact: true }).click();
   await dialog.getByRole("button", { name: "Renew 1 client certificate" }).click();
-  await expect(row("RENEW-TWO")).toContainText("A renewal is going on already.");
+  await expect(row("RENEW-TWO")).toContainText("In use from now on.", { timeout: 60_000 });
+  await page.goto("/certificates/orders?q=RENEW-TWO");
+  await expect(page.getByRole("row").filter({ hasText: "Console at RENEW-TWO renewed" })).toHaveCount(1);
   await Promise.all([one.close(), two.close()]);
 });
 

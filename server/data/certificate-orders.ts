@@ -154,21 +154,16 @@ export function findOpenRenewalOf(db: Executor, identityId: string): Promise<Cer
   });
 }
 
-/** When the certificates in use that were ordered for some profiles end, the latest of each. */
-export async function findOrderedCertificateEnds(
+/** The certificates in use that were ordered for some profiles, those that end last first. */
+export function listOrderedCertificates(
   db: Executor,
   profileIds: readonly string[],
-): Promise<Map<string, Date>> {
-  const rows = await db.certificateOrder.groupBy({
-    by: ["profileId"],
+): Promise<{ profileId: string | null; notAfter: Date | null; identity: { id: string; name: string } | null }[]> {
+  return db.certificateOrder.findMany({
     where: { profileId: { in: [...profileIds] }, state: "active" },
-    _max: { notAfter: true },
+    select: { profileId: true, notAfter: true, identity: { select: { id: true, name: true } } },
+    orderBy: { notAfter: "desc" },
   });
-  return new Map(
-    rows.flatMap(({ profileId, _max }) =>
-      profileId === null || _max.notAfter === null ? [] : [[profileId, _max.notAfter] as const],
-    ),
-  );
 }
 
 /** The authority that signed last time for a profile. */

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import type { Notification } from "@/contracts/notification";
+import { issueServerCertificateFor } from "@/server/pki/fake/test-authority";
 import { DEFAULT_USER, type FakeHmcOptions } from "@/server/protocols/hmc/fake";
 import { startTestHmc, testAuthority } from "@/server/protocols/hmc/fake/test-hmc";
 import { targetOf } from "@/server/protocols/hmc/testing/connection-target";
 import type { ConnectionTarget } from "@/server/protocols/kind";
+import { createAddressPolicy } from "@/server/transport/address-policy";
 import { systemClock } from "./clock";
 import { EventLog } from "./event-log";
 import { type HubTimings, NotificationHub } from "./notification-hub";
@@ -186,6 +188,39 @@ describe("NotificationHub", () => {
     await until(() => hub.stateOf("p").state === "polling");
     await hmc.startStomp();
     await until(() => hub.stateOf("p").state === "connected");
+  });
+
+  it("is soon back with a broker that was closed only for a moment", async () => {
+    const { hmc, hub, stored, until } = await setUp({}, { retryStreamMs: 600_000 });
+    hub.watch("p");
+    await until(() => hub.stateOf("p").state === "connected");
+    await hmc.stopStomp();
+    await until(() => hub.stateOf("p").state === "polling");
+    await hmc.startStomp();
+    await until(() => hub.stateOf("p").state === "connected");
+    expect(stored.some((one) => one.type === "gap")).toBe(true);
+  });
+
+  it("goes on at the next address when the device is away", async () => {
+    const { hmc: first, hub, stored, targets, until } = await setUp();
+    const { httpsPort, stompPort } = first;
+    const host = "127.0.0.2";
+    const { chainPem, keyPem } = issueServerCertificateFor(testAuthority, [host]);
+    const { hmc: second } = await startTestHmc({ host, httpsPort, stompPort, tls: { certPem: chainPem, keyPem } });
+    closers.push(() => second.close());
+    const exceptions = [first.host, host].flatMap((address) =>
+      [httpsPort, stompPort].map((port) => ({ address, port })),
+    );
+    const both = targetOf(first, { rootPem: testAuthority.rootPem, alternates: [second] });
+    targets.set("p", { ...both, addressPolicy: createAddressPolicy({ exceptions }) });
+    hub.watch("p");
+    await first.until(() => first.stompConnections.length === 1);
+    await first.stop();
+    await second.until(() => second.stompConnections.length === 1);
+    await until(() => hub.stateOf("p").state === "connected");
+    await until(() => stored.some((one) => one.type === "gap"));
+    second.faults.burst(3);
+    await until(() => numbersOf(stored).length === 3);
   });
 
   it("does not try a refused logon again by itself, but goes on once somebody retries", async () => {

@@ -30,7 +30,7 @@ export interface HubTimings {
   /** How long a stream stays open after its last watcher has left. */
   lingerMs: number;
   pollMs: number;
-  /** How often a device without notifications is asked again whether it has them now. */
+  /** Longest wait before a device without notifications is asked again whether it has them now. */
   retryStreamMs: number;
 }
 
@@ -50,6 +50,8 @@ interface Listener {
   /** Since when nothing has been heard although somebody wants to; undefined while connected and before the first time. */
   lostSince: Date | undefined;
   failures: number;
+  /** What the objects were like when they were last polled; undefined while notifications tell it. */
+  poller: StatusPoller | undefined;
   run: { abort: AbortController; done: Promise<void> } | undefined;
   /** Wakes a listener that waits for a person or for its next attempt. */
   wake: AbortController;
@@ -159,6 +161,7 @@ export class NotificationHub {
       state: OFF,
       lostSince: undefined,
       failures: 0,
+      poller: undefined,
       run: undefined,
       wake: new AbortController(),
       forgetLinger: undefined,
@@ -196,6 +199,7 @@ export class NotificationHub {
     await run.done;
     if (listener.run === run) listener.run = undefined;
     listener.lostSince = undefined;
+    listener.poller = undefined;
     this.#setState(listener, "off", null);
     // Wanted again while it ended.
     if (listener.watchers > 0 || listener.isKept) this.#update(listener);
@@ -208,6 +212,7 @@ export class NotificationHub {
     previous.abort.abort();
     listener.lostSince ??= listener.state.state === "connected" ? this.#date() : undefined;
     listener.failures = 0;
+    listener.poller = undefined;
     void previous.done.then(() => {
       if (listener.run !== previous) return;
       listener.run = undefined;
@@ -309,6 +314,7 @@ export class NotificationHub {
     const since = listener.lostSince;
     listener.lostSince = undefined;
     listener.failures = 0;
+    listener.poller = undefined;
     this.#setState(listener, "connected", null);
     if (since !== undefined) this.#gap(listener.profileId, since, "The connection to the device was interrupted.");
   }
@@ -323,31 +329,25 @@ export class NotificationHub {
       );
       listener.lostSince = undefined;
     }
-    const poller = new StatusPoller();
+    listener.poller ??= new StatusPoller();
+    const { poller } = listener;
     const { clock, pool } = this.#ports;
-    const retryAt = clock.now() + this.#timings.retryStreamMs;
-    let failures = 0;
+    const { pollMs, retryStreamMs } = this.#timings;
+    // A broker that only restarts is back soon; one that is switched off need not be asked often.
+    const retryAt = clock.now() + backOff(clock, listener.failures, pollMs, retryStreamMs);
+    listener.failures += 1;
     while (!signal.aborted && clock.now() < retryAt) {
       try {
         const objects = await pool.use(listener.profileId, (connection) => connection.listObjects(signal));
         for (const notification of poller.compare(objects, this.#date())) this.#accept(listener, notification);
-        failures = 0;
-        this.#setState(listener, "polling", reason);
       } catch (error) {
         if (signal.aborted) return;
-        if (isLogonRefusal(error)) {
-          await this.#afterFailure(listener, error, signal);
-          return;
-        }
-        failures += 1;
-        this.#setState(listener, "reconnecting", error instanceof Error ? error.message : String(error));
+        // Not the notifications are missing but the device, which may be back with them, or at another address.
+        listener.lostSince = this.#date();
+        await this.#afterFailure(listener, error, signal);
+        return;
       }
-      const woken = await this.#wait(
-        listener,
-        backOff(clock, failures, this.#timings.pollMs, 8 * this.#timings.pollMs),
-        signal,
-      );
-      if (woken) return;
+      if (await this.#wait(listener, backOff(clock, 0, pollMs, pollMs), signal)) return;
     }
   }
 

@@ -47,6 +47,13 @@ function requireAllowedHost(path: string, host: string, port: number): string {
   return normalized.dial;
 }
 
+/** Trying one address twice only makes everybody wait longer. */
+function requireDifferentAddresses(addresses: readonly { host: string; port: number }[]): void {
+  const keys = addresses.map(({ host, port }) => JSON.stringify([host, port]));
+  const doubled = keys.findIndex((key, index) => keys.indexOf(key) < index);
+  if (doubled > 0) throw invalidField(`alternates.${doubled - 1}.host`, "The profile has this address already.");
+}
+
 function parseSettings(kind: KindId, settings: ProfileFields["settings"]): ProfileFields["settings"] {
   try {
     return getKind(kind).parseSettings(settings);
@@ -133,6 +140,7 @@ export async function checkFields(
     host: requireAllowedHost(`alternates.${index}.host`, address.host, address.port),
     port: address.port,
   }));
+  requireDifferentAddresses([{ host, port: input.port }, ...alternates]);
   const tls = normalizeTls(input.tls);
   requireVerification(tls, stored);
   requireUsableCiphers(tls);

@@ -4,12 +4,14 @@ import { getDatabase } from "@/server/data/client";
 import { saveSetting } from "@/server/data/settings";
 import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
 import { createTestTeam, type TestTeam, testContext } from "@/server/data/testing/team";
+import type { Principal } from "@/server/domain/principal";
 import { createTestAuthority } from "@/server/pki/fake/test-authority";
 import { exportProfiles, importProfiles } from "./profile-transfer";
 import { allowInsecure } from "./profile-trust";
 import { createProfile, getProfile, listProfiles } from "./profiles";
 import { profileInput } from "./testing/profile-input";
 import { createBundle, listBundles } from "./trust";
+import { importIdentity } from "./trust-identities";
 
 const authority = createTestAuthority();
 
@@ -83,6 +85,28 @@ test("an import brings back everything but the secrets, into bundles of its own 
   expect(third.entries).toMatchObject([{ name: "hmc 1", outcome: "rename", newName: "hmc 1 (3)" }]);
   expect((await listBundles(other.administrator)).items).toHaveLength(1);
   expect(await getDatabase().auditEvent.count({ where: { action: "profile.import" } })).toBe(3);
+});
+
+test("a client certificate is found again by its fingerprint, and named where it is missing", async () => {
+  const leaf = authority.issueClientCertificate({ commonName: "console" });
+  const material = { certificates: { text: leaf.chainPem }, key: { text: leaf.keyPem } };
+  const identity = { name: "Console", description: "", ...material };
+  const { id } = await importIdentity(team.administrator, identity, testContext);
+  await createProfile(team.administrator, profileInput({ tls: { clientIdentityId: id } }), testContext);
+  const document = await exportProfiles(team.administrator, undefined, testContext);
+  expect(JSON.stringify(document)).not.toMatch(/PRIVATE KEY/);
+  const importInto = async (principal: Principal) => {
+    const { entries } = await importProfiles(principal, { document, apply: true }, testContext);
+    const imported = await getProfile(principal, entries[0]?.profileId ?? "");
+    return { identityId: imported.tls.clientIdentityId, message: entries[0]?.message };
+  };
+  expect(await importInto(team.administrator)).toMatchObject({ identityId: id });
+  expect(await importInto(other.administrator)).toMatchObject({
+    identityId: null,
+    message: expect.stringContaining("Its client certificate “Console” is not here"),
+  });
+  const theirs = await importIdentity(other.administrator, { ...identity, name: "By another name" }, testContext);
+  expect(await importInto(other.administrator)).toMatchObject({ identityId: theirs.id });
 });
 
 test("one bad profile is rejected with its reason and leaves nothing behind; the others are imported", async () => {

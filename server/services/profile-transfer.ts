@@ -7,6 +7,12 @@ import type {
   ProfileExport,
 } from "@/contracts/profile";
 import { getDatabase, type Transaction, withTransaction } from "@/server/data/client";
+import {
+  type ClientIdentityRow,
+  findIdentity,
+  listIdentities,
+  serializeIdentity,
+} from "@/server/data/client-identities";
 import { listProfiles, type ProfileRecord } from "@/server/data/profiles";
 import { anchorsOf, createBundle, findBundle, listBundles, type TrustBundleRow } from "@/server/data/trust-bundles";
 import { AppError, invalidField, notFound } from "@/server/domain/app-error";
@@ -32,6 +38,10 @@ type ImportEntry = ImportResult["entries"][number];
 
 const NAME_LIMIT = 80;
 
+function leafFingerprint(identity: ClientIdentityRow): string {
+  return serializeIdentity(identity).chain[0]?.fingerprint256 ?? "";
+}
+
 async function exportOne(record: ProfileRecord): Promise<ExportedProfile> {
   const fields = fieldsOf(record);
   const bundles: ExportedProfile["bundles"] = {};
@@ -41,8 +51,12 @@ async function exportOne(record: ProfileRecord): Promise<ExportedProfile> {
     const pem = anchorsOf(bundle).map((anchor) => anchor.pem.trim());
     bundles[bundleId] = { name: bundle.name, pem: `${pem.join("\n")}\n` };
   }
-  // A client identity is named by an id that means nothing elsewhere, and its key never leaves.
-  return { kind: record.kind, ...fields, tls: { ...fields.tls, clientIdentityId: null }, bundles };
+  const { clientIdentityId } = fields.tls;
+  const identity = clientIdentityId === null ? null : await findIdentity(getDatabase(), clientIdentityId);
+  // An id means nothing elsewhere, and the key never leaves.
+  const tls = { ...fields.tls, clientIdentityId: null };
+  const clientCertificate = identity && { name: identity.name, fingerprint256: leafFingerprint(identity) };
+  return { kind: record.kind, ...fields, tls, bundles, clientCertificate };
 }
 
 /**
@@ -104,6 +118,16 @@ async function importBundle(tx: Transaction, teamId: string, bundle: { name: str
   return (await createBundle(tx, { teamId, name, description: "Imported with a profile" }, anchors)).id;
 }
 
+/** The team's own identity with the certificate that a profile came with; null where it has none. */
+async function findSameIdentity(
+  tx: Transaction,
+  teamId: string,
+  { fingerprint256 }: NonNullable<ExportedProfile["clientCertificate"]>,
+): Promise<string | null> {
+  const present = await listIdentities(tx, teamId);
+  return present.find((row) => leafFingerprint(row) === fingerprint256)?.id ?? null;
+}
+
 async function importOne(
   tx: Transaction,
   principal: Principal,
@@ -119,14 +143,20 @@ async function importOne(
     bundleIds.push(await importBundle(tx, teamId, bundle));
   }
   const { trust } = profile.tls;
-  let tls = { ...profile.tls, clientIdentityId: null, trust: { ...trust, bundleIds } };
+  const { clientCertificate } = profile;
+  const clientIdentityId = clientCertificate && (await findSameIdentity(tx, teamId, clientCertificate));
+  let tls = { ...profile.tls, clientIdentityId, trust: { ...trust, bundleIds } };
   if (trust.mode === "insecure") {
     tls = { ...tls, trust: { ...withVerification(tls).trust, mode: "system", bundleIds: [] } };
     remarks.push(
       "The file proposes not to verify the device. It is imported with verification by the system roots; pin the device's certificate, or have an administrator turn verification off.",
     );
   }
-  if (profile.tls.clientIdentityId !== null) remarks.push("Its client identity has to be chosen again.");
+  if (clientCertificate !== null && clientIdentityId === null) {
+    remarks.push(`Its client certificate “${clientCertificate.name}” is not here: add it with its key and choose it.`);
+  } else if (clientIdentityId === null && profile.tls.clientIdentityId !== null) {
+    remarks.push("Its client certificate has to be chosen again.");
+  }
   const fields = { ...fieldsFrom(profile), name, tls, keepListening: false };
   const record = await insertProfile(tx, principal, { teamId, kind: profile.kind }, fields, {}, null);
   remarks.push("Its secrets have to be entered.");

@@ -101,6 +101,22 @@ describe("input", () => {
       "address_not_allowed",
       "alternates.0.host",
     ],
+    [
+      "the same address twice",
+      {
+        alternates: [2, 3]
+          .map((last) => ({ host: `192.0.2.${last}`, port: 6794 }))
+          .concat({ host: "192.0.2.2", port: 6794 }),
+      },
+      "invalid_request",
+      "alternates.2.host",
+    ],
+    [
+      "its own address once more, in another spelling",
+      { host: "hmc.example.test", alternates: [{ host: "HMC.example.test.", port: 6794 }] },
+      "invalid_request",
+      "alternates.0.host",
+    ],
     ["a setting the kind does not know", { settings: { nonsense: 1 } }, "invalid_request", "settings.nonsense"],
     ["a setting out of range", { settings: { stompPort: 0 } }, "invalid_request", "settings.stompPort"],
     ["a secret the kind does not know", { secrets: { token: "x" } }, "invalid_request", "secrets.token"],
@@ -249,6 +265,7 @@ describe("a new destination", () => {
     ["expected name", { tls: { expectedName: "evil.example.test" } }],
     ["use of the common name", { tls: { allowCommonName: true } }],
     ["partial chains", { tls: { trust: { partialChain: true } } }],
+    ["weaker keys", { tls: { minKeyBits: 1_024 } }],
   ];
 
   test.each(destinations)("asks for the secrets again: %s", async (_what, change) => {
@@ -269,6 +286,15 @@ describe("a new destination", () => {
     const whole = { ...change, secrets: { password: "again", mfa: "JBSWY3DPEHPK3PXP" } };
     await replaceProfile(team.administrator, profile.id, editOf(profile, whole), testContext);
     expect(changes).toMatchObject([{ profileId: profile.id, reason: "secrets" }]);
+  });
+
+  test("asks when older TLS versions are let in, not when fewer are", async () => {
+    const stricter = editOf(profile, { tls: { minVersion: "TLSv1.3", minKeyBits: 3_072 } });
+    const strict = await replaceProfile(team.administrator, profile.id, stricter, testContext);
+    const back = editOf(strict, { tls: { minVersion: "TLSv1.2", minKeyBits: 3_072 } });
+    expect(await failure(replaceProfile(team.administrator, profile.id, back, testContext))).toMatchObject({
+      code: "secret_reentry_required",
+    });
   });
 
   test("an edit removes a secret with everything else it changes, or nothing at all", async () => {

@@ -1,7 +1,6 @@
 "use client";
 
 import Link from "next/link";
-import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
 import { bmcQueries } from "@/app/_client/bmc-queries";
 import { paths } from "@/app/_client/paths";
@@ -12,10 +11,11 @@ import { Button } from "@/app/_components/carbon";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { PageHeader } from "@/app/_components/feedback/page-header";
-import { CertificateIcon, PowerIcon } from "@/app/_components/icons";
+import { PowerIcon } from "@/app/_components/icons";
 import { ListTable } from "@/app/_components/table/list-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { BmcRow } from "@/contracts/bmc";
+import { useRenewal } from "../certificates/orders/_renew/use-renewal";
 import type { BulkTarget } from "./bulk-power";
 import { fleetColumns } from "./fleet-columns";
 
@@ -27,13 +27,12 @@ const FIRST_READ_MS = 3_000;
 const FIRST_READS = 5;
 const rowId = (row: BmcRow) => row.profileId;
 const rowHref = (row: BmcRow) => paths.bmc(row.profileId);
+const orderedAt = (rows: readonly BmcRow[]) => rows.flatMap((row) => row.orderedCertificates);
 const none: readonly BmcRow[] = [];
 
 /** Every BMC of the team at a glance, with what can be done with many of them at once. */
 export function Fleet() {
-  const router = useRouter();
   const [view, setView] = useUrlView();
-  const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
   const [targets, setTargets] = useState<readonly BulkTarget[] | null>(null);
   const bmcs = useQuery({
     ...bmcQueries.all(),
@@ -46,6 +45,14 @@ export function Fleet() {
   });
   const profiles = useQuery(queries.profiles());
   const rows = bmcs.data?.items ?? none;
+  const renewal = useRenewal({
+    rows,
+    rowId,
+    renewableOf: orderedAt,
+    obstacle: "For none of the selected BMCs a client certificate was ordered that is in use.",
+    label: "Renew certificates",
+  });
+  const { selectedIds } = renewal.selection;
   const selected = useMemo(() => rows.filter((row) => selectedIds.has(row.profileId)), [rows, selectedIds]);
 
   function choosePower() {
@@ -84,24 +91,13 @@ export function Fleet() {
         view={view}
         onViewChange={setView}
         selection={{
-          selectedIds,
-          onChange: setSelectedIds,
+          ...renewal.selection,
           actions: (
             <>
               <Button kind="ghost" size="sm" renderIcon={PowerIcon} onClick={choosePower}>
                 Power
               </Button>
-              <Button
-                kind="ghost"
-                size="sm"
-                renderIcon={CertificateIcon}
-                onClick={() => {
-                  const [only] = selected;
-                  router.push(paths.orders(selected.length === 1 && only !== undefined ? { q: only.name } : {}));
-                }}
-              >
-                Renew certificates
-              </Button>
+              {renewal.selection.actions}
             </>
           ),
         }}
@@ -118,6 +114,7 @@ export function Fleet() {
           </EmptyState>
         }
       />
+      {renewal.dialog}
       {targets ? <BulkPowerDialog targets={targets} onClose={() => setTargets(null)} /> : null}
     </div>
   );

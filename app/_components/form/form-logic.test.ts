@@ -57,6 +57,14 @@ describe("splitFieldProblems", () => {
   });
 });
 
+describe("splitFieldProblems of several mistakes in one field", () => {
+  it("shows the first at the field and the others in the summary", () => {
+    const [first, second] = ["Block 1", "Block 2"].map((message) => ({ path: "source", message }));
+    const errors = [first, second].filter((error) => error !== undefined);
+    expect(splitFieldProblems(errors, { source: "" })).toEqual({ ofFields: [first], elsewhere: [second] });
+  });
+});
+
 describe("describeInvalid", () => {
   const wrong = (message: string) => ({ type: "validate", message });
 

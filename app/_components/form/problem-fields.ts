@@ -11,14 +11,19 @@ function hasPath(values: unknown, path: string): boolean {
   return true;
 }
 
-/** Separates rejected inputs that belong to a value of the form from those that only the summary can show. */
+/**
+ * Separates rejected inputs that belong to a value of the form, the first of each, from those that only the summary can
+ * show.
+ */
 export function splitFieldProblems(
   errors: readonly FieldProblem[],
   values: unknown,
 ): { ofFields: FieldProblem[]; elsewhere: FieldProblem[] } {
+  const isOfField = ({ path }: FieldProblem, index: number) =>
+    hasPath(values, path) && errors.findIndex((error) => error.path === path) === index;
   return {
-    ofFields: errors.filter((error) => hasPath(values, error.path)),
-    elsewhere: errors.filter((error) => !hasPath(values, error.path)),
+    ofFields: errors.filter(isOfField),
+    elsewhere: errors.filter((error, index) => !isOfField(error, index)),
   };
 }
 

@@ -151,6 +151,14 @@ describe("requests", () => {
     expect(body).toContain("&amp;lt;&amp;amp;&amp;gt;");
   });
 
+  it("marks the renewal of an expired password on SFCB, and nothing else", async () => {
+    const pragmaOf = async (method: string, className: string) =>
+      (await requestOf((client) => client.InvokeMethod(method, { ...path, className }))).headers.Pragma;
+    expect(await pragmaOf("UpdateExpiredPassword", "SFCB_Account")).toBe("UpdateExpiredPassword");
+    expect(await pragmaOf("UpdateExpiredPassword", "CIM_Account")).toBeUndefined();
+    expect(await pragmaOf("Reset", "SFCB_Account")).toBeUndefined();
+  });
+
   it("delivers an indication as an export", async () => {
     const reply = intrinsicReply("ExportIndication", "")
       .replaceAll("SIMPLERSP", "SIMPLEEXPRSP")
@@ -223,6 +231,15 @@ describe("arguments that cannot be sent", () => {
   });
 });
 
+/** Opens an enumeration; the output parameters come without a type, as OpenPegasus sends them. */
+function open(end: string | null, context: string | null) {
+  const parameter = (name: string, value: string | null) =>
+    value === null ? "" : `<PARAMVALUE NAME="${name}"><VALUE>${value}</VALUE></PARAMVALUE>`;
+  const content = `<IRETURNVALUE/>${parameter("EndOfSequence", end)}${parameter("EnumerationContext", context)}`;
+  const { exchange } = scriptedExchange(intrinsicReply("OpenEnumerateInstances", content));
+  return new WbemClient({ exchange }).OpenEnumerateInstances("C");
+}
+
 describe("results", () => {
   it("completes paths as the reference says", async () => {
     const named = '<VALUE.NAMEDINSTANCE><INSTANCENAME CLASSNAME="C"/><INSTANCE CLASSNAME="C"/></VALUE.NAMEDINSTANCE>';
@@ -241,6 +258,23 @@ describe("results", () => {
     expect((await client.EnumerateInstances("C"))[0]?.path).toMatchObject({ namespace: "root/cimv2", host: null });
     expect((await client.GetClass("C")).path).toMatchObject({ namespace: "root/cimv2", host: "acme.com:5989" });
     expect((await client.ExecQuery("WQL", "x"))[0]?.path).toMatchObject({ className: "C", keyBindings: [] });
+  });
+
+  it.each<[string, string | null, string | null, object]>([
+    ["the end", "TRUE", null, { eos: true, context: null }],
+    ["the end with a stale context", "true", "old", { eos: true, context: null }],
+    ["more to come", " FALSE ", "1", { eos: false, context: { context: "1", namespace: "root/cimv2" } }],
+    ["a context alone", null, "1", { eos: false, context: { context: "1", namespace: "root/cimv2" } }],
+  ])("tells how an enumeration goes on: %s", async (_name, end, context, expected) => {
+    expect(await open(end, context)).toMatchObject({ instances: [], ...expected });
+  });
+
+  it.each<[string, string | null, string | null]>([
+    ["nothing about its end", null, null],
+    ["no context to go on with", "FALSE", null],
+    ["an end that is neither", "MAYBE", "1"],
+  ])("refuses an answer with %s", async (_name, end, context) => {
+    await expect(open(end, context)).rejects.toMatchObject({ family: "cim-xml-parse" });
   });
 
   it("takes the first of several where one was asked for, and says so", async () => {

@@ -2,6 +2,7 @@
 import type { ErrorCode } from "@/contracts/errors";
 import { boundedText } from "../device-text";
 import { DeviceError } from "../errors";
+import { describeRefusal } from "./cim-error";
 import type { CimInstance } from "./model/objects";
 import { describeCimStatus } from "./status-codes";
 
@@ -66,6 +67,12 @@ const codes: Record<WbemErrorFamily, ErrorCode> = {
   model: "device_protocol",
 };
 
+/** An answer that makes no sense can be looked at where it is kept. */
+const remedies: Partial<Record<WbemErrorFamily, string>> = {
+  "xml-parse": "Switch on the recording of the profile and try again: it keeps the answer as it came.",
+  "cim-xml-parse": "Switch on the recording of the profile and try again: it keeps the answer as it came.",
+};
+
 /** A failure of the server or of its answer. */
 export class WbemError extends DeviceError {
   static override readonly brand: string = "WbemError";
@@ -81,7 +88,7 @@ export class WbemError extends DeviceError {
     const secrets = facts.secrets ?? [];
     const deviceMessage = facts.deviceMessage === undefined ? "" : boundedText(facts.deviceMessage, secrets);
     super(facts.code ?? codes[facts.family], message, {
-      remedy: facts.remedy,
+      remedy: facts.remedy ?? remedies[facts.family],
       errorClass: facts.errorClass,
       device: { status: facts.status, reason: facts.reason, message: deviceMessage || undefined },
       cause: facts.cause,
@@ -138,13 +145,13 @@ export class CimStatusError extends WbemError {
       operation: facts.operation,
       status: 200,
       reason: cimStatus,
-      deviceMessage: facts.description,
+      deviceMessage: describeRefusal(facts.description, facts.instances ?? []),
       secrets: facts.secrets,
     });
     this.name = "CimStatusError";
     this.cimStatus = cimStatus;
     this.cimStatusName = name;
-    this.description = this.device?.message ?? "";
+    this.description = boundedText(facts.description, facts.secrets ?? []);
     this.instances = facts.instances ?? [];
   }
 }

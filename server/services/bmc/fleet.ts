@@ -1,6 +1,6 @@
 import "server-only";
 import type { BmcOverview, BmcRow } from "@/contracts/bmc";
-import { findOrderedCertificateEnds } from "@/server/data/certificate-orders";
+import { listOrderedCertificates } from "@/server/data/certificate-orders";
 import { getDatabase } from "@/server/data/client";
 import { findLastNotifications } from "@/server/data/notifications";
 import type { ProfileRecord } from "@/server/data/profiles";
@@ -106,11 +106,17 @@ export async function listBmcs(principal: Principal): Promise<{ items: BmcRow[] 
   const records = (await listVisibleProfiles(principal)).filter(({ kind }) => kind === "bmc");
   void refreshStale(records);
   const ids = records.map(({ id }) => id);
-  const [events, ends] = await Promise.all([
+  const [events, certificates] = await Promise.all([
     findLastNotifications(getDatabase(), ids),
-    findOrderedCertificateEnds(getDatabase(), ids),
+    listOrderedCertificates(getDatabase(), ids),
   ]);
+  const ordered = new Map<string | null, typeof certificates>();
+  for (const certificate of certificates) {
+    const { profileId } = certificate;
+    ordered.set(profileId, [...(ordered.get(profileId) ?? []), certificate]);
+  }
   const items = records.map((record): BmcRow => {
+    const [latest] = ordered.get(record.id) ?? [];
     const { reachability, listener, certificatePem } = getDeviceStatus(record.id);
     const event = events.get(record.id);
     return {
@@ -122,7 +128,8 @@ export async function listBmcs(principal: Principal): Promise<{ items: BmcRow[] 
       reachability,
       listener,
       lastSeen: seen().get(record.id) ?? null,
-      orderedCertificateEndsAt: ends.get(record.id)?.toISOString() ?? null,
+      orderedCertificates: (ordered.get(record.id) ?? []).flatMap(({ identity }) => identity ?? []),
+      orderedCertificateEndsAt: latest?.notAfter?.toISOString() ?? null,
       presentedCertificateEndsAt: endOf(record.id, certificatePem),
       lastEvent: event === undefined ? null : { at: event.receivedAt.toISOString(), summary: event.summary },
     };

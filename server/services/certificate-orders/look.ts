@@ -35,7 +35,9 @@ function judgeClockSkew(clock: ClockSkew | null): Finding {
   const direction = clock.skewMs >= 0 ? "ahead of" : "behind";
   const evidence = [fact("Time", clock.deviceTime.toISOString(), clock.ourTime.toISOString())];
   if (clock.level === "ok") return { verdict: "pass", finding: `It differs by ${seconds} s.`, evidence };
-  const finding = `The BMC's clock is ${seconds} s ${direction} the console's.`;
+  const difference = `The BMC's clock is ${seconds} s ${direction} the console's.`;
+  const danger = "That is more than 5 minutes: what is signed by it can be refused as not yet valid, or as expired.";
+  const finding = clock.level === "severe" ? `${difference} ${danger}` : difference;
   const remedy = "Set the clocks, by NTP where possible: certificates can look expired or not yet valid otherwise.";
   return { verdict: "warn", finding, remedy, evidence };
 }

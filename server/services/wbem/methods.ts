@@ -4,9 +4,10 @@ import type * as wbem from "@/contracts/wbem";
 import { invalidField } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
 import { findStartedJob, readJob } from "@/server/protocols/wbem/concrete-job";
+import { withDeclaredTypes } from "@/server/protocols/wbem/method-types";
 import { withoutHost } from "@/server/protocols/wbem/model/builders";
 import { findByName } from "@/server/protocols/wbem/model/names";
-import type { CimClassName, CimInstanceName } from "@/server/protocols/wbem/model/objects";
+import type { CimClassName, CimInstanceName, CimMethod } from "@/server/protocols/wbem/model/objects";
 import { textOfValue, valueMapOf } from "@/server/protocols/wbem/model/value-map";
 import type { MethodResult, ToleratedDeviation } from "@/server/protocols/wbem/operations";
 import { printWbemUri } from "@/server/protocols/wbem/uri/print";
@@ -28,17 +29,16 @@ function targetOf({ path, namespace, className }: InvokeInput): Target {
   return { kind: "class-name", className, namespace, host: null };
 }
 
-/** The text of a return value, by the value map of the method. */
-async function returnTextOf(
-  { classes }: WatchedConnection,
-  target: Target,
-  methodName: string,
-  { returnValue }: MethodResult,
-): Promise<string | null> {
+/** The method as the class declares it; null where the server does not give the class. */
+async function findMethod({ classes }: WatchedConnection, target: Target, name: string): Promise<CimMethod | null> {
   const declared = await classes.findClass(target.namespace, target.className);
-  const found = declared && findByName(declared.methods, methodName);
-  if (!found || returnValue === null || typeof returnValue === "object") return null;
-  const map = valueMapOf({ type: found.returnType, qualifiers: found.qualifiers });
+  return (declared && findByName(declared.methods, name)) ?? null;
+}
+
+/** The text of a return value, by the value map of the method. */
+function returnTextOf(declared: CimMethod | null, { returnValue }: MethodResult): string | null {
+  if (declared === null || returnValue === null || typeof returnValue === "object") return null;
+  const map = valueMapOf({ type: declared.returnType, qualifiers: declared.qualifiers });
   return map && textOfValue(map, returnValue);
 }
 
@@ -67,14 +67,16 @@ export async function invokeMethod(
     async (connection) => {
       const notes: ToleratedDeviation[] = [];
       const startedAt = performance.now();
-      const result = await connection.operations.InvokeMethod(input.method, target, parameters, {
+      const received = await connection.operations.InvokeMethod(input.method, target, parameters, {
         onTolerated: (note) => void notes.push(note),
       });
       const durationMs = performance.now() - startedAt;
+      const declared = await findMethod(connection, target, input.method);
+      const result = declared === null ? received : withDeclaredTypes(received, declared);
       const job = findStartedJob(result.outputParameters);
       return {
         returnValue: valueToWire(result.returnValue),
-        returnText: await returnTextOf(connection, target, input.method, result),
+        returnText: returnTextOf(declared, result),
         outputs: result.outputParameters.map(({ name, type, isArray, value }) => ({
           name,
           type,

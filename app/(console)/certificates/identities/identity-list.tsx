@@ -67,6 +67,7 @@ export function IdentityList() {
   const rows = useMemo(() => byExpiry(identities.data?.items ?? []), [identities.data]);
   const renewal = useRenewal({
     rows,
+    rowId,
     renewableOf: (selected) => selected.filter((row) => row.origin === "order"),
     obstacle: "The selected client certificates were imported: only those that came of an order can be renewed here.",
   });

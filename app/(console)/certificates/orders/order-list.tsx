@@ -32,6 +32,7 @@ export function OrderList() {
   const denied = useOrderDenial();
   const renewal = useRenewal({
     rows,
+    rowId,
     renewableOf,
     obstacle: "None of the selected orders has led to a client certificate that could be renewed.",
   });

@@ -8,18 +8,22 @@ function hostKey(host: string): string {
   return host.trim().toLowerCase().replace(/\.$/, "");
 }
 
-/** What is no number yet differs from every stored port. */
-function portKey(port: FormNumber): number {
-  return typeof port === "number" ? port : Number.NaN;
+/** What is no number yet differs from every stored one. */
+function numberKey(value: FormNumber): number {
+  return typeof value === "number" ? value : Number.NaN;
 }
 
 function comparable(edited: Edited): DestinationSettings {
   return {
     ...edited,
     host: hostKey(edited.host),
-    port: portKey(edited.port),
-    alternates: edited.alternates.map(({ host, port }) => ({ host: hostKey(host), port: portKey(port) })),
-    tls: { ...edited.tls, expectedName: hostKey(edited.tls.expectedName) },
+    port: numberKey(edited.port),
+    alternates: edited.alternates.map(({ host, port }) => ({ host: hostKey(host), port: numberKey(port) })),
+    tls: {
+      ...edited.tls,
+      expectedName: hostKey(edited.tls.expectedName),
+      minKeyBits: numberKey(edited.tls.minKeyBits),
+    },
   };
 }
 

@@ -34,8 +34,9 @@ function headOf({ quirks }: WbemState, request: CimRequest): { head: string; tai
 export function* writeFailure(state: WbemState, request: CimRequest, refusal: CimRefusal): Generator<string> {
   const { head, tail } = headOf(state, request);
   const instances = refusal.instances.map((one: CimInstance) => writeInstance(one, state.writer)).join("");
+  const content = { proper: instances, unescaped: "1 < 2 & so on", "instance-without-class": "<INSTANCE></INSTANCE>" };
   const description = attribute("DESCRIPTION", refusal.description === "" ? null : refusal.description);
-  yield `${head}<ERROR${attribute("CODE", refusal.code)}${description}>${instances}</ERROR>${tail}`;
+  yield `${head}<ERROR${attribute("CODE", refusal.code)}${description}>${content[state.quirks.refusals]}</ERROR>${tail}`;
 }
 
 /** The answer to an intrinsic operation. @throws LateFailure after so many objects, where one is wanted. */

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { WbemConnection } from "../connection";
 import { wbemKind } from "../connector";
+import { withDeclaredTypes } from "../method-types";
 import { findByName } from "../model/names";
 import type { CimInstance } from "../model/objects";
 import { targetOfWbem, WbemBench } from "../testing/test-wbem";
@@ -89,6 +90,12 @@ describe("the console's client reads the simulator", () => {
       expect(String(found("OutFlag")).toLowerCase()).toBe("false");
       expect(String(found("OutNumber"))).toBe("18446744073709551615");
       expect(String(found("OutNumbers"))).toBe("-1,,7");
+      const declared = findByName((await connection.operations.GetClass(service.className)).methods, "Echo");
+      if (declared === undefined) throw new Error("There is no such method.");
+      const typed = withDeclaredTypes({ returnValue: null, outputParameters }, declared).outputParameters;
+      expect(given.map(({ name }) => findByName(typed, `Out${name}`))).toMatchObject(
+        given.map(({ type, value }) => ({ type, value })),
+      );
     },
   );
 

@@ -20,6 +20,9 @@ const operations: Readonly<Record<string, Operation>> = {
   ...pullOperations,
 };
 
+/** Every intrinsic operation that there is. */
+export const operationNames: readonly string[] = Object.keys(operations);
+
 const byName = new Map(Object.entries(operations).map(([name, operation]) => [name.toLowerCase(), operation]));
 
 /** @throws CimRefusal */
@@ -46,7 +49,8 @@ export function runExtrinsic(state: WbemState, request: CimRequest, services: Me
   if (isInstance && found === undefined) throw new CimRefusal(cimStatus.notFound, "There is no such instance.");
   const method = findByName(declared.methods, request.name);
   if (method === undefined) {
-    throw new CimRefusal(cimStatus.methodNotFound, `${declared.className} has no method ${request.name}.`);
+    const { unknownMethodStatus } = state.quirks;
+    throw new CimRefusal(unknownMethodStatus, `${declared.className} has no method ${request.name}.`);
   }
   if (!isInstance && !hasQualifier(method, "Static")) {
     throw new CimRefusal(cimStatus.invalidParameter, `${method.name} can be called on an instance only.`);

@@ -67,7 +67,11 @@ function writeScalar(value: CimScalar, type: CimType | null, context: WriterCont
     const number = BigInt(value as bigint | number);
     return `<VALUE>${number < 0n ? "-" : ""}0x${(number < 0n ? -number : number).toString(16)}</VALUE>`;
   }
-  return `<VALUE>${escapeText(scalarText(value, type))}</VALUE>`;
+  const text = escapeText(scalarText(value, type));
+  if (typeof value === "object" && quirks.hasOpenMicroseconds) {
+    return `<VALUE>${text.slice(0, 15)}******${text.slice(21)}</VALUE>`;
+  }
+  return `<VALUE>${text}${type === "string" && quirks.hasControlCharacters ? "\u0001" : ""}</VALUE>`;
 }
 
 const isReal = (type: CimType | null) => type === "real32" || type === "real64";

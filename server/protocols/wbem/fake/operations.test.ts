@@ -32,6 +32,7 @@ describe("refusals by status code", () => {
     [7, "MakeCoffee", {}],
     [4, "EnumerateClassNames", { Unknown: "x" }],
     [4, "GetClass", {}],
+    [4, "GetInstance", { InstanceName: pool0, INSTANCENAME: pool0 }],
     [4, "EnumerateInstances", { ClassName: className("CIM_System"), DeepInheritance: "maybe" }],
     [6, "GetClass", { ClassName: nobody }],
     [6, "DeleteClass", { ClassName: nobody }],
@@ -47,6 +48,7 @@ describe("refusals by status code", () => {
     [6, "GetInstance", { InstanceName: pool("nothing") }],
     [5, "DeleteInstance", { InstanceName: instanceName("CIM_Nobody", {}) }],
     [6, "DeleteInstance", { InstanceName: pool("nothing") }],
+    [5, "ModifyInstance", { ModifiedInstance: named(instanceName("CIM_Nobody", {}), "CIM_Nobody") }],
     [6, "ModifyInstance", { ModifiedInstance: named(pool("nothing"), "SBX_StoragePool") }],
     [5, "CreateInstance", { NewInstance: instance("CIM_Nobody") }],
     [4, "CreateInstance", { NewInstance: instance("SBX_Firmware") }],
@@ -244,6 +246,24 @@ describe("associations", () => {
     expect(found.filter((one) => one === "SBX_StorageSystem")).toHaveLength(1);
     expect(found.filter((one) => one === "SBX_DiskExtent")).toHaveLength(16);
     expect(found.filter((one) => one === "SBX_StorageVolume")).toHaveLength(16);
+  });
+
+  it("do not lead back to where they came from, unless another reference does", async () => {
+    expect(await names({ ObjectName: pool0, AssocClass: className("CIM_Component") })).not.toContain("SBX_StoragePool");
+    const wbem = await bench.start();
+    const own = [
+      '<PROPERTY.REFERENCE NAME="Antecedent"><VALUE.REFERENCE>',
+      '</VALUE.REFERENCE></PROPERTY.REFERENCE><PROPERTY.REFERENCE NAME="Dependent"><VALUE.REFERENCE>',
+      "</VALUE.REFERENCE></PROPERTY.REFERENCE>",
+    ].join(pool0);
+    const loop = { NewInstance: `<INSTANCE CLASSNAME="CIM_AllocatedFromStoragePool">${own}</INSTANCE>` };
+    expect(errorCodeOf(await callRaw(wbem, "CreateInstance", loop))).toBeNull();
+    const found = await callRaw(wbem, "AssociatorNames", {
+      ObjectName: pool0,
+      AssocClass: className("CIM_AllocatedFromStoragePool"),
+      ResultClass: className("CIM_StoragePool"),
+    });
+    expect(elementsOf(found.root(), "OBJECTPATH")).toHaveLength(1);
   });
 
   it("are limited by association, result class and roles", async () => {

@@ -1,3 +1,5 @@
+import { cimStatus } from "./refusals";
+
 /** How a server may differ from the specification for as long as it runs (reference, section 16). All are off at first. */
 export interface Quirks {
   /** TYPE of KEYVALUE: left out as OpenPegasus and SFCB do, or empty. */
@@ -14,6 +16,16 @@ export interface Quirks {
   hasLowerCaseBooleans: boolean;
   hasEmptyBooleans: boolean;
   hasHexadecimalIntegers: boolean;
+  /** Datetimes leave their microseconds open, as those of an iDRAC do. */
+  hasOpenMicroseconds: boolean;
+  /** The answer says UTF-8 and is ISO 8859-1. */
+  isLatin1: boolean;
+  /** Texts end with a character that XML does not have. */
+  hasControlCharacters: boolean;
+  /** What refusals contain: texts that nobody has escaped, or an instance that has no class. */
+  refusals: "proper" | "unescaped" | "instance-without-class";
+  /** Status of methods that a class does not have; SMI-S servers say 1. */
+  unknownMethodStatus: number;
   hasNoXmlDeclaration: boolean;
   hasByteOrderMark: boolean;
   isPrettyPrinted: boolean;
@@ -67,6 +79,11 @@ export function noQuirks(): Quirks {
     hasLowerCaseBooleans: false,
     hasEmptyBooleans: false,
     hasHexadecimalIntegers: false,
+    hasOpenMicroseconds: false,
+    isLatin1: false,
+    hasControlCharacters: false,
+    refusals: "proper",
+    unknownMethodStatus: cimStatus.methodNotFound,
     hasNoXmlDeclaration: false,
     hasByteOrderMark: false,
     isPrettyPrinted: false,

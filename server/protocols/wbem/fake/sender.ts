@@ -32,13 +32,13 @@ function headersOf({ quirks, startedAt, hasResponseTime }: Sending): Record<stri
 }
 
 /** Pieces joined to chunks that are worth a write. */
-function* chunksOf(pieces: Pieces): Generator<Buffer> {
+function* chunksOf(pieces: Pieces, encoding: "utf8" | "latin1"): Generator<Buffer> {
   let waiting: Buffer[] = [];
   let text = "";
   let size = 0;
   const flushText = () => {
     if (text === "") return;
-    waiting.push(Buffer.from(text, "utf8"));
+    waiting.push(Buffer.from(text, encoding));
     text = "";
   };
   for (const piece of pieces) {
@@ -60,7 +60,7 @@ function* chunksOf(pieces: Pieces): Generator<Buffer> {
 
 /** Sends a whole answer; resolves when it is sent or the client is gone. */
 export async function sendAnswer(response: ServerResponse, pieces: Pieces, sending: Sending): Promise<void> {
-  const chunks = chunksOf(pieces);
+  const chunks = chunksOf(pieces, sending.quirks.isLatin1 ? "latin1" : "utf8");
   const { quirks, interruption, takesTrailers } = sending;
   if (interruption === undefined && !quirks.isAlwaysChunked) {
     const first: Buffer[] = [];

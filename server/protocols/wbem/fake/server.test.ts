@@ -10,6 +10,7 @@ import {
   elementsOf,
   errorCodeOf,
   instanceName,
+  invokeRaw,
   message,
   sendRaw,
   textOf,
@@ -155,6 +156,9 @@ describe("deviations", () => {
     return (await callRaw(wbem, operation, given)).bytes.toString("utf8");
   };
   const arrays = { ClassName: className("SBX_StorageSystem") };
+  const generated = { ClassName: className("SBX_Generated") };
+  const hosted = { ClassName: className("CIM_HostedStoragePool") };
+  const nobody = { ClassName: className("CIM_Nobody") };
 
   it.each<[Partial<Quirks>, string, string, object?]>([
     [{ keyTypes: "none" }, '<KEYVALUE VALUETYPE="string">', "EnumerateInstanceNames", pools],
@@ -187,6 +191,11 @@ describe("deviations", () => {
     [{ methodName: "Other" }, '<IMETHODRESPONSE NAME="Other">', "GetInstance"],
     [{ versions: { cim: "2.8", dtd: "3.0", protocol: "1.4" } }, 'CIMVERSION="2.8" DTDVERSION="3.0"', "GetInstance"],
     [{ classStatus: 7 }, '<ERROR CODE="7"', "GetClass", pools],
+    [{ hasClassPathKeys: true }, "<VALUE.REFERENCE><LOCALCLASSPATH>", "EnumerateInstanceNames", hosted],
+    [{ hasOpenMicroseconds: true }, ".******+000</VALUE>", "EnumerateInstances", generated],
+    [{ hasControlCharacters: true }, "<VALUE>pool0\u0001</VALUE>", "GetInstance"],
+    [{ refusals: "unescaped" }, ">1 < 2 & so on</ERROR>", "GetClass", nobody],
+    [{ refusals: "instance-without-class" }, "><INSTANCE></INSTANCE></ERROR>", "GetClass", nobody],
   ])("%o", async (quirks, text, operation, parameters) => {
     expect(await bodyWith(quirks, operation, parameters)).toContain(text);
     expect(await bodyWith(noQuirks(), operation, parameters)).not.toContain(text);
@@ -209,6 +218,18 @@ describe("deviations", () => {
     const { headers } = await callRaw(wbem, "GetInstance", getPool);
     expect(headers["content-length"]).toMatch(/^0\d{9}$/);
     expect(headers.wbemserverresponsetime).toMatch(/^\d+$/);
+  });
+
+  it("concern the encoding and unknown methods too", async () => {
+    const call = () => callRaw(wbem, "EnumerateInstances", generated);
+    expect((await call()).bytes.includes("Gr\u00fcnwald")).toBe(true);
+    Object.assign(wbem.quirks, { isLatin1: true, unknownMethodStatus: 1 });
+    const { bytes } = await call();
+    expect([bytes.includes("Gr\u00fcnwald"), bytes.includes(Buffer.from("Gr\u00fcnwald", "latin1"))]).toEqual([
+      false,
+      true,
+    ]);
+    expect(errorCodeOf(await invokeRaw(wbem, "MakeCoffee", pool0))).toBe(1);
   });
 
   it("change the list of namespaces", async () => {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WbemBench } from "../testing/test-wbem";
+import { operationNames } from "./dispatcher";
 import { findInvalidity } from "./dtd";
 import type { FakeWbem } from "./fake-wbem";
-import { callRaw, className, elementsOf, instanceName, invokeRaw, type RawParameters } from "./raw-call";
+import { makeError } from "./methods";
+import { callRaw, className, elementsOf, instanceName, invokeRaw, type RawParameters, textOf } from "./raw-call";
 import { readXml } from "./xml-reader";
 
 const bench = new WbemBench();
@@ -14,6 +16,20 @@ afterAll(() => bench.closeAll());
 
 const pool = instanceName("SBX_StoragePool", { InstanceID: "SBX:ARRAY1:pool0" });
 const ofPool = className("CIM_StoragePool");
+const query = { FilterQueryLanguage: "DMTF:CQL", FilterQuery: "SELECT * FROM CIM_StoragePool" };
+const firmware =
+  '<INSTANCE CLASSNAME="SBX_Firmware"><PROPERTY NAME="InstanceID" TYPE="string"><VALUE>new</VALUE></PROPERTY></INSTANCE>';
+const made = instanceName("SBX_Firmware", { InstanceID: "new" });
+
+/** Opens an enumeration and takes nothing. */
+async function contextOf(operation: string, parameters: RawParameters): Promise<string> {
+  const root = (await callRaw(wbem, operation, parameters)).root();
+  return textOf(root, "EnumerationContext") ?? "";
+}
+
+async function pulled(operation: string, parameters: RawParameters): Promise<RawParameters> {
+  return { EnumerationContext: await contextOf(operation, parameters), MaxObjectCount: 1 };
+}
 
 describe("answers are as the DTD says", () => {
   it.each<[string, RawParameters, string]>([
@@ -53,6 +69,51 @@ describe("answers are as the DTD says", () => {
     const [result] = elementsOf(root, "IRETURNVALUE");
     expect(result?.children.length).toBeGreaterThan(0);
     expect(result?.children.every(({ name }) => name === element)).toBe(true);
+  });
+
+  it.each<[string, () => Promise<RawParameters>]>([
+    ["PullInstancesWithPath", async () => pulled("OpenEnumerateInstances", { ClassName: ofPool })],
+    ["PullInstancePaths", async () => pulled("OpenReferenceInstancePaths", { InstanceName: pool })],
+    ["PullInstances", async () => pulled("OpenQueryInstances", query)],
+    ["OpenQueryInstances", async () => ({ ...query, ReturnQueryResultClass: true })],
+    ["EnumerationCount", async () => ({ EnumerationContext: await contextOf("OpenQueryInstances", query) })],
+    ["CloseEnumeration", async () => ({ EnumerationContext: await contextOf("OpenQueryInstances", query) })],
+    ["CreateInstance", async () => ({ NewInstance: firmware })],
+    [
+      "ModifyInstance",
+      async () => ({ ModifiedInstance: `<VALUE.NAMEDINSTANCE>${made}${firmware}</VALUE.NAMEDINSTANCE>` }),
+    ],
+    ["SetProperty", async () => ({ InstanceName: made, PropertyName: "Manufacturer", NewValue: "M" })],
+    ["DeleteInstance", async () => ({ InstanceName: made })],
+    ["CreateClass", async () => ({ NewClass: '<CLASS NAME="X_New"/>' })],
+    ["ModifyClass", async () => ({ ModifiedClass: '<CLASS NAME="X_New"/>' })],
+    ["DeleteClass", async () => ({ ClassName: className("X_New") })],
+    [
+      "SetQualifier",
+      async () => ({
+        QualifierDeclaration:
+          '<QUALIFIER.DECLARATION NAME="New" TYPE="string" ISARRAY="false"><SCOPE CLASS="true"/></QUALIFIER.DECLARATION>',
+      }),
+    ],
+    ["DeleteQualifier", async () => ({ QualifierName: "New" })],
+  ])("%s", async (operation, parameters) => {
+    const answer = await callRaw(wbem, operation, await parameters());
+    const root = answer.root();
+    expect(findInvalidity(root)).toBeNull();
+    expect(elementsOf(root, "ERROR")).toEqual([]);
+  });
+
+  it("refusals with instances too", async () => {
+    const instances = [makeError({ namespace: wbem.repository.getNamespace("root/cimv2") }, "No space left")];
+    wbem.faults.add({ kind: "status", code: 1, description: 'Out of "space" & <time>', instances });
+    const root = (await callRaw(wbem, "GetInstance", { InstanceName: pool })).root();
+    expect(findInvalidity(root)).toBeNull();
+    expect(elementsOf(root, "ERROR")[0]?.children).toHaveLength(1);
+  });
+
+  it("of every operation that there is", () => {
+    const asked = new Set(wbem.requests.map(({ operation }) => operation));
+    expect(operationNames.filter((name) => !asked.has(name))).toEqual([]);
   });
 
   it("embedded objects too", async () => {

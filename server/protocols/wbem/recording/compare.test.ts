@@ -59,6 +59,18 @@ describe("two recordings", () => {
     });
   });
 
+  it("are compared in what can be read of answers that are not well-formed", async () => {
+    const broken =
+      (name: string): Answerer =>
+      (request) =>
+        String(named(foo(1, `${name}@`))(request)).replace("@", "\u0001");
+    expect(await difference(broken("a"), broken("a"))).toEqual({ kind: "same" });
+    expect(await difference(broken("a"), broken("b"))).toMatchObject({
+      kind: "items",
+      changed: [{ changes: [{ name: "Name", before: { value: "a\uFFFD" }, after: { value: "b\uFFFD" } }] }],
+    });
+  });
+
   it("differ in names and classes", async () => {
     const names = (...some: string[]) =>
       intrinsic(`<IRETURNVALUE>${some.map((name) => `<CLASSNAME NAME="${name}"/>`).join("")}</IRETURNVALUE>`);

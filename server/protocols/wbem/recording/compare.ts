@@ -116,7 +116,7 @@ async function outcomeOf({ exchange, call }: ReadExchange): Promise<Outcome | nu
   const { failure, answer } = exchange;
   if (failure !== null) return { error: failure };
   if (call === null || answer === null || !answer.isComplete || answer.isCut) return null;
-  return recordedOutcome(call, answer);
+  return recordedOutcome(call, answer, { isLenient: true });
 }
 
 /** The failure in a few words that are the same for the same failure; null for success. */

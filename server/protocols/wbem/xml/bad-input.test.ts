@@ -53,6 +53,7 @@ describe("answers that are not well-formed", () => {
     expect(error.position).toBe(body.indexOf("\u0003") + 1);
     expect(error.excerpt).toContain("Fritz \\u0003");
     expect(error.message).toContain("VALUE");
+    expect(error.message).toContain(`at character ${body.indexOf("\u0003") + 1}`);
   });
 
   it.each([

@@ -30,7 +30,7 @@ async function read(body: string | Buffer, { isLenient = true, pieceBytes = 1000
   return { outcome, notes };
 }
 
-function valueOf(outcome: CimInstance[] | WbemError): unknown {
+function valueIn(outcome: CimInstance[] | WbemError): unknown {
   if (outcome instanceof WbemError) throw outcome;
   return outcome[0]?.properties[0]?.value;
 }
@@ -46,7 +46,7 @@ describe("bytes that are not UTF-8", () => {
     const body = Buffer.concat([Buffer.from(before), Buffer.from(bytes), Buffer.from(after)]);
     for (const pieceBytes of [1, 100_000]) {
       const { outcome, notes } = await read(body, { pieceBytes });
-      expect(valueOf(outcome)).toBe(`Größe ${"\uFFFD".repeat(count)} \uFFFD`);
+      expect(valueIn(outcome)).toBe(`Größe ${"\uFFFD".repeat(count)} \uFFFD`);
       expect(notes).toMatchObject([{ code: "ill-formed-utf8", count }]);
       expect(notes[0]?.message).toContain(`byte ${Buffer.byteLength(before)}.`);
     }
@@ -84,7 +84,7 @@ describe("characters that XML does not allow", () => {
   ])("%s are shown as U+FFFD, and told", async (_name, value, example) => {
     for (const pieceBytes of [1, 100_000]) {
       const { outcome, notes } = await read(reply(value), { pieceBytes });
-      expect(valueOf(outcome)).toBe("Fritz \uFFFD\uFFFD Town");
+      expect(valueIn(outcome)).toBe("Fritz \uFFFD\uFFFD Town");
       expect(notes).toMatchObject([{ code: "illegal-character", count: 2 }]);
       expect(notes[0]?.message).toContain(`${example}.`);
     }
@@ -95,10 +95,10 @@ describe("characters that XML does not allow", () => {
     const embedded =
       '&lt;INSTANCE CLASSNAME="E"&gt;&lt;PROPERTY NAME="Q" TYPE="string"&gt;&lt;VALUE&gt;a&amp;#2;&lt;/VALUE&gt;&lt;/PROPERTY&gt;&lt;/INSTANCE&gt;';
     const { outcome, notes } = await read(reply(embedded, ' EmbeddedObject="instance"'), { pieceBytes: 1 });
-    expect(valueOf(outcome)).toMatchObject({ className: "E", properties: [{ value: "a\uFFFD" }] });
+    expect(valueIn(outcome)).toMatchObject({ className: "E", properties: [{ value: "a\uFFFD" }] });
     expect(notes).toMatchObject([{ code: "illegal-character", count: 1 }]);
     const plain = await read(reply("&#9;&#x10FFFF;&#38;#1;&amp;"), { pieceBytes: 1 });
-    expect([valueOf(plain.outcome), plain.notes]).toEqual(["\t\u{10FFFF}&#1;&", []]);
+    expect([valueIn(plain.outcome), plain.notes]).toEqual(["\t\u{10FFFF}&#1;&", []]);
   });
 
   it("do not open a way for document types and entities", async () => {

@@ -82,8 +82,8 @@ export function readParameterValue(element: XmlElement, context: ReadContext): C
   return { name, ...readTyped(element, `Parameter ${name}`, context) };
 }
 
-/** RETURNVALUE; without a type, digits are taken as the number that methods usually return. */
+/** RETURNVALUE; without a type, a plain number is taken for what methods usually return. */
 export function readReturnValue(element: XmlElement, context: ReadContext): CimValue {
   const { type, value } = readTyped(element, "The return value", context);
-  return type === null && typeof value === "string" && /^\s*\d{1,9}\s*$/.test(value) ? Number(value) : value;
+  return type === null && typeof value === "string" && /^\s*(?:0|[1-9]\d{0,8})\s*$/.test(value) ? Number(value) : value;
 }

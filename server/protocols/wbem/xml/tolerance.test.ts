@@ -50,6 +50,19 @@ describe("deviations of real servers (reference, section 16)", () => {
     expect(read.notes).toMatchObject([{ code: "key-without-type", count: 4 }]);
   });
 
+  it("takes the path of a class for a key, and sends it back", async () => {
+    const reference =
+      '<VALUE.REFERENCE><LOCALCLASSPATH><LOCALNAMESPACEPATH><NAMESPACE NAME="root"/></LOCALNAMESPACEPATH><CLASSNAME NAME="CIM_Foo"/></LOCALCLASSPATH></VALUE.REFERENCE>';
+    const read = await enumerate(instances(`<KEYBINDING NAME="R">${reference}</KEYBINDING>`, ""));
+    const path = read.instances[0]?.path;
+    expect(path?.keyBindings).toMatchObject([{ type: "reference", value: { kind: "class-name", namespace: "root" } }]);
+    expect(read.codes).toEqual([]);
+    const script = scriptedExchange(intrinsicReply("DeleteInstance", ""));
+    if (path === undefined || path === null) throw new Error("There is no path.");
+    await new WbemClient({ exchange: script.exchange }).DeleteInstance(path);
+    expect(script.requests[0]?.body).toContain(reference);
+  });
+
   it("sends back a key of unknown type without a type", async () => {
     const read = await enumerate(
       instances('<KEYBINDING NAME="N"><KEYVALUE VALUETYPE="numeric">5</KEYVALUE></KEYBINDING>', ""),
@@ -107,6 +120,19 @@ describe("deviations of real servers (reference, section 16)", () => {
     expect(read.codes).toEqual([]);
   });
 
+  it("tells what the instances of a refusal say: message, id and what to do", async () => {
+    const property = (name: string, value: string) =>
+      `<PROPERTY NAME="${name}" TYPE="string"><VALUE>${value}</VALUE></PROPERTY>`;
+    const actions =
+      '<PROPERTY.ARRAY NAME="RecommendedActions" TYPE="string"><VALUE.ARRAY><VALUE>Add a disk.</VALUE><VALUE.NULL/></VALUE.ARRAY></PROPERTY.ARRAY>';
+    const instance = (...properties: string[]) => `<INSTANCE CLASSNAME="CIM_Error">${properties.join("")}</INSTANCE>`;
+    const error = `<ERROR CODE="1" DESCRIPTION="No space left.">${instance(property("Message", "No space left."), property("MessageID", "17"), property("OwningEntity", "SNIA"), actions)}${instance(property("Message", "Pool 3 is full."))}</ERROR>`;
+    await expect(enumerate(error)).rejects.toMatchObject({
+      description: "No space left.",
+      device: { reason: 1, message: "No space left. (SNIA 17) Recommended: Add a disk. Pool 3 is full." },
+    });
+  });
+
   it("shows the instances of a refusal, and survives those that cannot be read", async () => {
     const error = '<ERROR CODE="1"><INSTANCE CLASSNAME="CIM_Error"/><INSTANCE/></ERROR>';
     const refusal: unknown = await enumerate(error).catch((reason: unknown) => reason);
@@ -147,6 +173,7 @@ describe("what the reference client gets wrong (reference, section 17)", () => {
     const digits = await invoke("<RETURNVALUE><VALUE>4096</VALUE></RETURNVALUE>");
     expect([digits.returnValue, digits.codes]).toEqual([4096, ["parameter-without-type"]]);
     expect((await invoke("<RETURNVALUE><VALUE>done</VALUE></RETURNVALUE>")).returnValue).toBe("done");
+    expect((await invoke("<RETURNVALUE><VALUE>0042</VALUE></RETURNVALUE>")).returnValue).toBe("0042");
     expect((await invoke("")).returnValue).toBeNull();
   });
 

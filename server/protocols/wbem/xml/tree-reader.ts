@@ -231,12 +231,13 @@ export class TreeReader {
     const at = position - this.#chunkStart;
     const text = this.#before + this.#chunk;
     const from = Math.max(0, at + this.#before.length - EXCERPT);
-    const path = this.#stack
+    const where = this.#stack
       .map(({ name }) => name)
       .filter(isKnownElement)
       .slice(-4)
       .join("/");
-    throw new WbemError(`${message}${/[.!]$/.test(message) ? "" : "."}${path === "" ? "" : ` Seen in ${path}.`}`, {
+    const seen = `Seen at character ${position}${where === "" ? "" : `, in ${where}`}.`;
+    throw new WbemError(`${message}${/[.!]$/.test(message) ? "" : "."} ${seen}`, {
       family: "xml-parse",
       operation: this.#options.operation,
       position,

@@ -77,7 +77,13 @@ export function Certificates({ profileId }: { profileId: string }) {
       ) : null}
       {open?.what === "add" ? <AddDialog profileId={profileId} collections={stores} onClose={close} /> : null}
       {open?.what === "replace" ? (
-        <ReplaceDialog profileId={profileId} profileName={name} certificate={open.certificate} onClose={close} />
+        <ReplaceDialog
+          profileId={profileId}
+          profileName={name}
+          host={profile.data?.host ?? ""}
+          certificate={open.certificate}
+          onClose={close}
+        />
       ) : null}
       {open?.what === "delete" ? (
         <DeleteDialog profileId={profileId} profileName={name} certificate={open.certificate} onClose={close} />

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { pemOf, pemProblem } from "./pem-source";
+import { certificatesIn, pemOf, pemProblem } from "./pem-source";
 
 const certificate = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----";
 
@@ -19,4 +19,10 @@ it("says what is wrong before the BMC is asked", () => {
   expect(pemProblem(certificate + key, "replace")).toBeNull();
   expect(pemProblem(certificate + key, "trust")).toContain("private key");
   expect(pemProblem(`${certificate}-----BEGIN ENCRYPTED PRIVATE KEY-----`, "replace")).toContain("encrypted");
+});
+
+it("leaves the private key out of what is looked at", () => {
+  const key = "-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----";
+  expect(certificatesIn(`${key}\n${certificate}\n${key}\n${certificate}`)).toBe(`${certificate}\n${certificate}`);
+  expect(certificatesIn(key)).toBe("");
 });

@@ -18,6 +18,11 @@ export function pemOf({ text, file }: PemValues): string {
   return bytes.startsWith("\x30") ? wrapped("CERTIFICATE", file.contentBase64) : bytes;
 }
 
+/** The certificates of a PEM alone, without keys and what else stands in it. */
+export function certificatesIn(pem: string): string {
+  return (pem.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? []).join("\n");
+}
+
 /** What is wrong with the PEM as far as can be seen here, as a sentence; null if nothing. The BMC judges it again. */
 export function pemProblem(pem: string, use: "replace" | "trust"): string | null {
   if (pem.trim() === "") return "A certificate is needed: paste its PEM or choose a file.";

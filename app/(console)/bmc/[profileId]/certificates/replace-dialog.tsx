@@ -15,10 +15,11 @@ import type { ChosenFile } from "@/app/_components/form/file-field";
 import { FormShell } from "@/app/_components/form/form-shell";
 import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { TextField } from "@/app/_components/form/text-field";
-import { useForm } from "@/app/_components/form/use-form";
+import { useForm, useWatch } from "@/app/_components/form/use-form";
 import { replaceBmcCertificate } from "@/contracts/addresses/bmc";
 import type { BmcCertificate, bmcInstalledCertificateSchema } from "@/contracts/bmc";
 import { PemFields } from "./pem-fields";
+import { PemPreview } from "./pem-preview";
 import { pemOf, pemProblem } from "./pem-source";
 
 type Replaced = z.output<typeof bmcInstalledCertificateSchema>;
@@ -68,12 +69,14 @@ function Installed({ installed }: { installed: Replaced }) {
 interface ReplaceDialogProps {
   profileId: string;
   profileName: string;
+  /** The address the console reaches the BMC at. */
+  host: string;
   certificate: BmcCertificate;
   onClose: () => void;
 }
 
 /** Replaces a certificate of the BMC; the profile's name has to be typed, because a mistake locks people out. */
-export function ReplaceDialog({ profileId, profileName, certificate, onClose }: ReplaceDialogProps) {
+export function ReplaceDialog({ profileId, profileName, host, certificate, onClose }: ReplaceDialogProps) {
   const [installed, setInstalled] = useState<Replaced | null>(null);
   const form = useForm<ReplaceValues>({
     defaultValues: { text: "", file: null, confirmation: "" },
@@ -87,6 +90,7 @@ export function ReplaceDialog({ profileId, profileName, certificate, onClose }: 
       ];
     }),
   });
+  const [text, file] = useWatch({ control: form.control, name: ["text", "file"] });
   const replacement = useApiMutation(replaceBmcCertificate, {
     invalidates: [keys.bmcPart(profileId, "certificates"), keys.profile(profileId), keys.bmcs],
     onSuccess: setInstalled,
@@ -134,6 +138,7 @@ export function ReplaceDialog({ profileId, profileName, certificate, onClose }: 
           names={{ text: "text", file: "file" }}
           help="The certificate first, then its chain. Add the private key unless the request was made on this BMC."
         />
+        <PemPreview text={text} file={file} isForHttps={certificate.use === "https"} host={host} />
         <TextField control={form.control} name="confirmation" label={`Type ${profileName} to confirm`} />
       </FormShell>
     </ModalDialog>

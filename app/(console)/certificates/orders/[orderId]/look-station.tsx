@@ -1,54 +1,57 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import Link from "next/link";
 import { callApi } from "@/app/_client/api";
-import { useLiveEvents } from "@/app/_client/live";
 import { useOrderAction } from "@/app/_client/order-action";
+import { paths } from "@/app/_client/paths";
 import { Button, InlineLoading } from "@/app/_components/carbon";
 import { CheckList } from "@/app/_components/certificate/check-list";
 import { Progress } from "@/app/_components/feedback/progress";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { lookAtDevice } from "@/contracts/addresses/certificate-orders";
+import type { HostReadiness } from "@/contracts/bmc";
+import type { Check } from "@/contracts/check";
 import { ActionNotice } from "./action-notice";
 import { HostActions } from "./host-actions";
 import { obstacleOf, useOrder } from "./order-context";
+import { useHostWatch } from "./use-host-watch";
 
-/** The BMC tells of changes by itself; this is for events that were missed. */
-const WATCH_MS = 30_000;
-/** One change of the host is several events. */
-const SETTLE_MS = 500;
+/** Where the host is on its way, in a sentence; nothing where that is not known. */
+function describeHost(host: HostReadiness | null): string {
+  if (host === null) return "";
+  const { bootProgress } = host.system;
+  return bootProgress === null || bootProgress === "None" ? host.finding : `${host.finding} Boot: ${bootProgress}.`;
+}
+
+/** The way to where the profile is put right, for what waiting does not cure. */
+function WayToProfile({ profileId, findings }: { profileId: string; findings: readonly Check[] }) {
+  const refused = findings.filter(({ verdict }) => verdict === "refuse").map(({ id }) => id);
+  const size = { kind: "tertiary", size: "sm" } as const;
+  if (refused.includes("reach")) {
+    return (
+      <Button as={Link} href={paths.profileTest(profileId, { run: "1" })} {...size}>
+        Test the connection
+      </Button>
+    );
+  }
+  return refused.includes("logon") || refused.includes("role") ? (
+    <Button as={Link} href={paths.profileConnection(profileId)} {...size}>
+      Change user and password
+    </Button>
+  ) : null;
+}
 
 /** Whether the device can sign now: what was found, each with what to do about it. */
 export function LookStation() {
   const order = useOrder();
   const { findings, profile } = order;
-  const [isWatching, setWatching] = useState(false);
   const looking = useOrderAction(order.id, () =>
     callApi(lookAtDevice, { params: { orderId: order.id }, body: { version: order.version } }),
   );
   const isFirst = findings.length === 0;
-  const isHindered = findings.some((finding) => finding.verdict === "refuse");
   const obstacle = obstacleOf(order, "look");
-  const isWaiting = isWatching && isHindered && obstacle === null;
   const { mutate, isPending } = looking;
-
-  const [news, setNews] = useState(0);
-  useLiveEvents((event) => {
-    const isOurs = event.event === "notification" && event.data.profileId === profile?.id;
-    if (isOurs && isWaiting) setNews((count) => count + 1);
-  });
-  // Each piece of news starts the wait anew, a short one.
-  useEffect(() => {
-    if (!isWaiting || isPending) return;
-    const timer = setTimeout(
-      () => {
-        setNews(0);
-        mutate();
-      },
-      news > 0 ? SETTLE_MS : WATCH_MS,
-    );
-    return () => clearTimeout(timer);
-  }, [isWaiting, isPending, mutate, news]);
+  const { isWaiting, host, setWaiting } = useHostWatch(order, mutate);
   const verdictOf = (id: string) => findings.find((finding) => finding.id === id)?.verdict;
   const needsPower = verdictOf("host") === "refuse";
   const needsAddress = verdictOf("addresses") === "warn" || verdictOf("addresses") === "refuse";
@@ -64,6 +67,7 @@ export function LookStation() {
       ) : (
         <CheckList label="Findings" checks={findings} />
       )}
+      {profile === null ? null : <WayToProfile profileId={profile.id} findings={findings} />}
       {profile?.kind === "bmc" && (needsPower || needsAddress) ? (
         <HostActions profileId={profile.id} needsPower={needsPower} needsAddress={needsAddress} />
       ) : null}
@@ -71,9 +75,9 @@ export function LookStation() {
         <Progress
           label="Waiting until the device can sign"
           fraction={null}
-          detail="The console looks again as soon as the BMC tells of a change. A host takes minutes to come up."
+          detail={`${describeHost(host)} The console goes on as soon as the BMC tells of a change; a host takes minutes to come up.`}
           actions={
-            <Button kind="ghost" size="sm" onClick={() => setWatching(false)}>
+            <Button kind="ghost" size="sm" onClick={() => setWaiting?.(false)}>
               Stop waiting
             </Button>
           }
@@ -87,8 +91,8 @@ export function LookStation() {
           >
             {isFirst ? "Look at the device" : "Look again"}
           </ReasonButton>
-          {isHindered && obstacle === null ? (
-            <Button kind="ghost" size="md" onClick={() => setWatching(true)}>
+          {setWaiting !== null ? (
+            <Button kind="ghost" size="md" onClick={() => setWaiting(true)}>
               Wait until it is ready
             </Button>
           ) : null}

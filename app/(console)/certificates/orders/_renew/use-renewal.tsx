@@ -9,18 +9,17 @@ const RenewDialog = lazyDialog(() => import("./renew-dialog").then((module) => m
 
 interface RenewalOptions<Row> {
   rows: readonly Row[];
+  rowId: (row: Row) => string;
   /** Those of the selected rows' client certificates that can be renewed. */
   renewableOf: (selected: readonly Row[]) => readonly Renewable[];
   /** Why none of what is selected can be renewed. */
   obstacle: string;
+  /** What the button says. */
+  label?: string;
 }
 
 /** Rows of a list are selected and their client certificates renewed together: selection of the table, and the dialog. */
-export function useRenewal<Row extends { id: string }>({
-  rows,
-  renewableOf,
-  obstacle,
-}: RenewalOptions<Row>): {
+export function useRenewal<Row>({ rows, rowId, renewableOf, obstacle, label = "Renew" }: RenewalOptions<Row>): {
   selection: {
     selectedIds: ReadonlySet<string>;
     onChange: (selectedIds: ReadonlySet<string>) => void;
@@ -31,7 +30,7 @@ export function useRenewal<Row extends { id: string }>({
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<string>>(new Set());
   const [chosen, setChosen] = useState<{ identities: readonly Renewable[]; left: number } | null>(null);
   const denied = useOrderDenial();
-  const selected = rows.filter((row) => selectedIds.has(row.id));
+  const selected = rows.filter((row) => selectedIds.has(rowId(row)));
   const renewable = renewableOf(selected);
   return {
     selection: {
@@ -44,9 +43,14 @@ export function useRenewal<Row extends { id: string }>({
           renderIcon={RenewIcon}
           disabledReason={denied ?? (renewable.length === 0 ? obstacle : null)}
           // What was chosen stays what it is while the list behind the dialog moves on.
-          onClick={() => setChosen({ identities: renewable, left: selected.length - renewable.length })}
+          onClick={() =>
+            setChosen({
+              identities: renewable,
+              left: selected.filter((row) => renewableOf([row]).length === 0).length,
+            })
+          }
         >
-          Renew
+          {label}
         </ReasonButton>
       ),
     },

@@ -3,6 +3,7 @@
 import { useTeamDenial } from "@/app/_client/permissions";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
+import { explainDenied } from "@/contracts/permissions";
 import type { Profile } from "@/contracts/profile";
 
 /** Profiles of kinds whose devices sign requests; undefined until they are known. */
@@ -16,7 +17,8 @@ export function useSigningProfiles(): Profile[] | undefined {
 
 /** Why the reader can begin no order at all, or null if one of the ways is open. */
 export function useOrderDenial(): string | null {
-  const denied = useTeamDenial("identities.manage");
+  const deniedByHand = useTeamDenial("identities.manage");
   const profiles = useSigningProfiles();
-  return profiles?.some((profile) => profile.permissions.includes("sign-csr")) ? null : denied;
+  if (deniedByHand === null || profiles?.some((profile) => profile.permissions.includes("sign-csr"))) return null;
+  return profiles === undefined || profiles.length === 0 ? deniedByHand : explainDenied("sign-csr");
 }

@@ -22,7 +22,7 @@ import { useForm, useWatch } from "@/app/_components/form/use-form";
 import { createOrder } from "@/contracts/addresses/certificate-orders";
 import type { FieldProblem } from "@/contracts/problem";
 import type { Profile } from "@/contracts/profile";
-import { useSigningProfiles } from "../_shared/order-denial";
+import { useOrderDenial, useSigningProfiles } from "../_shared/order-denial";
 
 interface OrderValues {
   way: "device" | "hand";
@@ -47,6 +47,7 @@ function NewOrderForm({ profiles }: { profiles: readonly Profile[] }) {
   const wanted = useSearchParams().get("profileId");
   const templates = useQuery(queries.requestTemplates()).data?.items ?? [];
   const deniedByHand = useTeamDenial("identities.manage");
+  const denied = useOrderDenial();
   const signing = profiles.filter((profile) => profile.permissions.includes("sign-csr"));
   const first = signing.find((profile) => profile.id === wanted) ?? (signing.length === 1 ? signing[0] : undefined);
   const form = useForm<OrderValues>({
@@ -70,7 +71,7 @@ function NewOrderForm({ profiles }: { profiles: readonly Profile[] }) {
     onSuccess: (order) => router.push(paths.order(order.id)),
   });
 
-  if (signing.length === 0 && deniedByHand !== null) return <Notice tone="warn" title={deniedByHand} />;
+  if (denied !== null) return <Notice tone="warn" title={denied} />;
   return (
     <FormShell
       label="New order"
