@@ -5,7 +5,7 @@ import { AppError, invalidField } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
 import { isSameValue } from "@/server/protocols/wbem/model/equality";
 import { findByName } from "@/server/protocols/wbem/model/names";
-import type { CimInstance, CimInstanceName, CimProperty } from "@/server/protocols/wbem/model/objects";
+import type { CimClass, CimInstance, CimInstanceName, CimProperty } from "@/server/protocols/wbem/model/objects";
 import { tomof } from "@/server/protocols/wbem/mof/writer";
 import type { ToleratedDeviation } from "@/server/protocols/wbem/operations";
 import { printWbemUri } from "@/server/protocols/wbem/uri/print";
@@ -97,6 +97,12 @@ export function requirePath(path: wbem.WbemPath): CimInstanceName & { namespace:
   return { ...pathFromWire(path), namespace };
 }
 
+/** What the class declares and the instance lacks: some servers leave out properties that are NULL. */
+function nullsLeftOut(instance: CimInstance, declared: CimClass | null): CimProperty[] {
+  const missing = declared?.properties.filter(({ name }) => findByName(instance.properties, name) === undefined);
+  return (missing ?? []).map((property) => ({ ...property, value: null }));
+}
+
 async function readInstance(
   { operations, classes }: WatchedConnection,
   path: CimInstanceName & { namespace: string },
@@ -112,12 +118,13 @@ async function readInstance(
   const declared = await classes.findClass(path.namespace, instance.className);
   const ancestors = declared === null ? [] : await classes.ancestors(path.namespace, declared);
   const shown: CimInstance = { ...instance, path: { ...path, className: instance.className } };
+  const properties = [...instance.properties, ...nullsLeftOut(instance, declared)];
   return {
     path: pathToWire(path),
     uri: printWbemUri({ ...path, host: null }),
     className: instance.className,
     lineage: declared === null ? [] : [declared, ...ancestors].map((one) => one.className),
-    properties: instance.properties.map((property) => {
+    properties: properties.map((property) => {
       const declaration = declared && findByName(declared.properties, property.name);
       return {
         name: declaration?.name ?? property.name,

@@ -65,13 +65,14 @@ export async function invokeMethod(
       details: { method: input.method, parameters: parameters.map(({ name }) => name) },
     },
     async (connection) => {
+      // Before the call: once the server has done it, nothing may fail that is not the call itself.
+      const declared = await findMethod(connection, target, input.method);
       const notes: ToleratedDeviation[] = [];
       const startedAt = performance.now();
       const received = await connection.operations.InvokeMethod(input.method, target, parameters, {
         onTolerated: (note) => void notes.push(note),
       });
       const durationMs = performance.now() - startedAt;
-      const declared = await findMethod(connection, target, input.method);
       const result = declared === null ? received : withDeclaredTypes(received, declared);
       const job = findStartedJob(result.outputParameters);
       return {

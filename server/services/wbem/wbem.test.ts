@@ -187,6 +187,18 @@ describe("instances", () => {
     expect(found.methods.map(({ name }) => name)).toContain("RequestStateChange");
   });
 
+  test("have the properties that the server leaves out because they are NULL", async () => {
+    await begin();
+    const path = await firstPath("CIM_StorageVolume");
+    const caption = /<PROPERTY [^>]*NAME="Caption"[^>]*?(?:\/>|>.*?<\/PROPERTY>)/s;
+    const rewrite = (xml: string) => xml.replace(caption, "");
+    wbem.faults.add({ kind: "rewrite", rewrite }, { operation: "GetInstance" });
+    const found = await instances.getInstance(admin, profile.id, path);
+    const captions = found.properties.filter(({ name }) => name === "Caption");
+    expect(captions).toMatchObject([{ value: null, type: "string", declaration: { name: "Caption" } }]);
+    expect(found.xml).not.toContain("Caption");
+  });
+
   test("lead to their neighbours", async () => {
     await begin();
     const path = await firstPath("CIM_StorageVolume");
@@ -310,6 +322,16 @@ describe("methods", () => {
     expect(found.properties.find(({ name }) => name === "EnabledState")?.value).toBe(3);
     expect(await codeOf(methods.invokeMethod(team.viewer, profile.id, input, testContext))).toBe("forbidden");
     expect(wbem.count("RequestStateChange")).toBe(1);
+  });
+
+  test("are not called where the class cannot be asked for", async () => {
+    await begin();
+    const path = await firstPath("CIM_StorageVolume");
+    const method = "RequestStateChange";
+    const input = { path: { ...path, className: "CIM_Unread" }, method, parameters: [], confirmation: method };
+    wbem.faults.add({ kind: "close" }, { operation: "GetClass", times: 10 });
+    await expect(methods.invokeMethod(admin, profile.id, input, testContext)).rejects.toBeInstanceOf(Error);
+    expect(wbem.count(method)).toBe(0);
   });
 
   test("start jobs that are followed to their end", async () => {

@@ -55,3 +55,16 @@ test("integers of 64 bits reach the browser and come back exactly", async () => 
   expect(valueToWire(18446744073709551615n)).toBe("18446744073709551615");
   expect(parseScalar("uint64", "18446744073709551615")).toBe(18446744073709551615n);
 });
+
+test("keys that are no values of their types are refused, so that they name nothing else", () => {
+  const pathWith = (type: "boolean" | "string", value: string | number) =>
+    wbemPathSchema.parse({ className: "C", namespace: "root/cimv2", keys: [{ name: "K", type, value }] });
+  expect(() => pathFromWire(pathWith("boolean", "maybe"))).toThrow(
+    expect.objectContaining({
+      code: "invalid_request",
+      errors: [expect.objectContaining({ path: "path.keys.0.value" })],
+    }),
+  );
+  expect(pathFromWire(pathWith("boolean", "TRUE")).keyBindings[0]?.value).toBe(true);
+  expect(pathFromWire(pathWith("string", 5)).keyBindings[0]?.value).toBe("5");
+});

@@ -65,8 +65,7 @@ function keyFromWire({ name, type, value }: WbemKey, field: string): CimKeyBindi
 }
 
 function keyValueFromWire(type: CimType | null, value: string | number | boolean, field: string): CimKeyValue {
-  if (type === null || type === "string" || type === "char16") return value;
-  if (type === "boolean") return value === true || value === "true";
+  if (type === null) return value;
   try {
     if (type === "datetime") return parseDatetime(String(value));
     if (type === "reference") return parseClassUri(String(value));
