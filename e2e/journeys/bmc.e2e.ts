@@ -84,9 +84,11 @@ test("a log is searched, read to its end, and an entry resolved", async ({ opera
   await page.goto(`/bmc/${profile.id}/log`);
   await expect(page.getByText("100 entries", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Load more" }).click();
-  await page.getByRole("button", { name: "Load more" }).click();
+  await expect(page.getByText("200 entries", { exact: true })).toBeVisible();
+  await page.reload();
+  await page.getByRole("button", { name: "Load all" }).click();
   await expect(page.getByText("230 entries", { exact: true })).toBeVisible();
-  await expect(page.getByRole("button", { name: "Load more" })).toBeHidden();
+  await expect(page.getByRole("button", { name: /^Load (more|all)$/ })).toHaveCount(0);
 
   await page.getByLabel("Words").fill("BD600007");
   await page.getByRole("button", { name: "Search", exact: true }).click();

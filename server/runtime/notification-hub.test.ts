@@ -201,6 +201,15 @@ describe("NotificationHub", () => {
     expect(stored.some((one) => one.type === "gap")).toBe(true);
   });
 
+  it("tells one gap of a device that goes away bit by bit", async () => {
+    const { hmc, hub, pool, stored, until } = await setUp();
+    hub.watch("p");
+    await until(() => hub.stateOf("p").state === "connected");
+    await hmc.close();
+    await until(() => pool.isBreakerOpen("p"));
+    expect(stored.filter((one) => one.type === "gap").length).toBeLessThan(2);
+  });
+
   it("goes on at the next address when the device is away", async () => {
     const { hmc: first, hub, stored, targets, until } = await setUp();
     const { httpsPort, stompPort } = first;

@@ -320,15 +320,6 @@ export class NotificationHub {
   }
 
   async #poll(listener: Listener, reason: string, signal: AbortSignal): Promise<void> {
-    this.#setState(listener, "polling", reason);
-    if (listener.lostSince !== undefined) {
-      this.#gap(
-        listener.profileId,
-        listener.lostSince,
-        "The device's notifications are not available; the console polls.",
-      );
-      listener.lostSince = undefined;
-    }
     listener.poller ??= new StatusPoller();
     const { poller } = listener;
     const { clock, pool } = this.#ports;
@@ -339,16 +330,25 @@ export class NotificationHub {
     while (!signal.aborted && clock.now() < retryAt) {
       try {
         const objects = await pool.use(listener.profileId, (connection) => connection.listObjects(signal));
+        this.#polled(listener, reason);
         for (const notification of poller.compare(objects, this.#date())) this.#accept(listener, notification);
       } catch (error) {
         if (signal.aborted) return;
         // Not the notifications are missing but the device, which may be back with them, or at another address.
-        listener.lostSince = this.#date();
+        listener.lostSince ??= this.#date();
         await this.#afterFailure(listener, error, signal);
         return;
       }
       if (await this.#wait(listener, backOff(clock, 0, pollMs, pollMs), signal)) return;
     }
+  }
+
+  #polled(listener: Listener, reason: string): void {
+    const { profileId, lostSince } = listener;
+    this.#setState(listener, "polling", reason);
+    if (lostSince === undefined) return;
+    listener.lostSince = undefined;
+    this.#gap(profileId, lostSince, "The device's notifications are not available; the console polls.");
   }
 
   /** Waits for a time, or for a person where no time is given; true if somebody woke it. */

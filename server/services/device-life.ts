@@ -8,7 +8,7 @@ import { getLogger } from "@/server/logging/logger";
 import type { FollowedRun } from "@/server/runtime/operation-runner";
 import { onProfileChanged, type ProfileChange } from "@/server/runtime/profile-changes";
 import { onShutdown, SHUTDOWN_ORDER } from "@/server/runtime/registry";
-import { forgetBmc } from "./bmc/fleet";
+import { forgetBmc, outdateBmc } from "./bmc/fleet";
 import { resolveLeftOrders } from "./certificate-orders/renewal";
 import { type DeviceRuntime, type DeviceRuntimeOptions, getDeviceRuntime } from "./device-runtime";
 import { forgetInventory, outdateInventory } from "./hmc";
@@ -126,7 +126,7 @@ export async function startDeviceLife(options: DeviceRuntimeOptions = {}): Promi
   runtime.hub.onNotification(({ profileId, type }) => {
     if (type === "log-entry" || type === "os-message" || type === "property-change") return;
     outdateInventory(profileId);
-    forgetBmc(profileId);
+    outdateBmc(profileId);
   });
   const pruning = setInterval(() => void prune(), PRUNE_MS);
   pruning.unref();

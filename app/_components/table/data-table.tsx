@@ -5,7 +5,6 @@ import { Button } from "../carbon";
 import { ScrollEdges } from "../scroll-edges";
 import type { DataTableColumn } from "./column";
 import { describeCount } from "./describe-count";
-import { saveFile, toCsv, toJson } from "./export";
 import { PlaceholderBody, TableBody } from "./table-body";
 import { TableHead } from "./table-head";
 
@@ -71,7 +70,8 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
     setShowsFilters(!showsFilters);
   }
 
-  function exportRows(format: "csv" | "json") {
+  async function exportRows(format: "csv" | "json") {
+    const { saveFile, toCsv, toJson } = await import("./export");
     const shown = visibleRows.map((row) => row.original);
     if (format === "csv") {
       saveFile(`${props.exportName}.csv`, "text/csv;charset=utf-8", toCsv(visibleColumns, shown));
@@ -91,7 +91,7 @@ export function DataTable<TRow extends object>(props: DataTableProps<TRow>) {
         count={isFirstLoad ? `Loading ${label}` : describeCount(visibleRows.length, rows.length, label)}
         hasFilters={showsFilters}
         onToggleFilters={toggleFilters}
-        onExport={exportRows}
+        onExport={(format) => void exportRows(format)}
         downloads={props.downloads}
       >
         {props.toolbar}

@@ -18,7 +18,7 @@ import { getProfile } from "../profiles";
 import { listRawRequests, sendRawRequest } from "../raw-requests";
 import { createBmcProfile } from "../testing/bmc-profile";
 import * as certificates from "./certificates";
-import { listBmcs } from "./fleet";
+import { listBmcs, outdateBmc } from "./fleet";
 import * as logs from "./logs";
 import { changeVmiNetwork, getNetwork } from "./network";
 import * as readings from "./readings";
@@ -113,6 +113,13 @@ describe("the list of all", () => {
     const [row] = (await listBmcs(team.viewer)).items;
     expect(Date.parse(row?.presentedCertificateEndsAt ?? "")).toBeGreaterThan(Date.now());
     expect((await listBmcs((await createTestTeam()).viewer)).items).toEqual([]);
+
+    const readings = bmc.count("GET", row?.lastSeen?.systemUri ?? "");
+    await listBmcs(team.viewer);
+    expect(bmc.count("GET", row?.lastSeen?.systemUri ?? "")).toBe(readings);
+    outdateBmc(profile.id);
+    expect((await listBmcs(team.viewer)).items).toMatchObject([{ lastSeen: row?.lastSeen }]);
+    await bmc.until(() => bmc.count("GET", row?.lastSeen?.systemUri ?? "") > readings);
   });
 });
 

@@ -19,7 +19,7 @@ declare module "@/server/runtime/registry" {
   interface RuntimeServices {
     /** What was read last of each BMC, by profile. */
     bmcsSeen: Map<string, LastSeen>;
-    /** When each was read, or tried to be, for the list. */
+    /** When each was read, or tried to be; nothing for what is known to have changed since. */
     bmcsTried: Map<string, number>;
     bmcCertificateEnds: Map<string, { certificatePem: string; notAfter: string }>;
   }
@@ -50,6 +50,12 @@ export function rememberBmc({ profileId, systems, managers, host, readAt }: BmcO
     systemUri: system?.uri ?? null,
     readAt,
   });
+  tried().set(profileId, Date.parse(readAt));
+}
+
+/** Has a BMC read again that tells of a change; until then it is shown as it was seen last. */
+export function outdateBmc(profileId: string): void {
+  getRuntime().services.bmcsTried?.delete(profileId);
 }
 
 /** Forgets a BMC whose profile has changed or is gone. */
@@ -86,9 +92,8 @@ async function refresh(record: ProfileRecord): Promise<void> {
 async function refreshStale(records: readonly ProfileRecord[]): Promise<void> {
   const now = Date.now();
   const stale = records.filter(({ id }) => {
-    const readAt = seen().get(id)?.readAt;
-    const last = Math.max(tried().get(id) ?? 0, readAt === undefined ? 0 : Date.parse(readAt));
-    return now - last >= FRESH_MS && getDeviceStatus(id).reachability.state === "reachable";
+    const isFresh = now - (tried().get(id) ?? 0) < FRESH_MS;
+    return !isFresh && getDeviceStatus(id).reachability.state === "reachable";
   });
   for (const { id } of stale) tried().set(id, now);
   const queue = [...stale];

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { lazy, Suspense } from "react";
 import { paths } from "@/app/_client/paths";
 import { profileDenial } from "@/app/_client/permissions";
 import { problemOf } from "@/app/_client/problem";
@@ -10,7 +11,10 @@ import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { useProfile } from "../_detail/profile-context";
 import { ProfileForm } from "./profile-form";
-import { ReadOnlyConnection } from "./read-only-connection";
+
+const ReadOnlyConnection = lazy(() =>
+  import("./read-only-connection").then((module) => ({ default: module.ReadOnlyConnection })),
+);
 
 /** The connection of a profile: a form for those who may change it, facts for everybody else. */
 export function EditProfile({ focusedField }: { focusedField: string | null }) {
@@ -31,7 +35,9 @@ export function EditProfile({ focusedField }: { focusedField: string | null }) {
           onCancel={() => router.push(paths.profile(profile.id))}
         />
       ) : (
-        <ReadOnlyConnection profile={profile} kind={kind} reason={denied} />
+        <Suspense fallback={<LinesSkeleton label="the connection" lines={5} />}>
+          <ReadOnlyConnection profile={profile} kind={kind} reason={denied} />
+        </Suspense>
       )}
     </>
   );

@@ -20,7 +20,7 @@ import { SettingsSections } from "./settings-sections";
 import { TlsSection } from "./tls-section";
 import { TrustSection } from "./trust-section";
 import { useProfileEditor } from "./use-profile-editor";
-import { compareVersions, type NameOf } from "./versions";
+import type { NameOf } from "./versions";
 
 const VersionsDialog = lazyDialog(() => import("./versions-dialog").then((module) => module.VersionsDialog));
 
@@ -128,10 +128,14 @@ export function ProfileForm({ kind, stored, focusedField, onCreated, onCancel }:
       </FormShell>
       {isComparing && newer !== null && base !== null ? (
         <VersionsDialog
-          rows={compareVersions(formValuesOf(base, kind), formValuesOf(newer, kind), form.getValues(), kind, nameOf)}
+          base={formValuesOf(base, kind)}
+          theirs={formValuesOf(newer, kind)}
+          mine={form.getValues()}
+          kind={kind}
+          nameOf={nameOf}
           changedBy={changedBy}
           onLoadTheirs={() => close(() => editor.load(newer))}
-          onMerge={() => close(() => editor.merge(newer))}
+          onMerge={(merged) => close(() => editor.merge(newer, merged))}
           onClose={() => setComparing(false)}
         />
       ) : null}

@@ -13,7 +13,6 @@ import type { Problem } from "@/contracts/problem";
 import type { Profile } from "@/contracts/profile";
 import { type CheckedProfile, checkFormValues } from "./check-values";
 import { emptyFormValues, formValuesOf, type ProfileFormValues, slotsToClear } from "./form-values";
-import { mergeVersions } from "./versions";
 
 export interface ProfileEditor {
   form: UseFormReturn<ProfileFormValues>;
@@ -26,8 +25,8 @@ export interface ProfileEditor {
   save: (values: ProfileFormValues) => void;
   /** Discards what is typed. */
   load: (theirs: Profile) => void;
-  /** Takes over a newer version and keeps what is typed on top of it. */
-  merge: (theirs: Profile) => void;
+  /** Goes on from a newer version with the values made of it and of what is typed. */
+  merge: (theirs: Profile, merged: ProfileFormValues) => void;
 }
 
 /**
@@ -58,10 +57,7 @@ export function useProfileEditor(
     form.reset(formValuesOf(theirs, kind));
   }
 
-  function merge(theirs: Profile) {
-    if (base === null) return;
-    const began = formValuesOf(base, kind);
-    const merged = mergeVersions(began, formValuesOf(theirs, kind), form.getValues(), kind);
+  function merge(theirs: Profile, merged: ProfileFormValues) {
     load(theirs);
     form.reset(merged, { keepDefaultValues: true });
   }

@@ -5,7 +5,9 @@ import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import type { Tone } from "@/app/_components/feedback/tone";
 import { PlainTable } from "@/app/_components/table/plain-table";
-import type { VersionRow } from "./versions";
+import type { KindDescription } from "@/contracts/kind";
+import type { ProfileFormValues } from "./form-values";
+import { compareVersions, mergeVersions, type NameOf, type VersionRow } from "./versions";
 
 const changes: Record<VersionRow["changedBy"], { label: string; tone: Tone }> = {
   theirs: { label: "changed by them", tone: "idle" },
@@ -15,15 +17,21 @@ const changes: Record<VersionRow["changedBy"], { label: string; tone: Tone }> = 
 };
 
 interface VersionsDialogProps {
-  rows: readonly VersionRow[];
+  base: ProfileFormValues;
+  theirs: ProfileFormValues;
+  mine: ProfileFormValues;
+  kind: KindDescription;
+  nameOf: NameOf;
   changedBy: string;
   onLoadTheirs: () => void;
-  onMerge: () => void;
+  onMerge: (merged: ProfileFormValues) => void;
   onClose: () => void;
 }
 
 /** Three versions side by side: what I began with, what is stored now, what I typed. Secrets are never among them. */
-export function VersionsDialog({ rows, changedBy, onLoadTheirs, onMerge, onClose }: VersionsDialogProps) {
+export function VersionsDialog(props: VersionsDialogProps) {
+  const { base, theirs, mine, kind, nameOf, changedBy, onLoadTheirs, onMerge, onClose } = props;
+  const rows = compareVersions(base, theirs, mine, kind, nameOf);
   return (
     <ModalDialog
       title="What changed"
@@ -37,7 +45,7 @@ export function VersionsDialog({ rows, changedBy, onLoadTheirs, onMerge, onClose
           <Button size="md" kind="secondary" onClick={onLoadTheirs}>
             Load theirs
           </Button>
-          <Button size="md" onClick={onMerge}>
+          <Button size="md" onClick={() => onMerge(mergeVersions(base, theirs, mine, kind))}>
             Put mine on top of theirs
           </Button>
         </>

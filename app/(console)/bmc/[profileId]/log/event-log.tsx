@@ -10,6 +10,7 @@ import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { DataTable } from "@/app/_components/table/data-table";
+import { LoadAll } from "@/app/_components/table/load-all";
 import { LoadOlder } from "@/app/_components/table/load-older";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { BmcLogEntry, BmcLogService } from "@/contracts/bmc";
@@ -74,6 +75,7 @@ function Entries({ profileId, service, entries, view: { log: _log, ...filter } }
           toolbar={
             <>
               <LoadOlder query={log} label="Load more" />
+              <LoadAll query={log} loaded={rows.length} total={first?.total ?? null} />
               <ReadAgain isFetching={log.isFetching} onRead={() => void log.refetch()} />
             </>
           }
@@ -86,7 +88,8 @@ function Entries({ profileId, service, entries, view: { log: _log, ...filter } }
       )}
       {first?.isFilteredHere && isNarrowed(filter) ? (
         <p className="sb-muted">
-          This BMC cannot search its log: the console looks through the entries that are loaded. Load more to find more.
+          This BMC cannot search its log: the console looks through the entries that are loaded. Load more, or all, to
+          find more.
         </p>
       ) : null}
       {first?.total ? <p className="sb-muted">{first.total.toLocaleString("en")} entries on the BMC.</p> : null}
