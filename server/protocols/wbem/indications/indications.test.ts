@@ -125,6 +125,19 @@ describe("an indication as a notification", () => {
     });
   });
 
+  it.each<[string, string | null, string | null]>([
+    ['/root/cimv2:CIM_DiskDrive.DeviceID="7"', "CIM_DiskDrive", "7"],
+    [
+      'root/cimv2:SBX_FCPort.CreationClassName="SBX_FCPort",DeviceID="fc4",SystemCreationClassName="S",SystemName="ARRAY1"',
+      "SBX_FCPort",
+      "fc4",
+    ],
+    ["the third fan from the left", null, null],
+  ])("names what an alert is about: %s", (text, objectClass, objectName) => {
+    const about = instance("CIM_AlertIndication", [property("AlertingManagedElement", "string", text)]);
+    expect(toNotification(about)).toMatchObject({ objectUri: text, objectClass, objectName });
+  });
+
   it("shows what has changed of an instance", () => {
     const before = instance("CIM_DiskDrive", [property("EnabledState", "uint16", 2), property("Name", "string", "d")]);
     const now = instance("CIM_DiskDrive", [property("EnabledState", "uint16", 3), property("Name", "string", "d")]);

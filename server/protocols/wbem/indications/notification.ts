@@ -4,6 +4,7 @@ import { valueOfDatetime } from "../model/datetime";
 import { findByName } from "../model/names";
 import type { CimInstance, CimInstanceName, CimScalar, CimValue } from "../model/objects";
 import { numberIn, textIn, valueIn } from "../model/readings";
+import { parseWbemUri, WbemUriError } from "../uri/parse";
 import { printWbemUri } from "../uri/print";
 
 const TEXT_LIMIT = 1_000;
@@ -78,6 +79,27 @@ function sourceOf(indication: CimInstance): { uri: string | null; path: CimInsta
   return { uri: path === null ? text : printWbemUri({ ...path, host: null }), path };
 }
 
+/** What the text says of the object, if it is the path of an instance: its class, and the key that tells it from others. */
+function objectIn(uri: string | null): { objectClass: string | null; objectName: string | null } {
+  const path = uri === null ? null : parsedPath(uri);
+  // The other keys say on which system it is.
+  const own = path?.keyBindings.findLast(({ name }) => !/^System|CreationClassName$/i.test(name));
+  return {
+    objectClass: path?.className ?? null,
+    objectName: own === undefined || typeof own.value === "object" ? null : bounded(String(own.value)),
+  };
+}
+
+function parsedPath(uri: string): CimInstanceName | null {
+  try {
+    const path = parseWbemUri(uri);
+    return path.kind === "instance-name" ? path : null;
+  } catch (error) {
+    if (error instanceof WbemUriError) return null;
+    throw error;
+  }
+}
+
 /** An indication as it is stored and shown. */
 export function toNotification(indication: CimInstance): DeviceNotification {
   const [, type, action] = types.find(([pattern]) => pattern.test(indication.className)) ?? [null, "indication", null];
@@ -85,7 +107,8 @@ export function toNotification(indication: CimInstance): DeviceNotification {
   const { uri } = sourceOf(indication);
   const severity = numberIn(indication, "PerceivedSeverity");
   const message = textIn(indication, "Message") ?? textIn(indication, "Description");
-  const objectClass = source?.className ?? null;
+  const said = objectIn(uri);
+  const objectClass = source?.className ?? said.objectClass;
   const labelled: [string, string | null][] = [
     ["Class", indication.className],
     ["Severity", severity === null ? null : (severities[severity] ?? String(severity))],
@@ -99,7 +122,7 @@ export function toNotification(indication: CimInstance): DeviceNotification {
     summary: bounded(message ?? [indication.className, objectClass].filter((text) => text !== null).join(" of ")),
     objectUri: uri,
     objectClass,
-    objectName: source === null ? null : (textIn(source, "ElementName") ?? textIn(source, "Name")),
+    objectName: source === null ? said.objectName : (textIn(source, "ElementName") ?? textIn(source, "Name")),
     elementUri: null,
     action,
     jobUri: objectClass !== null && /job$/i.test(objectClass) ? uri : null,
