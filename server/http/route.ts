@@ -54,7 +54,8 @@ function parse<S extends z.ZodType>(schema: S, value: unknown, what: string): z.
   const errors = fieldProblems(result.error);
   const [first] = errors;
   const where = first === undefined || first.path === "" ? "" : ` ${first.path}:`;
-  throw new AppError("invalid_request", `${what}${where} ${first?.message ?? "is not as expected"}.`, {
+  const message = (first?.message ?? "is not as expected").replace(/\.$/, "");
+  throw new AppError("invalid_request", `${what}${where} ${message}.`, {
     errors,
     cause: result.error,
   });
