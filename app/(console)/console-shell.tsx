@@ -11,13 +11,11 @@ import { QueryProvider } from "@/app/_client/query-provider";
 import { useQuery, useQueryClient } from "@/app/_client/use-query";
 import { ToastProvider, useToast } from "@/app/_components/feedback/toasts";
 import { AppShell } from "@/app/_components/shell/app-shell";
-import { searchPalette } from "@/app/_components/shell/palette-search";
 import type { Theme } from "@/app/_components/shell/theme";
 import { signOut, switchTeam } from "@/contracts/addresses/people";
 import type { SignedIn } from "@/contracts/people";
 import type { Profile } from "@/contracts/profile";
 import { navigationFor } from "./navigation";
-import { bmcItems, inventoryItems, wbemItems, wbemUriItems } from "./palette-objects";
 
 interface ConsoleShellProps {
   principal: Pick<SignedIn, "name" | "email" | "activeTeamId" | "memberships" | "isInstanceAdministrator">;
@@ -52,22 +50,8 @@ function usePaletteSearch(profiles: readonly Profile[]) {
   const client = useQueryClient();
   return useCallback(
     async (query: string) => {
-      const readable = profiles.filter(
-        (profile) => profile.kind === "hmc" && profile.reachability.state === "reachable",
-      );
-      // What one HMC does not answer must not hide what the others have.
-      const inventories = await Promise.allSettled(
-        readable.map(async (profile) =>
-          inventoryItems(profile, await client.ensureQueryData(queries.hmcInventory(profile.id))),
-        ),
-      );
-      const objects = inventories.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
-      const wbemServers = profiles.filter(({ kind }) => kind === "wbem");
-      const pages = [
-        ...profiles.filter(({ kind }) => kind === "bmc").flatMap(bmcItems),
-        ...wbemServers.flatMap(wbemItems),
-      ];
-      return [...wbemUriItems(wbemServers, query), ...searchPalette([...objects, ...pages], query)];
+      const { findPaletteObjects } = await import("./palette-objects");
+      return findPaletteObjects(client, profiles, query);
     },
     [client, profiles],
   );

@@ -1,9 +1,12 @@
 import { type BmcPart, paths, type WbemPart } from "@/app/_client/paths";
-import type { PaletteItem } from "@/app/_components/shell/palette-search";
+import { queries } from "@/app/_client/queries";
+import type { useQueryClient } from "@/app/_client/use-query";
+import { type PaletteItem, searchPalette } from "@/app/_components/shell/palette-search";
 import type { HmcInventory } from "@/contracts/hmc";
+import type { Profile } from "@/contracts/profile";
 
 /** CPCs and partitions of one HMC as entries of the command palette. */
-export function inventoryItems(profile: { id: string; name: string }, inventory: HmcInventory): PaletteItem[] {
+function inventoryItems(profile: { id: string; name: string }, inventory: HmcInventory): PaletteItem[] {
   const item = (group: string, object: { uri: string; name: string }, note: string): PaletteItem => ({
     id: `${profile.id}${object.uri}`,
     group,
@@ -30,7 +33,7 @@ const bmcPages: readonly (readonly [BmcPart, string])[] = [
 ];
 
 /** The pages of one BMC as entries of the command palette. */
-export function bmcItems({ id, name, host }: { id: string; name: string; host: string }): PaletteItem[] {
+function bmcItems({ id, name, host }: { id: string; name: string; host: string }): PaletteItem[] {
   const group = "BMC pages";
   return [
     { id: `${id}/bmc`, group, label: `${name} overview`, note: host, href: paths.bmc(id) },
@@ -48,11 +51,14 @@ const wbemPages: readonly (readonly [WbemPart, string])[] = [
   ["classes", "classes"],
   ["query", "query"],
   ["profiles", "registered profiles"],
+  ["indications", "indications"],
+  ["recording", "recording"],
+  ["statistics", "statistics"],
   ["raw", "CIM-XML"],
 ];
 
 /** The pages of one WBEM server as entries of the command palette. */
-export function wbemItems({ id, name, host }: { id: string; name: string; host: string }): PaletteItem[] {
+function wbemItems({ id, name, host }: { id: string; name: string; host: string }): PaletteItem[] {
   const group = "WBEM pages";
   return [
     { id: `${id}/wbem`, group, label: `${name} server and namespaces`, note: host, href: paths.wbem(id) },
@@ -80,4 +86,23 @@ export function wbemUriItems(profiles: readonly { id: string; name: string }[], 
     note: name,
     href: paths.wbemOpen(id, { uri }),
   }));
+}
+
+/** What devices have that answers to the words: CPCs and partitions of HMCs that answer, pages of BMCs and WBEM servers. */
+export async function findPaletteObjects(
+  client: ReturnType<typeof useQueryClient>,
+  profiles: readonly Profile[],
+  query: string,
+): Promise<PaletteItem[]> {
+  const readable = profiles.filter(({ kind, reachability }) => kind === "hmc" && reachability.state === "reachable");
+  // What one HMC does not answer must not hide what the others have.
+  const inventories = await Promise.allSettled(
+    readable.map(async (profile) =>
+      inventoryItems(profile, await client.ensureQueryData(queries.hmcInventory(profile.id))),
+    ),
+  );
+  const objects = inventories.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
+  const wbemServers = profiles.filter(({ kind }) => kind === "wbem");
+  const pages = [...profiles.filter(({ kind }) => kind === "bmc").flatMap(bmcItems), ...wbemServers.flatMap(wbemItems)];
+  return [...wbemUriItems(wbemServers, query), ...searchPalette([...objects, ...pages], query)];
 }
