@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type * as wbem from "@/contracts/wbem";
 import { AppError, invalidField } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
+import { getLogger } from "@/server/logging/logger";
 import { isSameValue } from "@/server/protocols/wbem/model/equality";
 import { findByName } from "@/server/protocols/wbem/model/names";
 import type { CimClass, CimInstance, CimInstanceName, CimProperty } from "@/server/protocols/wbem/model/objects";
@@ -11,6 +12,8 @@ import type { ToleratedDeviation } from "@/server/protocols/wbem/operations";
 import { printWbemUri } from "@/server/protocols/wbem/uri/print";
 import { formatXml } from "@/server/protocols/wbem/xml/format";
 import { writeNamedInstance } from "@/server/protocols/wbem/xml/write-objects";
+import { obtain } from "@/server/runtime/registry";
+import { Turns } from "@/server/runtime/turns";
 import { requireConfirmation } from "../profile-record";
 import { changeWbem, classFinder, getWbemProfile, readWbem, streamWbem } from "./connection";
 import { mergeNotes, methodDeclaration, propertyDeclaration } from "./declarations";
@@ -18,6 +21,13 @@ import { propertiesFromGiven } from "./given";
 import { instanceLines } from "./instance-lines";
 import type { WatchedConnection } from "./recorders";
 import { pathFromWire, pathToWire, shownPath, valueToWire } from "./wire";
+
+declare module "@/server/runtime/registry" {
+  interface RuntimeServices {
+    /** Changes of instances, one at a time for each of them. */
+    wbemInstanceTurns: Turns;
+  }
+}
 
 type Lines = Promise<AsyncGenerator<wbem.WbemInstanceLine, void, void>>;
 
@@ -115,6 +125,14 @@ async function readInstance(
     signal,
     onTolerated: (note) => void notes.push(note),
   });
+  return { ...(await describeInstance(classes, path, instance)), notes: mergeNotes(notes) };
+}
+
+async function describeInstance(
+  classes: WatchedConnection["classes"],
+  path: CimInstanceName & { namespace: string },
+  instance: CimInstance,
+): Promise<wbem.WbemInstance> {
   const declared = await classes.findClass(path.namespace, instance.className);
   const ancestors = declared === null ? [] : await classes.ancestors(path.namespace, declared);
   const shown: CimInstance = { ...instance, path: { ...path, className: instance.className } };
@@ -138,7 +156,7 @@ async function readInstance(
     methods: declared === null ? [] : declared.methods.map(methodDeclaration),
     mof: tomof(shown),
     xml: formatXml(writeNamedInstance(shown, "instance", {})),
-    notes: mergeNotes(notes),
+    notes: [],
   };
 }
 
@@ -191,22 +209,40 @@ export async function modifyInstance(
       objectId: uri,
       details: { properties: given.map((property) => property.name) },
     },
-    async (connection) => {
-      const current = await connection.operations.GetInstance(name, { LocalOnly: false });
-      requireUnchanged(
-        current,
-        changes.map(({ name: property, before }) => ({ name: property, value: before })),
-      );
-      const changed = given.filter((property) => !isAsBefore(property, current));
-      if (changed.length > 0) {
-        await connection.operations.ModifyInstance(
-          { kind: "instance", className: current.className, properties: changed, qualifiers: [], path: name },
-          { PropertyList: changed.map((property) => property.name) },
+    // Two changes at once would both find the instance as it was read, and the later one would undo the other unseen.
+    (connection) =>
+      obtain("wbemInstanceTurns", () => new Turns()).take(`${record.id} ${uri.toLowerCase()}`, async () => {
+        const current = await connection.operations.GetInstance(name, { LocalOnly: false, IncludeClassOrigin: true });
+        requireUnchanged(
+          current,
+          changes.map(({ name: property, before }) => ({ name: property, value: before })),
         );
-      }
-      return readInstance(connection, name);
-    },
+        const changed = given.filter((property) => !isAsBefore(property, current));
+        if (changed.length > 0) {
+          await connection.operations.ModifyInstance(
+            { kind: "instance", className: current.className, properties: changed, qualifiers: [], path: name },
+            { PropertyList: changed.map((property) => property.name) },
+          );
+        }
+        return readChanged(connection, name, current, changed);
+      }),
   );
+}
+
+/** The instance after a change that the server has made: what it does not tell any more is no failure of the change. */
+async function readChanged(
+  connection: WatchedConnection,
+  path: CimInstanceName & { namespace: string },
+  before: CimInstance,
+  changed: readonly CimProperty[],
+): Promise<wbem.WbemInstance> {
+  try {
+    return await readInstance(connection, path);
+  } catch (error) {
+    getLogger().warn({ err: error }, "an instance could not be read again after a change");
+    const others = before.properties.filter(({ name }) => findByName(changed, name) === undefined);
+    return describeInstance(connection.classes, path, { ...before, properties: [...others, ...changed] });
+  }
 }
 
 function isAsBefore(property: CimProperty, current: CimInstance): boolean {

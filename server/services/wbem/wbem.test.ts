@@ -75,6 +75,13 @@ async function firstPath(className: string): Promise<WbemPath> {
   return path;
 }
 
+/** A change of the ElementName as it is now, without the new value. */
+async function changeOf(path: WbemPath) {
+  const { properties } = await instances.getInstance(admin, profile.id, path);
+  const before = properties.find(({ name }) => name === "ElementName")?.value ?? null;
+  return { name: "ElementName", type: "string" as const, isArray: false, embeddedObject: null, before };
+}
+
 describe("a WBEM server", () => {
   test("tells its brand and its namespaces", async () => {
     await begin();
@@ -212,9 +219,7 @@ describe("instances", () => {
   test("change only in what was changed, and only while it is as it was read", async () => {
     await begin();
     const path = await firstPath("CIM_StorageVolume");
-    const found = await instances.getInstance(admin, profile.id, path);
-    const before = found.properties.find(({ name }) => name === "ElementName")?.value ?? null;
-    const change = { name: "ElementName", type: "string" as const, isArray: false, embeddedObject: null, before };
+    const change = await changeOf(path);
     const changed = await instances.modifyInstance(
       admin,
       profile.id,
@@ -232,6 +237,32 @@ describe("instances", () => {
     );
     expect(await codeOf(again)).toBe("revision_conflict");
     expect(wbem.count("ModifyInstance")).toBe(1);
+  });
+
+  test("take changes of one instance one after the other, so that none is overwritten unseen", async () => {
+    await begin();
+    const path = await firstPath("CIM_StorageVolume");
+    const change = await changeOf(path);
+    const outcomes = await Promise.all(
+      ["A", "B", "C", "D"].map((value) =>
+        codeOf(instances.modifyInstance(admin, profile.id, { path, changes: [{ ...change, value }] }, testContext)),
+      ),
+    );
+    expect(outcomes.sort()).toEqual(["none", "revision_conflict", "revision_conflict", "revision_conflict"]);
+    expect(wbem.count("ModifyInstance")).toBe(1);
+  });
+
+  test("tell of a change that was made, also where they cannot be read again", async () => {
+    await begin();
+    const path = await firstPath("CIM_StorageVolume");
+    const change = await changeOf(path);
+    wbem.faults.add({ kind: "rewrite", rewrite: (xml) => xml }, { operation: "GetInstance" });
+    wbem.faults.add({ kind: "status", code: 1 }, { operation: "GetInstance", times: 5 });
+    const changes = [{ ...change, value: "Changed" }];
+    const changed = await instances.modifyInstance(admin, profile.id, { path, changes }, testContext);
+    expect(changed.properties.find(({ name }) => name === "ElementName")?.value).toBe("Changed");
+    wbem.faults.clear();
+    expect(await instances.getInstance(admin, profile.id, path)).toMatchObject({ uri: changed.uri });
   });
 
   test("keep integers of 64 bits exact from the server to the browser and back", async () => {
