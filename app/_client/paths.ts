@@ -1,5 +1,5 @@
 import type { KindId } from "@/contracts/kind-ids";
-import type { WbemPath } from "@/contracts/wbem";
+import type { WbemPath } from "@/contracts/wbem/values";
 
 function withQuery(path: string, query: Record<string, string | undefined>): string {
   const search = new URLSearchParams();

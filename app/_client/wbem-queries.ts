@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import * as wbem from "@/contracts/addresses/wbem";
-import type { WbemPath } from "@/contracts/wbem";
+import type { WbemPath } from "@/contracts/wbem/values";
 import { callApi } from "./api";
 import { keys } from "./keys";
 

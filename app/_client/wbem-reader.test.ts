@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { WbemInstanceLine } from "@/contracts/wbem";
+import type { WbemInstanceLine } from "@/contracts/wbem/instances";
 import { ProblemError } from "./api";
 import { InstanceReader, type Reading } from "./wbem-reader";
 

@@ -1,5 +1,6 @@
 import type { Problem } from "@/contracts/problem";
-import type { WbemColumn, WbemInstanceLine, WbemNote, WbemPath, WbemValue } from "@/contracts/wbem";
+import type { WbemColumn, WbemInstanceLine } from "@/contracts/wbem/instances";
+import type { WbemNote, WbemPath, WbemValue } from "@/contracts/wbem/values";
 import { problemOf } from "./problem";
 
 export interface ReadRow {

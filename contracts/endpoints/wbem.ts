@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { defineEndpoint } from "../endpoint";
 import { idSchema } from "../page";
-import * as wbem from "../wbem";
+import * as classes from "../wbem/classes";
+import * as instances from "../wbem/instances";
+import * as methods from "../wbem/methods";
+import * as recording from "../wbem/recording";
+import * as server from "../wbem/server";
+import * as subscriptions from "../wbem/subscriptions";
+import * as values from "../wbem/values";
 
 const common = { access: "session", params: z.object({ profileId: idSchema }) } as const;
 
@@ -12,7 +18,7 @@ export const getWbemServer = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/server",
   profilePermission: "view",
   summary: "Brand, version and namespaces of a WBEM server, read now.",
-  response: wbem.wbemServerSchema,
+  response: server.wbemServerSchema,
 });
 export const createWbemNamespace = defineEndpoint({
   ...common,
@@ -21,7 +27,7 @@ export const createWbemNamespace = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/namespaces",
   profilePermission: "operate",
   summary: "Creates a namespace, by the server's own method or by an instance in the Interop namespace.",
-  body: wbem.wbemNamespaceInput,
+  body: server.wbemNamespaceInput,
   errors: ["device_conflict"],
 });
 export const deleteWbemNamespace = defineEndpoint({
@@ -31,7 +37,7 @@ export const deleteWbemNamespace = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/namespaces",
   profilePermission: "operate",
   summary: "Deletes a namespace that is empty.",
-  query: wbem.wbemDeleteNamespaceQuerySchema,
+  query: server.wbemDeleteNamespaceQuerySchema,
   errors: ["confirmation_mismatch", "device_conflict"],
 });
 export const listWbemClasses = defineEndpoint({
@@ -41,8 +47,8 @@ export const listWbemClasses = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/classes",
   profilePermission: "view",
   summary: "Every class of a namespace with the class it inherits from.",
-  query: wbem.wbemTreeQuerySchema,
-  response: wbem.wbemClassTreeSchema,
+  query: classes.wbemTreeQuerySchema,
+  response: classes.wbemClassTreeSchema,
 });
 export const searchWbemClasses = defineEndpoint({
   ...common,
@@ -51,8 +57,8 @@ export const searchWbemClasses = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/classes/search",
   profilePermission: "view",
   summary: "Classes by their names, members and descriptions.",
-  query: wbem.wbemSearchQuerySchema,
-  response: z.object({ items: z.array(wbem.wbemClassSearchHitSchema), isTruncated: z.boolean() }),
+  query: classes.wbemSearchQuerySchema,
+  response: z.object({ items: z.array(classes.wbemClassSearchHitSchema), isTruncated: z.boolean() }),
 });
 export const getWbemClass = defineEndpoint({
   ...common,
@@ -61,8 +67,8 @@ export const getWbemClass = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/class",
   profilePermission: "view",
   summary: "Declaration of a class.",
-  query: wbem.wbemClassQuerySchema,
-  response: wbem.wbemClassSchema,
+  query: classes.wbemClassQuerySchema,
+  response: classes.wbemClassSchema,
 });
 export const listWbemClassAssociations = defineEndpoint({
   ...common,
@@ -71,8 +77,8 @@ export const listWbemClassAssociations = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/class/associations",
   profilePermission: "view",
   summary: "Associations in which a class takes part.",
-  query: wbem.wbemClassQuerySchema,
-  response: z.object({ items: z.array(wbem.wbemClassAssociationSchema) }),
+  query: classes.wbemClassQuerySchema,
+  response: z.object({ items: z.array(classes.wbemClassAssociationSchema) }),
 });
 export const listWbemQualifierTypes = defineEndpoint({
   ...common,
@@ -81,8 +87,8 @@ export const listWbemQualifierTypes = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/qualifiers",
   profilePermission: "view",
   summary: "Qualifier types of a namespace.",
-  query: z.strictObject({ namespace: wbem.wbemNamespaceSchema }),
-  response: z.object({ items: z.array(wbem.wbemQualifierTypeSchema) }),
+  query: z.strictObject({ namespace: values.wbemNamespaceSchema }),
+  response: z.object({ items: z.array(classes.wbemQualifierTypeSchema) }),
 });
 export const listWbemInstances = defineEndpoint({
   ...common,
@@ -91,8 +97,8 @@ export const listWbemInstances = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/instances",
   profilePermission: "view",
   summary: "Instances of a class and its subclasses, line by line while the server sends them.",
-  query: wbem.wbemInstanceQuerySchema,
-  response: wbem.wbemInstanceLineSchema,
+  query: instances.wbemInstanceQuerySchema,
+  response: instances.wbemInstanceLineSchema,
   format: "ndjson",
 });
 export const exportWbemInstances = defineEndpoint({
@@ -102,7 +108,7 @@ export const exportWbemInstances = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/instances/export",
   profilePermission: "view",
   summary: "Instances of a class and its subclasses as MOF or as a CIM-XML declaration, while the server sends them.",
-  query: wbem.wbemInstanceExportQuerySchema,
+  query: instances.wbemInstanceExportQuerySchema,
   response: z.string(),
   format: "text",
 });
@@ -113,8 +119,8 @@ export const queryWbemInstances = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/query",
   profilePermission: "view",
   summary: "Results of a query in WQL, CQL or another language of the server, line by line.",
-  query: wbem.wbemQuerySchema,
-  response: wbem.wbemInstanceLineSchema,
+  query: instances.wbemQuerySchema,
+  response: instances.wbemInstanceLineSchema,
   format: "ndjson",
 });
 export const getWbemInstance = defineEndpoint({
@@ -124,8 +130,8 @@ export const getWbemInstance = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/instance",
   profilePermission: "view",
   summary: "An instance with its properties, their declarations and the methods of its class.",
-  query: wbem.wbemPathQuerySchema,
-  response: wbem.wbemInstanceSchema,
+  query: instances.wbemPathQuerySchema,
+  response: instances.wbemInstanceSchema,
 });
 export const createWbemInstance = defineEndpoint({
   ...common,
@@ -134,8 +140,8 @@ export const createWbemInstance = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/instance",
   profilePermission: "operate",
   summary: "Creates an instance; the server decides on its keys.",
-  body: wbem.wbemCreateInput,
-  response: wbem.wbemShownPathSchema,
+  body: instances.wbemCreateInput,
+  response: values.wbemShownPathSchema,
   status: 201,
   errors: ["device_conflict", "device_request_rejected"],
 });
@@ -146,8 +152,8 @@ export const modifyWbemInstance = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/instance",
   profilePermission: "operate",
   summary: "Changes properties that are still as they were read; only those named are sent.",
-  body: wbem.wbemModifyInput,
-  response: wbem.wbemInstanceSchema,
+  body: instances.wbemModifyInput,
+  response: instances.wbemInstanceSchema,
   errors: ["revision_conflict", "device_request_rejected"],
 });
 export const deleteWbemInstance = defineEndpoint({
@@ -157,7 +163,7 @@ export const deleteWbemInstance = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/instance/delete",
   profilePermission: "operate",
   summary: "Deletes an instance whose class name was typed again.",
-  body: wbem.wbemDeleteInput,
+  body: instances.wbemDeleteInput,
   errors: ["confirmation_mismatch", "device_not_found"],
 });
 export const listWbemNeighbours = defineEndpoint({
@@ -167,8 +173,8 @@ export const listWbemNeighbours = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/instance/neighbours",
   profilePermission: "view",
   summary: "Instances associated with an instance, with the association and both roles.",
-  query: wbem.wbemPathQuerySchema,
-  response: wbem.wbemNeighboursSchema,
+  query: instances.wbemPathQuerySchema,
+  response: instances.wbemNeighboursSchema,
 });
 export const invokeWbemMethod = defineEndpoint({
   ...common,
@@ -177,8 +183,8 @@ export const invokeWbemMethod = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/methods",
   profilePermission: "operate",
   summary: "Calls a method of an instance or a class; the method's name is typed again.",
-  body: wbem.wbemInvokeInput,
-  response: wbem.wbemMethodResultSchema,
+  body: methods.wbemInvokeInput,
+  response: methods.wbemMethodResultSchema,
   errors: ["confirmation_mismatch", "device_request_rejected", "device_not_found"],
 });
 export const getWbemJob = defineEndpoint({
@@ -188,8 +194,8 @@ export const getWbemJob = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/job",
   profilePermission: "view",
   summary: "A job that a method has started, as it is now.",
-  query: wbem.wbemPathQuerySchema,
-  response: wbem.wbemJobSchema,
+  query: instances.wbemPathQuerySchema,
+  response: methods.wbemJobSchema,
   countsAsActivity: false,
 });
 export const readWbemUri = defineEndpoint({
@@ -199,12 +205,12 @@ export const readWbemUri = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/uri",
   profilePermission: "view",
   summary: "Reads a WBEM URI; types of keys are those of the class where the server gives it.",
-  query: wbem.wbemUriQuerySchema,
+  query: instances.wbemUriQuerySchema,
   response: z.object({
     namespace: z.string(),
     className: z.string(),
     /** Null for the URI of a class. */
-    path: wbem.wbemPathSchema.nullable(),
+    path: values.wbemPathSchema.nullable(),
   }),
 });
 export const listWbemRegisteredProfiles = defineEndpoint({
@@ -214,7 +220,7 @@ export const listWbemRegisteredProfiles = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/registered-profiles",
   profilePermission: "view",
   summary: "Management profiles that the server registers.",
-  response: z.object({ items: z.array(wbem.wbemRegisteredProfileSchema) }),
+  response: z.object({ items: z.array(server.wbemRegisteredProfileSchema) }),
 });
 export const listWbemCentralInstances = defineEndpoint({
   ...common,
@@ -223,8 +229,8 @@ export const listWbemCentralInstances = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/registered-profiles/central-instances",
   profilePermission: "view",
   summary: "Central instances of a registered profile.",
-  query: wbem.wbemPathQuerySchema,
-  response: wbem.wbemCentralInstancesSchema,
+  query: instances.wbemPathQuerySchema,
+  response: server.wbemCentralInstancesSchema,
 });
 export const listWbemSubscriptions = defineEndpoint({
   ...common,
@@ -233,7 +239,7 @@ export const listWbemSubscriptions = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/subscriptions",
   profilePermission: "view",
   summary: "Filters, destinations and subscriptions for indications, whoever has made them.",
-  response: wbem.wbemSubscriptionsSchema,
+  response: subscriptions.wbemSubscriptionsSchema,
 });
 export const createWbemSubscription = defineEndpoint({
   ...common,
@@ -242,8 +248,8 @@ export const createWbemSubscription = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/subscriptions",
   profilePermission: "operate",
   summary: "Subscribes to indications: makes a filter, a destination and what ties them together.",
-  body: wbem.wbemSubscribeInput,
-  response: wbem.wbemSubscriptionsSchema,
+  body: subscriptions.wbemSubscribeInput,
+  response: subscriptions.wbemSubscriptionsSchema,
   status: 201,
   errors: ["device_conflict", "device_request_rejected"],
 });
@@ -254,7 +260,7 @@ export const deleteWbemSubscription = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/subscriptions/delete",
   profilePermission: "operate",
   summary: "Deletes a subscription with what only it has used, or a filter or destination that nothing uses.",
-  body: wbem.wbemUnsubscribeInput,
+  body: subscriptions.wbemUnsubscribeInput,
   errors: ["confirmation_mismatch", "device_conflict", "device_not_found"],
 });
 export const getWbemRecording = defineEndpoint({
@@ -264,7 +270,7 @@ export const getWbemRecording = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/recording",
   profilePermission: "view",
   summary: "What was recorded of one's own requests to a server, and figures of all of them by operation.",
-  response: wbem.wbemRecordingSchema,
+  response: recording.wbemRecordingSchema,
   countsAsActivity: false,
 });
 export const getWbemRecordingState = defineEndpoint({
@@ -274,7 +280,7 @@ export const getWbemRecordingState = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/recording/state",
   profilePermission: "view",
   summary: "Whether one's own requests to a server are being recorded, and how many are kept.",
-  response: wbem.wbemRecordingStateSchema,
+  response: recording.wbemRecordingStateSchema,
   countsAsActivity: false,
 });
 export const switchWbemRecording = defineEndpoint({
@@ -284,8 +290,8 @@ export const switchWbemRecording = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/recording",
   profilePermission: "view",
   summary: "Begins or ends the recording of one's own requests to a server.",
-  body: wbem.wbemRecordingInput,
-  response: wbem.wbemRecordingSchema,
+  body: recording.wbemRecordingInput,
+  response: recording.wbemRecordingSchema,
 });
 export const clearWbemRecording = defineEndpoint({
   ...common,
@@ -302,8 +308,8 @@ export const getWbemRecordedExchange = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/recording/exchange",
   profilePermission: "view",
   summary: "A recorded request and its answer, without secrets.",
-  query: wbem.wbemRecordedQuerySchema,
-  response: wbem.wbemRecordedExchangeSchema,
+  query: recording.wbemRecordedQuerySchema,
+  response: recording.wbemRecordedExchangeSchema,
 });
 export const exportWbemRecording = defineEndpoint({
   ...common,
@@ -322,8 +328,8 @@ export const compareWbemRecordings = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/recording/comparison",
   profilePermission: "view",
   summary: "Compares one's own recording with the one of another profile, call by call.",
-  query: wbem.wbemComparisonQuerySchema,
-  response: wbem.wbemComparisonSchema,
+  query: recording.wbemComparisonQuerySchema,
+  response: recording.wbemComparisonSchema,
 });
 export const replayWbemRecording = defineEndpoint({
   ...common,
@@ -332,8 +338,8 @@ export const replayWbemRecording = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/recording/replay",
   profilePermission: "view",
   summary: "Makes the reading requests of a recording again at another profile's server and compares the answers.",
-  body: wbem.wbemReplayInput,
-  response: wbem.wbemComparisonSchema,
+  body: recording.wbemReplayInput,
+  response: recording.wbemComparisonSchema,
 });
 export const getWbemServed = defineEndpoint({
   ...common,
@@ -342,7 +348,7 @@ export const getWbemServed = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/statistics",
   profilePermission: "view",
   summary: "What a server counts itself of its operations.",
-  response: wbem.wbemServedSchema,
+  response: values.wbemServedSchema,
 });
 export const switchWbemServed = defineEndpoint({
   ...common,
@@ -351,6 +357,6 @@ export const switchWbemServed = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/statistics",
   profilePermission: "operate",
   summary: "Has a server gather statistics of its operations, or stop.",
-  body: wbem.wbemServedInput,
-  response: wbem.wbemServedSchema,
+  body: values.wbemServedInput,
+  response: values.wbemServedSchema,
 });

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "@playwright/test";
 import { invokeWbemMethod, modifyWbemInstance } from "@/contracts/endpoints/wbem";
-import { wbemPathSchema } from "@/contracts/wbem";
+import { wbemPathSchema } from "@/contracts/wbem/values";
 import { MAIN_NAMESPACE } from "@/server/protocols/wbem/fake";
 import { expectAccessibleInAllLooks } from "../fixtures/axe";
 import { alertWith } from "../fixtures/screens";

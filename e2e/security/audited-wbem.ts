@@ -1,6 +1,7 @@
 import { expect } from "@playwright/test";
 import { getWbemInstance, listWbemSubscriptions } from "@/contracts/endpoints/wbem";
-import type { WbemPath, WbemProperty, WbemShownPath } from "@/contracts/wbem";
+import type { WbemProperty } from "@/contracts/wbem/instances";
+import type { WbemPath, WbemShownPath } from "@/contracts/wbem/values";
 import type { SimulatedWbem } from "@/scripts/simulated-wbem";
 import { STORAGE_NAMESPACE } from "@/server/protocols/wbem/fake";
 import type { Recorder } from "./audited-orders";

@@ -1,6 +1,6 @@
 import "server-only";
 import type { z } from "zod";
-import type * as wbem from "@/contracts/wbem";
+import type * as classes from "@/contracts/wbem/classes";
 import type { Principal } from "@/server/domain/principal";
 import { type ClassTree, hasQualifier } from "@/server/protocols/wbem/class-repository";
 import { foldName } from "@/server/protocols/wbem/model/names";
@@ -35,8 +35,8 @@ function ancestorsOf(declared: CimClass, index: ReadonlyMap<string, CimClass>): 
 export async function listClasses(
   principal: Principal,
   profileId: string,
-  { namespace, refresh }: z.output<typeof wbem.wbemTreeQuerySchema>,
-): Promise<z.output<typeof wbem.wbemClassTreeSchema>> {
+  { namespace, refresh }: z.output<typeof classes.wbemTreeQuerySchema>,
+): Promise<z.output<typeof classes.wbemClassTreeSchema>> {
   const tree = await readWbem(principal, profileId, ({ classes }) =>
     classes.tree(namespace, { isFresh: refresh === "1" }),
   );
@@ -57,7 +57,7 @@ function excerptAround(text: string, at: number, length: number): string {
   return `${from > 0 ? "…" : ""}${middle}${to < text.length ? "…" : ""}`;
 }
 
-function* hitsIn(declared: CimClass, wanted: string): Generator<wbem.WbemClassSearchHit> {
+function* hitsIn(declared: CimClass, wanted: string): Generator<classes.WbemClassSearchHit> {
   const { className } = declared;
   const matches = (name: string) => foldName(name).includes(wanted);
   if (matches(className)) yield { className, where: "class", member: null, excerpt: className };
@@ -89,8 +89,8 @@ const RANK = { class: 0, property: 1, method: 2, parameter: 3, description: 4 } 
 export async function searchClasses(
   principal: Principal,
   profileId: string,
-  { namespace, text }: z.output<typeof wbem.wbemSearchQuerySchema>,
-): Promise<{ items: wbem.WbemClassSearchHit[]; isTruncated: boolean }> {
+  { namespace, text }: z.output<typeof classes.wbemSearchQuerySchema>,
+): Promise<{ items: classes.WbemClassSearchHit[]; isTruncated: boolean }> {
   const tree = await readWbem(principal, profileId, ({ classes }) => classes.tree(namespace));
   const wanted = foldName(text);
   const hits = tree.classes.flatMap((declared) => [...hitsIn(declared, wanted)]);
@@ -102,9 +102,9 @@ export async function searchClasses(
 export async function getClass(
   principal: Principal,
   profileId: string,
-  { namespace, className }: z.output<typeof wbem.wbemClassQuerySchema>,
+  { namespace, className }: z.output<typeof classes.wbemClassQuerySchema>,
   signal?: AbortSignal,
-): Promise<wbem.WbemClass> {
+): Promise<classes.WbemClass> {
   return readWbem(principal, profileId, async ({ classes, operations }) => {
     const declared = await classes.getClass(namespace, className);
     const [ancestors, subClasses] = await Promise.all([
@@ -130,8 +130,8 @@ function referencesOf(association: CimClass, ancestors: readonly CimClass[]) {
 export async function listClassAssociations(
   principal: Principal,
   profileId: string,
-  { namespace, className }: z.output<typeof wbem.wbemClassQuerySchema>,
-): Promise<{ items: wbem.WbemClassAssociation[] }> {
+  { namespace, className }: z.output<typeof classes.wbemClassQuerySchema>,
+): Promise<{ items: classes.WbemClassAssociation[] }> {
   const tree = await readWbem(principal, profileId, ({ classes }) => classes.tree(namespace));
   const index = indexOf(tree);
   const self = index.get(foldName(className));
@@ -161,7 +161,7 @@ export async function listQualifierTypes(
   profileId: string,
   namespace: string,
   signal?: AbortSignal,
-): Promise<{ items: wbem.WbemQualifierType[] }> {
+): Promise<{ items: classes.WbemQualifierType[] }> {
   const declarations = await readWbem(principal, profileId, ({ operations }) =>
     operations.EnumerateQualifiers({ namespace, signal }),
   );

@@ -2,12 +2,11 @@ import "server-only";
 import type {
   WbemClass,
   WbemClassSummary,
-  WbemMappedValue,
   WbemMethodDeclaration,
-  WbemNote,
   WbemParameterDeclaration,
   WbemPropertyDeclaration,
-} from "@/contracts/wbem";
+} from "@/contracts/wbem/classes";
+import type { WbemMappedValue, WbemNote } from "@/contracts/wbem/values";
 import { hasQualifier } from "@/server/protocols/wbem/class-repository";
 import { findByName } from "@/server/protocols/wbem/model/names";
 import type {

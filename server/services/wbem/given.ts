@@ -1,6 +1,6 @@
 import "server-only";
 import type { z } from "zod";
-import type { wbemGivenValueSchema } from "@/contracts/wbem";
+import type { wbemGivenValueSchema } from "@/contracts/wbem/values";
 import { invalidField } from "@/server/domain/app-error";
 import { parameterValue, property } from "@/server/protocols/wbem/model/builders";
 import { foldName } from "@/server/protocols/wbem/model/names";

@@ -1,6 +1,6 @@
 import "server-only";
 import type { z } from "zod";
-import type { wbemInstanceExportQuerySchema } from "@/contracts/wbem";
+import type { wbemInstanceExportQuerySchema } from "@/contracts/wbem/instances";
 import type { Principal } from "@/server/domain/principal";
 import type { CimInstance } from "@/server/protocols/wbem/model/objects";
 import { tomof } from "@/server/protocols/wbem/mof/writer";

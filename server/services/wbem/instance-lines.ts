@@ -1,5 +1,5 @@
 import "server-only";
-import type { WbemColumn, WbemInstanceLine } from "@/contracts/wbem";
+import type { WbemColumn, WbemInstanceLine } from "@/contracts/wbem/instances";
 import type { ClassRepository } from "@/server/protocols/wbem/class-repository";
 import { findByName, foldName } from "@/server/protocols/wbem/model/names";
 import type { CimClass, CimInstance, CimProperty } from "@/server/protocols/wbem/model/objects";

@@ -1,6 +1,7 @@
 import "server-only";
 import type { z } from "zod";
-import type * as wbem from "@/contracts/wbem";
+import type * as instances from "@/contracts/wbem/instances";
+import type * as values from "@/contracts/wbem/values";
 import { AppError, invalidField } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
 import { getLogger } from "@/server/logging/logger";
@@ -29,7 +30,7 @@ declare module "@/server/runtime/registry" {
   }
 }
 
-type Lines = Promise<AsyncGenerator<wbem.WbemInstanceLine, void, void>>;
+type Lines = Promise<AsyncGenerator<instances.WbemInstanceLine, void, void>>;
 
 function propertyListOf(text: string | undefined): string[] | undefined {
   if (text === undefined) return undefined;
@@ -51,7 +52,7 @@ export function filterOf({ filter, filterLanguage }: { filter?: string; filterLa
 export function listInstances(
   principal: Principal,
   profileId: string,
-  query: z.output<typeof wbem.wbemInstanceQuerySchema>,
+  query: z.output<typeof instances.wbemInstanceQuerySchema>,
   signal?: AbortSignal,
 ): Lines {
   const { namespace, className, properties, deep } = query;
@@ -80,7 +81,7 @@ export function listInstances(
 export function queryInstances(
   principal: Principal,
   profileId: string,
-  { namespace, language, query }: z.output<typeof wbem.wbemQuerySchema>,
+  { namespace, language, query }: z.output<typeof instances.wbemQuerySchema>,
   signal?: AbortSignal,
 ): Lines {
   const source = ({ classes, operations }: WatchedConnection) => {
@@ -101,7 +102,7 @@ export function queryInstances(
 }
 
 /** A path with the namespace that every request needs. @throws AppError `invalid_request` */
-export function requirePath(path: wbem.WbemPath): CimInstanceName & { namespace: string } {
+export function requirePath(path: values.WbemPath): CimInstanceName & { namespace: string } {
   const { namespace } = path;
   if (namespace === null) throw invalidField("path.namespace", "The path of an instance needs its namespace.");
   return { ...pathFromWire(path), namespace };
@@ -117,7 +118,7 @@ async function readInstance(
   { operations, classes }: WatchedConnection,
   path: CimInstanceName & { namespace: string },
   signal?: AbortSignal,
-): Promise<wbem.WbemInstance> {
+): Promise<instances.WbemInstance> {
   const notes: ToleratedDeviation[] = [];
   const instance = await operations.GetInstance(path, {
     LocalOnly: false,
@@ -132,7 +133,7 @@ async function describeInstance(
   classes: WatchedConnection["classes"],
   path: CimInstanceName & { namespace: string },
   instance: CimInstance,
-): Promise<wbem.WbemInstance> {
+): Promise<instances.WbemInstance> {
   const declared = await classes.findClass(path.namespace, instance.className);
   const ancestors = declared === null ? [] : await classes.ancestors(path.namespace, declared);
   const shown: CimInstance = { ...instance, path: { ...path, className: instance.className } };
@@ -164,9 +165,9 @@ async function describeInstance(
 export async function getInstance(
   principal: Principal,
   profileId: string,
-  path: wbem.WbemPath,
+  path: values.WbemPath,
   signal?: AbortSignal,
-): Promise<wbem.WbemInstance> {
+): Promise<instances.WbemInstance> {
   const name = requirePath(path);
   return readWbem(principal, profileId, (connection) => readInstance(connection, name, signal));
 }
@@ -178,7 +179,7 @@ function changedMeanwhile(names: readonly string[]): AppError {
   });
 }
 
-function requireUnchanged(current: CimInstance, before: readonly { name: string; value: wbem.WbemValue }[]): void {
+function requireUnchanged(current: CimInstance, before: readonly { name: string; value: values.WbemValue }[]): void {
   const changed = before.filter(({ name, value }) => {
     const now = findByName(current.properties, name)?.value ?? null;
     return JSON.stringify(valueToWire(now)) !== JSON.stringify(value);
@@ -194,9 +195,9 @@ function requireUnchanged(current: CimInstance, before: readonly { name: string;
 export async function modifyInstance(
   principal: Principal,
   profileId: string,
-  { path, changes }: z.output<typeof wbem.wbemModifyInput>,
+  { path, changes }: z.output<typeof instances.wbemModifyInput>,
   context: RequestContext,
-): Promise<wbem.WbemInstance> {
+): Promise<instances.WbemInstance> {
   const record = await getWbemProfile(principal, profileId, "operate");
   const name = requirePath(path);
   const given = await propertiesFromGiven(changes, "changes", classFinder(record, name.namespace));
@@ -235,7 +236,7 @@ async function readChanged(
   path: CimInstanceName & { namespace: string },
   before: CimInstance,
   changed: readonly CimProperty[],
-): Promise<wbem.WbemInstance> {
+): Promise<instances.WbemInstance> {
   try {
     return await readInstance(connection, path);
   } catch (error) {
@@ -254,9 +255,9 @@ function isAsBefore(property: CimProperty, current: CimInstance): boolean {
 export async function createInstance(
   principal: Principal,
   profileId: string,
-  { namespace, className, properties }: z.output<typeof wbem.wbemCreateInput>,
+  { namespace, className, properties }: z.output<typeof instances.wbemCreateInput>,
   context: RequestContext,
-): Promise<wbem.WbemShownPath> {
+): Promise<values.WbemShownPath> {
   const record = await getWbemProfile(principal, profileId, "operate");
   const given = await propertiesFromGiven(properties, "properties", classFinder(record, namespace));
   return changeWbem(
@@ -279,7 +280,7 @@ export async function createInstance(
 export async function deleteInstance(
   principal: Principal,
   profileId: string,
-  { path, confirmation }: z.output<typeof wbem.wbemDeleteInput>,
+  { path, confirmation }: z.output<typeof instances.wbemDeleteInput>,
   context: RequestContext,
 ): Promise<void> {
   const record = await getWbemProfile(principal, profileId, "operate");

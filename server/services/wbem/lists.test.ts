@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { wbemInstanceLineSchema } from "@/contracts/wbem";
+import { wbemInstanceLineSchema } from "@/contracts/wbem/instances";
 import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
 import { createTestTeam } from "@/server/data/testing/team";
 import type { Principal } from "@/server/domain/principal";

@@ -1,6 +1,7 @@
 import "server-only";
 import type { z } from "zod";
-import type * as wbem from "@/contracts/wbem";
+import type * as methods from "@/contracts/wbem/methods";
+import type * as values from "@/contracts/wbem/values";
 import { invalidField } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
 import { findStartedJob, readJob } from "@/server/protocols/wbem/concrete-job";
@@ -19,7 +20,7 @@ import { requirePath } from "./instances";
 import type { WatchedConnection } from "./recorders";
 import { shownPath, valueToWire } from "./wire";
 
-type InvokeInput = z.output<typeof wbem.wbemInvokeInput>;
+type InvokeInput = z.output<typeof methods.wbemInvokeInput>;
 type Target = (CimInstanceName | CimClassName) & { namespace: string };
 
 function targetOf({ path, namespace, className }: InvokeInput): Target {
@@ -51,7 +52,7 @@ export async function invokeMethod(
   profileId: string,
   input: InvokeInput,
   context: RequestContext,
-): Promise<wbem.WbemMethodResult> {
+): Promise<methods.WbemMethodResult> {
   const record = await getWbemProfile(principal, profileId, "operate");
   const target = targetOf(input);
   requireConfirmation(input.confirmation, input.method, "the name of the method");
@@ -96,9 +97,9 @@ export async function invokeMethod(
 export async function getJob(
   principal: Principal,
   profileId: string,
-  path: wbem.WbemPath,
+  path: values.WbemPath,
   signal?: AbortSignal,
-): Promise<wbem.WbemJob> {
+): Promise<methods.WbemJob> {
   const name = requirePath(path);
   return readWbem(principal, profileId, async ({ operations }) => ({
     path,

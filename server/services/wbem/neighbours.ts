@@ -1,6 +1,7 @@
 import "server-only";
 import type { z } from "zod";
-import type * as wbem from "@/contracts/wbem";
+import type * as instances from "@/contracts/wbem/instances";
+import type * as values from "@/contracts/wbem/values";
 import type { Principal } from "@/server/domain/principal";
 import { withoutHost } from "@/server/protocols/wbem/model/builders";
 import { keyOfPath } from "@/server/protocols/wbem/model/equality";
@@ -29,7 +30,7 @@ function endsOf(association: CimInstance, namespace: string): End[] {
   });
 }
 
-function neighboursIn(association: CimInstance, self: CimInstanceName, namespace: string): wbem.WbemNeighbour[] {
+function neighboursIn(association: CimInstance, self: CimInstanceName, namespace: string): instances.WbemNeighbour[] {
   const ends = endsOf(association, namespace);
   const selfKey = keyOfPath(self);
   // Servers spell keys in ways of their own; the first end then counts as the instance itself.
@@ -49,13 +50,13 @@ function neighboursIn(association: CimInstance, self: CimInstanceName, namespace
 export async function listNeighbours(
   principal: Principal,
   profileId: string,
-  path: wbem.WbemPath,
+  path: values.WbemPath,
   signal?: AbortSignal,
-): Promise<z.output<typeof wbem.wbemNeighboursSchema>> {
+): Promise<z.output<typeof instances.wbemNeighboursSchema>> {
   const self = requirePath(path);
   return readWbem(principal, profileId, async ({ operations }) => {
     const notes: ToleratedDeviation[] = [];
-    const items: wbem.WbemNeighbour[] = [];
+    const items: instances.WbemNeighbour[] = [];
     const references = operations.IterReferenceInstances(self, {
       signal,
       onTolerated: (note) => void notes.push(note),

@@ -1,6 +1,6 @@
 import "server-only";
 import type { z } from "zod";
-import type * as wbem from "@/contracts/wbem";
+import type * as recording from "@/contracts/wbem/recording";
 import { AppError, notFound } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
 import type { PropertyChange } from "@/server/protocols/wbem/model/equality";
@@ -16,7 +16,7 @@ import { valueToWire } from "./wire";
 
 const DETAIL_LINES = 100;
 
-function rowOf(exchange: RecordedExchange, index: number): wbem.WbemRecordedRow {
+function rowOf(exchange: RecordedExchange, index: number): recording.WbemRecordedRow {
   const { operation, startedAt, clientMs, serverMicroseconds, requestBytes, replyBytes, isError } = exchange;
   return {
     index,
@@ -32,7 +32,7 @@ function rowOf(exchange: RecordedExchange, index: number): wbem.WbemRecordedRow 
   };
 }
 
-function viewOf(profileId: string, sessionId: string): wbem.WbemRecording {
+function viewOf(profileId: string, sessionId: string): recording.WbemRecording {
   const recorder = findRecorder(profileId, sessionId);
   const statistics = statisticsOf(profileId);
   return {
@@ -44,7 +44,7 @@ function viewOf(profileId: string, sessionId: string): wbem.WbemRecording {
 }
 
 /** One's own recording, and the figures of all requests. @throws AppError `not_found`, `forbidden` */
-export async function getRecording(principal: Principal, profileId: string): Promise<wbem.WbemRecording> {
+export async function getRecording(principal: Principal, profileId: string): Promise<recording.WbemRecording> {
   const record = await getWbemProfile(principal, profileId, "view");
   return viewOf(record.id, principal.sessionId);
 }
@@ -53,7 +53,7 @@ export async function getRecording(principal: Principal, profileId: string): Pro
 export async function getRecordingState(
   principal: Principal,
   profileId: string,
-): Promise<z.output<typeof wbem.wbemRecordingStateSchema>> {
+): Promise<z.output<typeof recording.wbemRecordingStateSchema>> {
   const record = await getWbemProfile(principal, profileId, "view");
   const recorder = findRecorder(record.id, principal.sessionId);
   return { isOn: recorder?.isRecording ?? false, count: recorder?.exchanges.length ?? 0 };
@@ -68,7 +68,7 @@ export async function switchRecording(
   profileId: string,
   isOn: boolean,
   context: RequestContext,
-): Promise<wbem.WbemRecording> {
+): Promise<recording.WbemRecording> {
   const record = await getWbemProfile(principal, profileId, "view");
   await changeWbem(
     { principal, context, record },
@@ -115,7 +115,7 @@ export async function getRecordedExchange(
   principal: Principal,
   profileId: string,
   index: number,
-): Promise<wbem.WbemRecordedExchange> {
+): Promise<recording.WbemRecordedExchange> {
   const exchange = (await exchangesOf(principal, profileId))[index];
   if (exchange === undefined) throw notFound("recorded request");
   const { request, answer } = exchange;
@@ -159,7 +159,7 @@ function detailsOf({ difference }: ComparedCall): string[] {
   }
 }
 
-function verdictOf({ first, second, difference }: ComparedCall): wbem.WbemComparedCall["verdict"] {
+function verdictOf({ first, second, difference }: ComparedCall): recording.WbemComparedCall["verdict"] {
   if (second === null) return "only-first";
   if (first === null) return "only-second";
   if (difference === null) return "unreadable";
@@ -169,7 +169,7 @@ function verdictOf({ first, second, difference }: ComparedCall): wbem.WbemCompar
 async function compare(
   first: readonly RecordedExchange[],
   second: readonly RecordedExchange[],
-): Promise<wbem.WbemComparedCall[]> {
+): Promise<recording.WbemComparedCall[]> {
   const calls = await compareRecordings(first, second);
   return calls.map((call) => ({
     operation: call.operation,
@@ -188,7 +188,7 @@ export async function compareOwnRecordings(
   principal: Principal,
   profileId: string,
   otherProfileId: string,
-): Promise<wbem.WbemComparison> {
+): Promise<recording.WbemComparison> {
   const first = await exchangesOf(principal, profileId);
   const second = await exchangesOf(principal, otherProfileId);
   return { items: await compare(first, second), leftOut: [] };
@@ -209,10 +209,10 @@ export async function replayRecording(
   targetProfileId: string,
   context: RequestContext,
   signal?: AbortSignal,
-): Promise<wbem.WbemComparison> {
+): Promise<recording.WbemComparison> {
   const exchanges = await exchangesOf(principal, profileId);
   const target = await getWbemProfile(principal, targetProfileId, "view");
-  const leftOut: wbem.WbemComparison["leftOut"] = [];
+  const leftOut: recording.WbemComparison["leftOut"] = [];
   const replayed: RecordedExchange[] = [];
   const places: number[] = [];
   const answers = await changeWbem(

@@ -1,6 +1,8 @@
 import "server-only";
 import type { z } from "zod";
-import type * as wbem from "@/contracts/wbem";
+import type * as instances from "@/contracts/wbem/instances";
+import type * as server from "@/contracts/wbem/server";
+import type * as values from "@/contracts/wbem/values";
 import { AppError, invalidField } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
 import { DeviceError } from "@/server/protocols/errors";
@@ -53,7 +55,7 @@ export async function getServer(
   principal: Principal,
   profileId: string,
   signal?: AbortSignal,
-): Promise<wbem.WbemServer> {
+): Promise<server.WbemServer> {
   return readWbem(principal, profileId, async (connection) => {
     const { operations, address, defaultNamespace } = connection;
     const warnings: string[] = [];
@@ -113,7 +115,7 @@ export async function createNamespace(
 export async function deleteNamespace(
   principal: Principal,
   profileId: string,
-  { namespace, confirmation }: z.output<typeof wbem.wbemDeleteNamespaceQuerySchema>,
+  { namespace, confirmation }: z.output<typeof server.wbemDeleteNamespaceQuerySchema>,
   context: RequestContext,
 ): Promise<void> {
   const record = await getWbemProfile(principal, profileId, "operate");
@@ -132,7 +134,7 @@ export async function listRegisteredProfiles(
   principal: Principal,
   profileId: string,
   signal?: AbortSignal,
-): Promise<{ items: wbem.WbemRegisteredProfile[] }> {
+): Promise<{ items: server.WbemRegisteredProfile[] }> {
   const profiles = await readWbem(principal, profileId, async (connection) => {
     const interop = await requireInterop(connection, signal);
     const found = await readProfiles(connection.operations, interop, {}, { signal });
@@ -155,9 +157,9 @@ export async function listRegisteredProfiles(
 export async function listCentralInstances(
   principal: Principal,
   profileId: string,
-  path: wbem.WbemPath,
+  path: values.WbemPath,
   signal?: AbortSignal,
-): Promise<z.output<typeof wbem.wbemCentralInstancesSchema>> {
+): Promise<z.output<typeof server.wbemCentralInstancesSchema>> {
   const profile = requirePath(path);
   const { paths, method } = await readWbem(principal, profileId, ({ operations }) =>
     findCentralInstances(operations, profile, undefined, { signal }),
@@ -175,8 +177,8 @@ export async function listCentralInstances(
 export async function readUri(
   principal: Principal,
   profileId: string,
-  { uri, namespace }: z.output<typeof wbem.wbemUriQuerySchema>,
-): Promise<{ namespace: string; className: string; path: wbem.WbemPath | null }> {
+  { uri, namespace }: z.output<typeof instances.wbemUriQuerySchema>,
+): Promise<{ namespace: string; className: string; path: values.WbemPath | null }> {
   return readWbem(principal, profileId, async ({ classes, defaultNamespace }) => {
     const plain = parsed(uri);
     const target = plain.namespace ?? namespace ?? defaultNamespace;

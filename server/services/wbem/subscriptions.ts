@@ -1,6 +1,6 @@
 import "server-only";
 import type { z } from "zod";
-import type * as wbem from "@/contracts/wbem";
+import type * as subscriptions from "@/contracts/wbem/subscriptions";
 import type { ProfileRecord } from "@/server/data/profiles";
 import { AppError, invalidField } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
@@ -30,7 +30,7 @@ async function read(
   record: ProfileRecord,
   connection: WatchedConnection,
   signal?: AbortSignal,
-): Promise<wbem.WbemSubscriptions> {
+): Promise<subscriptions.WbemSubscriptions> {
   const interop = await requireInterop(connection, signal);
   const list = await indications.listSubscriptions(connection.operations, interop, signal);
   const door = inboundDoor(record.id);
@@ -60,7 +60,7 @@ export async function listSubscriptions(
   principal: Principal,
   profileId: string,
   signal?: AbortSignal,
-): Promise<wbem.WbemSubscriptions> {
+): Promise<subscriptions.WbemSubscriptions> {
   const record = await getWbemProfile(principal, profileId, "view");
   return onWbem(record, (connection) => read(record, connection, signal));
 }
@@ -81,9 +81,9 @@ function destinationOf(record: ProfileRecord, url: string | null): string {
 export async function createSubscription(
   principal: Principal,
   profileId: string,
-  { name, url, ...request }: z.output<typeof wbem.wbemSubscribeInput>,
+  { name, url, ...request }: z.output<typeof subscriptions.wbemSubscribeInput>,
   context: RequestContext,
-): Promise<wbem.WbemSubscriptions> {
+): Promise<subscriptions.WbemSubscriptions> {
   const record = await getWbemProfile(principal, profileId, "operate");
   const destination = destinationOf(record, url);
   return changeWbem(
@@ -122,7 +122,7 @@ function nameOf(list: indications.SubscriptionList, key: string, interop: string
 export async function deleteSubscription(
   principal: Principal,
   profileId: string,
-  { path, confirmation }: z.output<typeof wbem.wbemUnsubscribeInput>,
+  { path, confirmation }: z.output<typeof subscriptions.wbemUnsubscribeInput>,
   context: RequestContext,
 ): Promise<void> {
   const record = await getWbemProfile(principal, profileId, "operate");

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Profile } from "@/contracts/profile";
-import { type WbemInstanceLine, type WbemPath, wbemInstanceSchema, wbemModifyInput } from "@/contracts/wbem";
+import { type WbemInstanceLine, wbemInstanceSchema, wbemModifyInput } from "@/contracts/wbem/instances";
+import type { WbemPath } from "@/contracts/wbem/values";
 import { getDatabase } from "@/server/data/client";
 import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
 import { createTestTeam, type TestTeam, testContext } from "@/server/data/testing/team";

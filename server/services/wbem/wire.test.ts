@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { wbemPathSchema, wbemValueSchema } from "@/contracts/wbem";
+import { wbemPathSchema, wbemValueSchema } from "@/contracts/wbem/values";
 import { className, keyBinding } from "@/server/protocols/wbem/model/builders";
 import { integerOfType } from "@/server/protocols/wbem/model/integers";
 import type { CimInstanceName } from "@/server/protocols/wbem/model/objects";

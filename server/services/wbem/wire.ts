@@ -1,13 +1,6 @@
 import "server-only";
-import type {
-  WbemEmbedded,
-  WbemKey,
-  WbemPath,
-  WbemQualifier,
-  WbemScalar,
-  WbemShownPath,
-  WbemValue,
-} from "@/contracts/wbem";
+import type { WbemQualifier } from "@/contracts/wbem/classes";
+import type { WbemEmbedded, WbemKey, WbemPath, WbemScalar, WbemShownPath, WbemValue } from "@/contracts/wbem/values";
 import { invalidField } from "@/server/domain/app-error";
 import { parseDatetime } from "@/server/protocols/wbem/model/datetime";
 import type {

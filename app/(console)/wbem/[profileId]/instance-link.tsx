@@ -3,7 +3,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { paths } from "@/app/_client/paths";
-import type { WbemPath } from "@/contracts/wbem";
+import type { WbemPath } from "@/contracts/wbem/values";
 import { pathLabel } from "./_values/value-text";
 import { noWalk, walkTo } from "./_values/walk";
 import { useExplorer } from "./explorer-context";

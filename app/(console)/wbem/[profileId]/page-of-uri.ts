@@ -1,5 +1,5 @@
 import { paths } from "@/app/_client/paths";
-import type { WbemPath } from "@/contracts/wbem";
+import type { WbemPath } from "@/contracts/wbem/values";
 
 /** The page of the class or instance that a WBEM URI names. */
 export function pageOfUri(

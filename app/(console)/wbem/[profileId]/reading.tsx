@@ -8,7 +8,7 @@ import { Notice } from "@/app/_components/feedback/notice";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { DownloadIcon } from "@/app/_components/icons";
 import { saveFile } from "@/app/_components/table/export";
-import type { WbemNote } from "@/contracts/wbem";
+import type { WbemNote } from "@/contracts/wbem/values";
 import { ReadingProblem } from "../../bmc/part-frame";
 import { useExplorer } from "./explorer-context";
 

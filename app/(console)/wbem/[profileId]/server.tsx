@@ -12,7 +12,7 @@ import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { AddIcon } from "@/app/_components/icons";
 import { PlainTable } from "@/app/_components/table/plain-table";
-import type { WbemServer } from "@/contracts/wbem";
+import type { WbemServer } from "@/contracts/wbem/server";
 import { PartFrame, ReadAgain } from "../../bmc/part-frame";
 import { useExplorer } from "./explorer-context";
 import { ListTag } from "./list-tag";

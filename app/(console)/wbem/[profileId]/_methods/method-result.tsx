@@ -3,7 +3,8 @@
 import { Facts } from "@/app/_components/feedback/facts";
 import { Notice } from "@/app/_components/feedback/notice";
 import { describeDuration } from "@/app/_components/feedback/time";
-import type { WbemMethodDeclaration, WbemMethodResult } from "@/contracts/wbem";
+import type { WbemMethodDeclaration } from "@/contracts/wbem/classes";
+import type { WbemMethodResult } from "@/contracts/wbem/methods";
 import { valueText } from "../_values/value-text";
 import { ValueView } from "../_values/value-view";
 import { InstanceLink } from "../instance-link";

@@ -1,4 +1,4 @@
-import type { WbemMethodDeclaration } from "@/contracts/wbem";
+import type { WbemMethodDeclaration } from "@/contracts/wbem/classes";
 
 /** Why a method cannot be called from here; null when it can. */
 export function obstacleTo(method: Pick<WbemMethodDeclaration, "isStatic">, hasInstance: boolean): string | null {

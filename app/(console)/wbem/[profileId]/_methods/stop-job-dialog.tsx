@@ -9,7 +9,8 @@ import { ConfirmDialog } from "@/app/_components/feedback/confirm-dialog";
 import { useToast } from "@/app/_components/feedback/toasts";
 import { invokeWbemMethod } from "@/contracts/addresses/wbem";
 import type { Problem } from "@/contracts/problem";
-import type { WbemMethodResult, WbemPath } from "@/contracts/wbem";
+import type { WbemMethodResult } from "@/contracts/wbem/methods";
+import type { WbemPath } from "@/contracts/wbem/values";
 import { pathLabel, valueText } from "../_values/value-text";
 import { useExplorer } from "../explorer-context";
 

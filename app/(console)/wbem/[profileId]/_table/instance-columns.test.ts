@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { ReadRow } from "@/app/_client/wbem-reader";
-import type { WbemColumn, WbemValue } from "@/contracts/wbem";
+import type { WbemColumn } from "@/contracts/wbem/instances";
+import type { WbemValue } from "@/contracts/wbem/values";
 import { instanceColumns, learnColumns, noFacts } from "./instance-columns";
 
 const column = (name: string, more: Partial<WbemColumn> = {}): WbemColumn => ({

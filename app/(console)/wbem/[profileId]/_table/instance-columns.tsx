@@ -1,7 +1,8 @@
 import type { ReadRow } from "@/app/_client/wbem-reader";
 import { Button } from "@/app/_components/carbon";
 import type { DataTableColumn } from "@/app/_components/table/column";
-import type { WbemColumn, WbemValue } from "@/contracts/wbem";
+import type { WbemColumn } from "@/contracts/wbem/instances";
+import type { WbemValue } from "@/contracts/wbem/values";
 import {
   cellValue,
   isScopingKey,

@@ -2,7 +2,7 @@
 
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { InstanceReader, type Reading } from "@/app/_client/wbem-reader";
-import type { WbemInstanceLine } from "@/contracts/wbem";
+import type { WbemInstanceLine } from "@/contracts/wbem/instances";
 
 /** Rows after which reading waits until the reader scrolls on or asks for more. */
 const PAGE_SIZE = 5_000;

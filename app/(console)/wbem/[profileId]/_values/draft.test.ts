@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { CimTypeName, WbemPath } from "@/contracts/wbem";
+import type { CimTypeName, WbemPath } from "@/contracts/wbem/values";
 import { choicesOf, type Declared, draftOf, emptyItem, givenOf, isSameDraft, judgeDraft } from "./draft";
 
 const declared = (type: CimTypeName, more: Partial<Declared> = {}): Declared => ({

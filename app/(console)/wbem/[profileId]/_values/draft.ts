@@ -1,4 +1,11 @@
-import type { CimTypeName, WbemGivenValue, WbemMappedValue, WbemPath, WbemScalar, WbemValue } from "@/contracts/wbem";
+import type {
+  CimTypeName,
+  WbemGivenValue,
+  WbemMappedValue,
+  WbemPath,
+  WbemScalar,
+  WbemValue,
+} from "@/contracts/wbem/values";
 import { isSamePath } from "./value-text";
 
 /** One value while a person edits it. */

@@ -1,5 +1,5 @@
 import type { FieldProblem, Problem } from "@/contracts/problem";
-import type { WbemGivenValue } from "@/contracts/wbem";
+import type { WbemGivenValue } from "@/contracts/wbem/values";
 import { type Declared, givenOf, judgeDraft, type ValueDraft } from "./draft";
 
 /** What a form of properties or parameters holds: drafts by name. */

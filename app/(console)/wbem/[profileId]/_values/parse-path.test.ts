@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { WbemPath } from "@/contracts/wbem";
+import type { WbemPath } from "@/contracts/wbem/values";
 import { parsePath } from "./parse-path";
 
 const path: WbemPath = {

@@ -1,4 +1,4 @@
-import type { WbemPath } from "@/contracts/wbem";
+import type { WbemPath } from "@/contracts/wbem/values";
 
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
 const isTextOrNull = (value: unknown) => value === null || typeof value === "string";

@@ -12,7 +12,7 @@ import type { DataTableColumn } from "@/app/_components/table/column";
 import { DataTable } from "@/app/_components/table/data-table";
 import { useMemoryView } from "@/app/_components/table/use-view";
 import { listWbemInstances } from "@/contracts/addresses/wbem";
-import type { WbemPath } from "@/contracts/wbem";
+import type { WbemPath } from "@/contracts/wbem/values";
 import { useReading } from "../_table/use-reading";
 import { useExplorer } from "../explorer-context";
 import { pathLabel } from "./value-text";

@@ -9,7 +9,7 @@ import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { useErrorDescription } from "@/app/_components/form/use-error-description";
 import { readWbemUri } from "@/contracts/addresses/wbem";
-import type { WbemPath } from "@/contracts/wbem";
+import type { WbemPath } from "@/contracts/wbem/values";
 import { useExplorer } from "../explorer-context";
 import type { ItemDraft } from "./draft";
 import styles from "./value-field.module.scss";

@@ -5,7 +5,7 @@ import { Button, Checkbox, Select, SelectItem, TextArea, TextInput } from "@/app
 import { useErrorDescription } from "@/app/_components/form/use-error-description";
 import { type Control, type FieldPath, type FieldValues, useController } from "@/app/_components/form/use-form";
 import { AddIcon, CloseIcon } from "@/app/_components/icons";
-import type { WbemMappedValue } from "@/contracts/wbem";
+import type { WbemMappedValue } from "@/contracts/wbem/values";
 import { choicesOf, type Declared, emptyItem, type ItemDraft, type ValueDraft } from "./draft";
 import { ReferenceInput } from "./reference-input";
 import styles from "./value-field.module.scss";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { WbemPath } from "@/contracts/wbem";
+import type { WbemPath } from "@/contracts/wbem/values";
 import { cellValue, isSamePath, mappedText, originalText, pathLabel, valueText } from "./value-text";
 
 const health = [

@@ -1,5 +1,5 @@
 import type { CellValue } from "@/app/_components/table/column";
-import type { CimTypeName, WbemKey, WbemMappedValue, WbemPath, WbemScalar, WbemValue } from "@/contracts/wbem";
+import type { CimTypeName, WbemKey, WbemMappedValue, WbemPath, WbemScalar, WbemValue } from "@/contracts/wbem/values";
 import { describeCimTime } from "./cim-time";
 
 type ValueMap = readonly WbemMappedValue[] | null | undefined;

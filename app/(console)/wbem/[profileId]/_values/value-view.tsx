@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { paths } from "@/app/_client/paths";
 import { Facts } from "@/app/_components/feedback/facts";
-import type { WbemEmbedded, WbemScalar, WbemValue } from "@/contracts/wbem";
+import type { WbemEmbedded, WbemScalar, WbemValue } from "@/contracts/wbem/values";
 import { useExplorer } from "../explorer-context";
 import { InstanceLink } from "../instance-link";
 import { describeCimTime } from "./cim-time";

@@ -1,4 +1,4 @@
-import type { WbemPath } from "@/contracts/wbem";
+import type { WbemPath } from "@/contracts/wbem/values";
 import { isPath } from "./parse-path";
 import { isSamePath } from "./value-text";
 

@@ -14,7 +14,7 @@ import { FilterIcon } from "@/app/_components/icons";
 import { SearchBox } from "@/app/_components/search-box";
 import { Tree } from "@/app/_components/table/tree";
 import { useDisclosure } from "@/app/_components/use-disclosure";
-import type { WbemClassSummary } from "@/contracts/wbem";
+import type { WbemClassSummary } from "@/contracts/wbem/classes";
 import { ReadAgain, ReadingProblem } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { ToleratedNotes } from "../reading";

@@ -6,7 +6,7 @@ import { useQuery } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
-import type { WbemClassSearchHit } from "@/contracts/wbem";
+import type { WbemClassSearchHit } from "@/contracts/wbem/classes";
 import { ReadingProblem } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { ListTag } from "../list-tag";

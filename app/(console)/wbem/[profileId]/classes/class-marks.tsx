@@ -1,4 +1,4 @@
-import type { WbemClassSummary } from "@/contracts/wbem";
+import type { WbemClassSummary } from "@/contracts/wbem/classes";
 import { ListTag } from "../list-tag";
 
 /** What sort of class it is, in words. */

@@ -9,12 +9,12 @@ import { SearchBox } from "@/app/_components/search-box";
 import { PlainTable } from "@/app/_components/table/plain-table";
 import type {
   WbemClass,
-  WbemMappedValue,
   WbemMethodDeclaration,
   WbemParameterDeclaration,
   WbemPropertyDeclaration,
   WbemQualifier,
-} from "@/contracts/wbem";
+} from "@/contracts/wbem/classes";
+import type { WbemMappedValue } from "@/contracts/wbem/values";
 import { obstacleTo } from "../_methods/obstacle";
 import { ValueView } from "../_values/value-view";
 import { useExplorer } from "../explorer-context";

@@ -11,7 +11,7 @@ import { CopyButton } from "@/app/_components/feedback/copy-button";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
-import type { WbemClass, WbemMethodDeclaration } from "@/contracts/wbem";
+import type { WbemClass, WbemMethodDeclaration } from "@/contracts/wbem/classes";
 import { ReadAgain, ReadingProblem } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { TextView } from "../reading";

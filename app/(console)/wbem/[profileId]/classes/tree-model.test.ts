@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { WbemClassSummary } from "@/contracts/wbem";
+import type { WbemClassSummary } from "@/contracts/wbem/classes";
 import {
   ancestorsOf,
   anyTraits,

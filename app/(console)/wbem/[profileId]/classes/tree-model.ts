@@ -1,4 +1,4 @@
-import type { WbemClassSummary } from "@/contracts/wbem";
+import type { WbemClassSummary } from "@/contracts/wbem/classes";
 
 export const traits = ["association", "indication", "experimental", "deprecated", "leaf"] as const;
 export type Trait = (typeof traits)[number];

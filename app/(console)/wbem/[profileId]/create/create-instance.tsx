@@ -16,7 +16,7 @@ import { FormSection, FormShell } from "@/app/_components/form/form-shell";
 import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { type Control, useForm } from "@/app/_components/form/use-form";
 import { createWbemInstance } from "@/contracts/addresses/wbem";
-import type { WbemClass, WbemPropertyDeclaration } from "@/contracts/wbem";
+import type { WbemClass, WbemPropertyDeclaration } from "@/contracts/wbem/classes";
 import { ReadingProblem } from "../../../bmc/part-frame";
 import { draftOf } from "../_values/draft";
 import { atFields, type DraftValues, draftProblems, givenValues } from "../_values/form-values";

@@ -6,7 +6,7 @@ import { problemOf } from "@/app/_client/problem";
 import { ConfirmDialog } from "@/app/_components/feedback/confirm-dialog";
 import { useToast } from "@/app/_components/feedback/toasts";
 import { deleteWbemSubscription } from "@/contracts/addresses/wbem";
-import type { WbemPath } from "@/contracts/wbem";
+import type { WbemPath } from "@/contracts/wbem/values";
 import { useExplorer } from "../explorer-context";
 
 /** What is to be deleted. */

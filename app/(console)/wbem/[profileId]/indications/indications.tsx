@@ -13,7 +13,7 @@ import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { AddIcon } from "@/app/_components/icons";
 import { DataTable } from "@/app/_components/table/data-table";
 import { useUrlView } from "@/app/_components/table/use-view";
-import type { WbemSubscriptions } from "@/contracts/wbem";
+import type { WbemSubscriptions } from "@/contracts/wbem/subscriptions";
 import { ReadAgain, ReadingProblem } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import type { Deletion } from "./delete-dialog";

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { paths } from "@/app/_client/paths";
 import { Notice } from "@/app/_components/feedback/notice";
-import type { WbemSubscriptions } from "@/contracts/wbem";
+import type { WbemSubscriptions } from "@/contracts/wbem/subscriptions";
 
 /** Said where indications would be lost while nobody watches. */
 export function NotKeptNotice({ profileId }: { profileId: string }) {

@@ -16,7 +16,7 @@ import { TextField } from "@/app/_components/form/text-field";
 import { type Control, type UseFormReturn, useForm, useWatch } from "@/app/_components/form/use-form";
 import { useTextInput } from "@/app/_components/form/use-text-input";
 import { createWbemSubscription } from "@/contracts/addresses/wbem";
-import type { WbemSubscriptions } from "@/contracts/wbem";
+import type { WbemSubscriptions } from "@/contracts/wbem/subscriptions";
 import { useExplorer } from "../explorer-context";
 import styles from "./indications.module.scss";
 import { NotKeptNotice } from "./listener-notice";

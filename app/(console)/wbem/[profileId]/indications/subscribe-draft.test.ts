@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { wbemSubscribeInput } from "@/contracts/wbem";
+import { wbemSubscribeInput } from "@/contracts/wbem/subscriptions";
 import { draftProblems, LIMITS, queryExamples, type SubscribeDraft } from "./subscribe-draft";
 
 const good: SubscribeDraft = {

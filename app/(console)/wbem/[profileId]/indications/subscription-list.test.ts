@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { WbemPath, WbemSubscriptions } from "@/contracts/wbem";
+import type { WbemSubscriptions } from "@/contracts/wbem/subscriptions";
+import type { WbemPath } from "@/contracts/wbem/values";
 import { arrangeSubscriptions } from "./subscription-list";
 
 function path(className: string, name: string, spelling: Partial<WbemPath> = {}): WbemPath {

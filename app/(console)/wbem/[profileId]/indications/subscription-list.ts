@@ -1,10 +1,10 @@
 import type {
   WbemIndicationDestination,
   WbemIndicationFilter,
-  WbemPath,
   WbemSubscription,
   WbemSubscriptions,
-} from "@/contracts/wbem";
+} from "@/contracts/wbem/subscriptions";
+import type { WbemPath } from "@/contracts/wbem/values";
 import { pathIdentity } from "../_values/value-text";
 
 /** A subscription with its two ends; an end is undefined where the server does not list what it names. */

@@ -3,7 +3,8 @@
 import { Panel } from "@/app/_components/feedback/page-header";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { PlainTable } from "@/app/_components/table/plain-table";
-import type { WbemIndicationDestination, WbemIndicationFilter, WbemPath } from "@/contracts/wbem";
+import type { WbemIndicationDestination, WbemIndicationFilter } from "@/contracts/wbem/subscriptions";
+import type { WbemPath } from "@/contracts/wbem/values";
 import { pathIdentity, pathLabel } from "../_values/value-text";
 import { InstanceLink } from "../instance-link";
 import { ListTag } from "../list-tag";

@@ -10,7 +10,7 @@ import { wbemQueries } from "@/app/_client/wbem-queries";
 import { ConfirmDialog } from "@/app/_components/feedback/confirm-dialog";
 import { useToast } from "@/app/_components/feedback/toasts";
 import { deleteWbemInstance } from "@/contracts/addresses/wbem";
-import type { WbemPath } from "@/contracts/wbem";
+import type { WbemPath } from "@/contracts/wbem/values";
 import { pathLabel } from "../_values/value-text";
 import { useExplorer } from "../explorer-context";
 

@@ -3,7 +3,8 @@
 import { Button, InlineLoading } from "@/app/_components/carbon";
 import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
 import { PlainTable } from "@/app/_components/table/plain-table";
-import type { WbemGivenValue, WbemProperty } from "@/contracts/wbem";
+import type { WbemProperty } from "@/contracts/wbem/instances";
+import type { WbemGivenValue } from "@/contracts/wbem/values";
 import { mappedText, pathLabel, type Shape } from "../_values/value-text";
 import { ValueView } from "../_values/value-view";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { WbemInstance, WbemProperty, WbemValue } from "@/contracts/wbem";
+import type { WbemInstance, WbemProperty } from "@/contracts/wbem/instances";
+import type { WbemValue } from "@/contracts/wbem/values";
 import { draftOf } from "../_values/draft";
 import { changesBetween, declarationOf, editableProperties, initialDrafts, isChanged, rebase } from "./edit-changes";
 

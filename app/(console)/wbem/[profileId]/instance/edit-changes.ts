@@ -1,4 +1,5 @@
-import type { WbemGivenValue, WbemInstance, WbemProperty, WbemValue } from "@/contracts/wbem";
+import type { WbemInstance, WbemProperty } from "@/contracts/wbem/instances";
+import type { WbemGivenValue, WbemValue } from "@/contracts/wbem/values";
 import { type Declared, draftOf, isSameDraft, type ValueDraft } from "../_values/draft";
 import type { FieldDeclaration } from "../_values/value-field";
 

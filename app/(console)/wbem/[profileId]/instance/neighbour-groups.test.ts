@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { WbemNeighbour } from "@/contracts/wbem";
+import type { WbemNeighbour } from "@/contracts/wbem/instances";
 import { groupNeighbours, pickForDrawing } from "./neighbour-groups";
 
 const neighbour = (associationClass: string, resultRole: string, name: string): WbemNeighbour => ({

@@ -1,4 +1,4 @@
-import type { WbemNeighbour } from "@/contracts/wbem";
+import type { WbemNeighbour } from "@/contracts/wbem/instances";
 
 /** Neighbours reached by one association in the same roles. */
 export interface NeighbourGroup {

@@ -4,7 +4,7 @@ import { useId, useMemo, useState } from "react";
 import { Checkbox } from "@/app/_components/carbon";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { PropertyGrid } from "@/app/_components/feedback/property-grid";
-import type { WbemInstance } from "@/contracts/wbem";
+import type { WbemInstance } from "@/contracts/wbem/instances";
 import { ValueView } from "../_values/value-view";
 import { groupProperties, shapeOf } from "./property-groups";
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { WbemInstance, WbemProperty, WbemValue } from "@/contracts/wbem";
+import type { WbemInstance, WbemProperty } from "@/contracts/wbem/instances";
+import type { WbemValue } from "@/contracts/wbem/values";
 import { groupProperties } from "./property-groups";
 
 const property = (name: string, value: WbemValue, classOrigin: string | null): WbemProperty => ({

@@ -1,5 +1,5 @@
 import type { PropertyGroup } from "@/app/_components/feedback/properties";
-import type { WbemInstance, WbemProperty } from "@/contracts/wbem";
+import type { WbemInstance, WbemProperty } from "@/contracts/wbem/instances";
 import { type Shape, valueText } from "../_values/value-text";
 
 /** How the value of a property is shown. */

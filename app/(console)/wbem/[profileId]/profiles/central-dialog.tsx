@@ -7,7 +7,7 @@ import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { PlainTable } from "@/app/_components/table/plain-table";
-import type { WbemRegisteredProfile } from "@/contracts/wbem";
+import type { WbemRegisteredProfile } from "@/contracts/wbem/server";
 import { ReadingProblem } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { InstanceLink } from "../instance-link";

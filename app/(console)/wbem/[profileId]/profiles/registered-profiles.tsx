@@ -9,7 +9,7 @@ import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import type { DataTableColumn } from "@/app/_components/table/column";
 import { DataTable } from "@/app/_components/table/data-table";
 import { useUrlView } from "@/app/_components/table/use-view";
-import type { WbemRegisteredProfile } from "@/contracts/wbem";
+import type { WbemRegisteredProfile } from "@/contracts/wbem/server";
 import { ReadAgain, ReadingProblem } from "../../../bmc/part-frame";
 import { pathIdentity } from "../_values/value-text";
 import { useExplorer } from "../explorer-context";

@@ -11,7 +11,7 @@ import { Panel } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { compareWbemRecordings, replayWbemRecording } from "@/contracts/addresses/wbem";
-import type { WbemComparison } from "@/contracts/wbem";
+import type { WbemComparison } from "@/contracts/wbem/recording";
 import { useExplorer } from "../explorer-context";
 import { ComparisonTable } from "./comparison-table";
 import styles from "./recording.module.scss";

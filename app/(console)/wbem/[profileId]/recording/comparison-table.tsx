@@ -7,7 +7,7 @@ import { StatusTag } from "@/app/_components/feedback/status-tag";
 import type { Tone } from "@/app/_components/feedback/tone";
 import { PlainTable } from "@/app/_components/table/plain-table";
 import { countOf } from "@/contracts/count";
-import type { WbemComparedCall, WbemComparison } from "@/contracts/wbem";
+import type { WbemComparedCall, WbemComparison } from "@/contracts/wbem/recording";
 import { milliseconds } from "../figures";
 import styles from "./recording.module.scss";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { WbemRecordedRow } from "@/contracts/wbem";
+import type { WbemRecordedRow } from "@/contracts/wbem/recording";
 import { milliseconds, sizeText } from "../figures";
 import { numberRequests, outcomeOf } from "./recorded-requests";
 

@@ -1,5 +1,5 @@
 import type { Tone } from "@/app/_components/feedback/tone";
-import type { WbemRecordedRow, WbemRecording } from "@/contracts/wbem";
+import type { WbemRecordedRow, WbemRecording } from "@/contracts/wbem/recording";
 
 /** A recorded request by the number it keeps, also when older ones have to go. */
 export interface RecordedRequest extends WbemRecordedRow {

@@ -16,7 +16,7 @@ import { saveFile } from "@/app/_components/table/export";
 import { useUrlView } from "@/app/_components/table/use-view";
 import { exportWbemRecording } from "@/contracts/addresses/wbem";
 import { countOf } from "@/contracts/count";
-import type { WbemRecording } from "@/contracts/wbem";
+import type { WbemRecording } from "@/contracts/wbem/recording";
 import { ReadAgain, ReadingProblem } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { numberRequests, type RecordedRequest } from "./recorded-requests";

@@ -11,7 +11,7 @@ import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import { describeAbsolute } from "@/app/_components/feedback/time";
 import { CloseIcon } from "@/app/_components/icons";
-import type { WbemRecordedExchange } from "@/contracts/wbem";
+import type { WbemRecordedExchange } from "@/contracts/wbem/recording";
 import { ReadingProblem } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { milliseconds, sizeText } from "../figures";

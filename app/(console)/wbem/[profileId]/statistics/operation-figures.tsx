@@ -1,7 +1,7 @@
 import { Panel } from "@/app/_components/feedback/page-header";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { PlainTable } from "@/app/_components/table/plain-table";
-import type { WbemOperationFigures, WbemRecording } from "@/contracts/wbem";
+import type { WbemOperationFigures, WbemRecording } from "@/contracts/wbem/recording";
 import { ReadAgain } from "../../../bmc/part-frame";
 import { milliseconds, sizeText } from "../figures";
 

@@ -10,7 +10,7 @@ import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { PlainTable } from "@/app/_components/table/plain-table";
 import { switchWbemServed } from "@/contracts/addresses/wbem";
-import type { WbemServed } from "@/contracts/wbem";
+import type { WbemServed } from "@/contracts/wbem/values";
 import { ReadAgain, ReadingProblem } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { milliseconds, sizeText } from "../figures";

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { idSchema } from "../page";
+import { wbemNamespaceSchema, wbemNoteSchema, wbemPathSchema, wbemShownPathSchema } from "./values";
+
+export const wbemServerSchema = z.object({
+  profileId: idSchema,
+  address: z.string(),
+  brand: z.string().nullable(),
+  version: z.string().nullable(),
+  description: z.string().nullable(),
+  interopNamespace: z.string().nullable(),
+  defaultNamespace: z.string(),
+  namespaces: z.array(z.string()),
+  /** How lists are read: by pull operations, the traditional way, or not yet known. */
+  pull: z.enum(["pull", "traditional", "unknown"]),
+  /** What could not be read, and why. */
+  warnings: z.array(z.string()),
+  notes: z.array(wbemNoteSchema),
+});
+export type WbemServer = z.infer<typeof wbemServerSchema>;
+
+export const wbemRegisteredProfileSchema = z.object({
+  path: wbemPathSchema,
+  organization: z.string(),
+  name: z.string(),
+  version: z.string(),
+});
+export type WbemRegisteredProfile = z.infer<typeof wbemRegisteredProfileSchema>;
+export const wbemCentralInstancesSchema = z.object({
+  items: z.array(wbemShownPathSchema),
+  /** How they were found. */
+  method: z.string(),
+});
+
+export const wbemNamespaceInput = z.strictObject({ namespace: wbemNamespaceSchema });
+export const wbemDeleteNamespaceQuerySchema = z.strictObject({
+  namespace: wbemNamespaceSchema,
+  confirmation: z.string().max(300),
+});
