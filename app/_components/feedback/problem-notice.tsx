@@ -23,6 +23,9 @@ function deviceFacts(problem: Problem): string {
   return `The device says${numbered}: ${problem.device?.message ?? "no message"}`;
 }
 
+/** In problems that the browser found itself. */
+const NO_REQUEST = "none";
+
 /** A refused or failed request: what happened, why, what to do next, and the id to quote. */
 export function ProblemNotice({ problem, fieldErrors = problem.errors ?? [], actions }: ProblemNoticeProps) {
   return (
@@ -44,12 +47,14 @@ export function ProblemNotice({ problem, fieldErrors = problem.errors ?? [], act
         <span>
           Code <code>{problem.errorClass ?? problem.code}</code>
         </span>
-        <span className="sb-cluster">
-          <span>
-            Request <code>{problem.requestId}</code>
+        {problem.requestId === NO_REQUEST ? null : (
+          <span className="sb-cluster">
+            <span>
+              Request <code>{problem.requestId}</code>
+            </span>
+            <CopyButton text={problem.requestId} label="Copy the request id" />
           </span>
-          <CopyButton text={problem.requestId} label="Copy the request id" />
-        </span>
+        )}
       </div>
     </Notice>
   );
