@@ -1,15 +1,17 @@
 "use client";
 
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { lazy, type ReactNode, Suspense, useEffect, useId, useRef } from "react";
 import type { FieldPath, FieldValues, UseFormReturn } from "react-hook-form";
 import type { Problem } from "@/contracts/problem";
 import { Button, InlineLoading } from "../carbon";
 import { ProblemNotice } from "../feedback/problem-notice";
 import { ReasonButton } from "../feedback/reason-button";
-import { type Conflict, ConflictBanner } from "./conflict-banner";
+import type { Conflict } from "./conflict-banner";
 import { describeInvalid, splitFieldProblems } from "./problem-fields";
 import { UnsavedChangesGuard } from "./unsaved-changes-guard";
 import { useHydrated } from "./use-hydrated";
+
+const ConflictBanner = lazy(() => import("./conflict-banner").then((module) => ({ default: module.ConflictBanner })));
 
 const invalidField = ".sb-secret--error, [data-invalid], .sb-field__message--error";
 
@@ -85,7 +87,11 @@ export function FormShell<TValues extends FieldValues, TOutput = TValues>(props:
       }}
     >
       {props.guardsUnsavedChanges === false ? null : <UnsavedChangesGuard isDirty={isDirty && !isLoading} />}
-      {props.conflict ? <ConflictBanner conflict={props.conflict} /> : null}
+      {props.conflict ? (
+        <Suspense fallback={null}>
+          <ConflictBanner conflict={props.conflict} />
+        </Suspense>
+      ) : null}
       {error ? (
         <div ref={summary} tabIndex={-1}>
           <ProblemNotice problem={error} fieldErrors={elsewhere} />
