@@ -141,7 +141,9 @@ export class CertificateStore {
     // What is wrong inside is a bare 500 outside.
     if (key === undefined || !new X509Certificate(pem).checkPrivateKey(key)) throw refuse(500, "InternalError");
     this.#https = pem;
-    this.#options.onReload(pem, String(key.export({ format: "pem", type: "pkcs8" })));
+    // The file is taken over as it is: what stands beside the certificate is sent with it.
+    const chain = text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [pem];
+    this.#options.onReload(chain.join("\n"), String(key.export({ format: "pem", type: "pkcs8" })));
   }
 
   /** Adds a CA to the trust store; an eleventh and a duplicate are refused without a reason. */
