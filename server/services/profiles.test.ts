@@ -186,11 +186,11 @@ describe("names that differ by case only", () => {
   test.each(spellings)("are refused for a new profile, a copy and a new name: %s", async (name) => {
     const second = await createProfile(team.administrator, profileInput({ name: "HMC 2" }), testContext);
     for (const attempt of [
-      createProfile(team.administrator, profileInput({ name }), testContext),
-      duplicateProfile(team.administrator, profile.id, name, testContext),
-      replaceProfile(team.administrator, second.id, editOf(second, { name }), testContext),
+      () => createProfile(team.administrator, profileInput({ name }), testContext),
+      () => duplicateProfile(team.administrator, profile.id, name, testContext),
+      () => replaceProfile(team.administrator, second.id, editOf(second, { name }), testContext),
     ]) {
-      await expect(attempt).rejects.toMatchObject({
+      await expect(attempt()).rejects.toMatchObject({
         code: "conflict",
         errors: [{ path: "name", message: expect.stringContaining("Upper and lower case make no difference.") }],
       });

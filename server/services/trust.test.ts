@@ -257,14 +257,14 @@ describe("permissions", () => {
     const replacement = { name: "x", description: "", revision: 1, keep: present.anchors.map((a) => a.fingerprint256) };
     for (const principal of [team.viewer, team.operator]) {
       const calls = [
-        createBundle(principal, bundle("x", authority.rootPem), testContext),
-        replaceBundle(principal, present.id, replacement, testContext),
-        deleteBundle(principal, present.id, "Site", testContext),
-        importIdentity(principal, identity("x"), testContext),
-        inspectIdentity(principal, identity("x")),
-        deleteIdentity(principal, key.id, "client", testContext),
+        () => createBundle(principal, bundle("x", authority.rootPem), testContext),
+        () => replaceBundle(principal, present.id, replacement, testContext),
+        () => deleteBundle(principal, present.id, "Site", testContext),
+        () => importIdentity(principal, identity("x"), testContext),
+        () => inspectIdentity(principal, identity("x")),
+        () => deleteIdentity(principal, key.id, "client", testContext),
       ];
-      for (const call of calls) expect((await failure(call)).code).toBe("forbidden");
+      for (const call of calls) expect((await failure(call())).code).toBe("forbidden");
     }
   });
 
