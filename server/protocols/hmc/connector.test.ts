@@ -122,13 +122,12 @@ describe("session rules", () => {
       const path = `${partition?.uri}/operations/start`;
       hmc.faults.onRequest({ kind }, { path });
       const abort = new AbortController();
-      const invoked = connection.invoke(
-        { operation: "partition-start", target: partition?.uri ?? "", input: {} },
-        abort.signal,
-      );
+      const refused = expect(
+        connection.invoke({ operation: "partition-start", target: partition?.uri ?? "", input: {} }, abort.signal),
+      ).rejects.toThrow();
       await hmc.until(() => hmc.requests.count({ path }) > 0);
       if (kind === "hang") abort.abort();
-      await expect(invoked).rejects.toThrow();
+      await refused;
       await connection.getStatus(partition?.uri ?? "");
       expect(hmc.requests.count({ path })).toBe(1);
       await connection.signOff();
