@@ -12,6 +12,7 @@ import { median } from "./statistics";
 
 const PROFILES_PER_DEVICE = 5;
 const REQUESTS = 20;
+const OPENINGS = 5;
 const REACH_LIMIT_MS = 300_000;
 
 async function untilAllAnswer(client: ConsoleClient): Promise<void> {
@@ -80,13 +81,22 @@ async function measureScreen(console: ConsoleUnderTest, bmcs: SimulatedBmcs, dur
       await page.locator(selector).first().waitFor();
       return { page, ms: performance.now() - began };
     };
-    const empty = await open(emptyScreen.path, "h1");
-    await empty.page.context().close();
-    const shown = await open("/bmc", "text=BMC 001");
+    const timesOf = async (path: string, selector: string) => {
+      const times: number[] = [];
+      for (let count = 0; count < OPENINGS; count += 1) {
+        const { page, ms } = await open(path, selector);
+        times.push(ms);
+        await page.context().close();
+      }
+      return median(times);
+    };
+    const empty = await timesOf(emptyScreen.path, "h1");
+    const firstRows = await timesOf("/bmc", "text=BMC 001");
+    const { page } = await open("/bmc", "text=BMC 001");
     const opened = await observe(console, bmcs, durationMs);
-    await shown.page.context().close();
+    await page.context().close();
     return [
-      row("Screen of all BMCs: first rows", "ms", shown.ms, empty.ms),
+      row(`Screen of all BMCs: first rows, median of ${OPENINGS}`, "ms", firstRows, empty),
       row("Screen open: requests to BMCs per second", "/s", opened.requests, closed.requests),
       row("Screen open: console's CPU per minute", "s", opened.cpu, closed.cpu),
       row("Screen open: event-loop delay, p99", "ms", opened.delay, closed.delay),
