@@ -18,4 +18,13 @@ describe("path templates", () => {
     const sorted = ["/a/:x/:y", "/a/:x/b", "/a/b/:y", "/a/b/c"].sort(compareTemplates);
     expect(sorted).toEqual(["/a/b/c", "/a/b/:y", "/a/:x/b", "/a/:x/:y"]);
   });
+
+  it("orders each two alike, whichever is asked about first", () => {
+    const templates = ["/a", "/a/:x", "/a/b", "/a/:x/b", "/a/b/:y", "/a/:x/:y", "/b/:x/c/:y"];
+    for (const left of templates) {
+      for (const right of templates) {
+        expect(Math.sign(compareTemplates(left, right)) + Math.sign(compareTemplates(right, left))).toBe(0);
+      }
+    }
+  });
 });

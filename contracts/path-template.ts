@@ -11,12 +11,16 @@ export function isPathOf(template: string, path: string): boolean {
   );
 }
 
-/** Orders templates as the framework chooses between those that fit: a fixed segment before one that takes anything. */
+/**
+ * Orders templates as the framework chooses between those that fit: a fixed segment before one that takes anything. Those
+ * of fewer segments come first; no path fits both.
+ */
 export function compareTemplates(left: string, right: string): number {
+  const segments = left.split("/");
   const others = right.split("/");
-  for (const [index, segment] of left.split("/").entries()) {
-    const other = others[index] ?? "";
-    const difference = Number(segment.startsWith(":")) - Number(other.startsWith(":"));
+  if (segments.length !== others.length) return segments.length - others.length;
+  for (const [index, segment] of segments.entries()) {
+    const difference = Number(segment.startsWith(":")) - Number(others[index]?.startsWith(":"));
     if (difference !== 0) return difference;
   }
   return 0;
