@@ -10,6 +10,7 @@ import type { DeviceRuntime } from "./device-runtime";
 import { getInventory } from "./hmc";
 import { acceptCertificate } from "./profile-trust";
 import { getProfile, setKeepListening } from "./profiles";
+import { endDeviceRuntime } from "./testing/end-device-runtime";
 import { createHmcProfile } from "./testing/hmc-profile";
 
 const QUICK = {
@@ -40,9 +41,8 @@ beforeEach(async () => {
   await getInventory(team.viewer, profileId, { refresh: true });
 });
 afterEach(async () => {
-  for (const hold of [runtime.prober, runtime.runner, runtime.orphans, runtime.hub, runtime.pool]) await hold.stop();
+  await endDeviceRuntime();
   const { services } = getRuntime();
-  delete services.deviceRuntime;
   delete services.profileListeners;
   delete services.hmcInventories;
   delete services.lastInventories;

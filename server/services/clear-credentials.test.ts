@@ -8,10 +8,10 @@ import type { FakeWbem } from "@/server/protocols/wbem/fake";
 import { WbemBench } from "@/server/protocols/wbem/testing/test-wbem";
 import { getRuntime } from "@/server/runtime/registry";
 import { resolveTarget } from "./connection-target";
-import { getDeviceRuntime } from "./device-runtime";
 import { diagnoseProfile } from "./diagnosis";
 import { getOverview } from "./overview";
 import { replaceProfile } from "./profiles";
+import { endDeviceRuntime } from "./testing/end-device-runtime";
 import { editOf } from "./testing/profile-input";
 import { createWbemProfile } from "./testing/wbem-profile";
 
@@ -26,10 +26,8 @@ beforeEach(async () => {
   wbem = await bench.start();
 });
 afterEach(async () => {
-  const runtime = await getDeviceRuntime();
-  for (const hold of [runtime.prober, runtime.runner, runtime.orphans, runtime.hub, runtime.pool]) await hold.stop();
+  await endDeviceRuntime();
   const { services } = getRuntime();
-  delete services.deviceRuntime;
   delete services.profileListeners;
   delete services.diagnosisStarts;
   await bench.closeAll();

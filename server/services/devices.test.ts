@@ -20,6 +20,7 @@ import { getOverview } from "./overview";
 import { setSecret } from "./profile-secrets";
 import { deleteProfile, getProfile, replaceProfile, setKeepListening } from "./profiles";
 import { listRawRequests, sendRawRequest } from "./raw-requests";
+import { endDeviceRuntime } from "./testing/end-device-runtime";
 import { createHmcProfile } from "./testing/hmc-profile";
 import { editOf } from "./testing/profile-input";
 
@@ -64,9 +65,8 @@ beforeEach(async () => {
   team = await createTestTeam();
 });
 afterEach(async () => {
-  for (const hold of [runtime.prober, runtime.runner, runtime.orphans, runtime.hub, runtime.pool]) await hold.stop();
+  await endDeviceRuntime();
   const { services } = getRuntime();
-  delete services.deviceRuntime;
   delete services.profileListeners;
   delete services.hmcInventories;
   delete services.lastInventories;

@@ -12,6 +12,7 @@ import { nextPiece } from "@/server/runtime/testing/sse-reading";
 import { startDeviceLife } from "./device-life";
 import type { DeviceRuntime } from "./device-runtime";
 import { endAllStreams, openLiveStream } from "./live-streams";
+import { endDeviceRuntime } from "./testing/end-device-runtime";
 import { createHmcProfile } from "./testing/hmc-profile";
 
 const RUNS = 30;
@@ -43,9 +44,8 @@ afterAll(async () => {
 
 async function stop(): Promise<void> {
   await endAllStreams();
-  for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
+  await endDeviceRuntime();
   const { services } = getRuntime();
-  delete services.deviceRuntime;
   delete services.profileListeners;
   delete services.liveStreams;
   delete services.deviceStatus;

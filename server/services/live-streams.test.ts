@@ -14,6 +14,7 @@ import { startDeviceLife } from "./device-life";
 import type { DeviceRuntime } from "./device-runtime";
 import { checkLiveStreams, countLiveStreams, endAllStreams, openLiveStream } from "./live-streams";
 import { listNotifications } from "./notifications";
+import { endDeviceRuntime } from "./testing/end-device-runtime";
 import { createHmcProfile } from "./testing/hmc-profile";
 
 const QUICK = { hub: { reconnectMs: 5, reconnectLimitMs: 50, lingerMs: 5 }, prober: { spreadMs: 1 } };
@@ -33,9 +34,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await endAllStreams();
-  for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
+  await endDeviceRuntime();
   const { services } = getRuntime();
-  delete services.deviceRuntime;
   delete services.profileListeners;
   delete services.liveStreams;
   delete services.deviceStatus;
@@ -154,8 +154,7 @@ describe("resume", () => {
     expect(fromMemory.ids).toEqual(reader.ids.slice(100));
 
     await endAllStreams();
-    for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
-    delete getRuntime().services.deviceRuntime;
+    await endDeviceRuntime();
     runtime = await startDeviceLife(QUICK);
     const fromDatabase = await open(team.viewer, position);
     await fromDatabase.until(() => fromDatabase.ids.length >= 200);

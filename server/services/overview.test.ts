@@ -19,6 +19,7 @@ import { describeMetrics } from "./metrics";
 import { getOverview, perMinute } from "./overview";
 import { clearSecret, setSecret } from "./profile-secrets";
 import { setKeepListening } from "./profiles";
+import { endDeviceRuntime } from "./testing/end-device-runtime";
 import { createHmcProfile } from "./testing/hmc-profile";
 import { listVisibleProfiles } from "./visible-profiles";
 
@@ -38,9 +39,8 @@ beforeEach(async () => {
   runtime = await startDeviceLife({ prober: { spreadMs: 1 }, hub: { reconnectMs: 5 } });
 });
 afterEach(async () => {
-  for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
+  await endDeviceRuntime();
   const { services } = getRuntime();
-  delete services.deviceRuntime;
   delete services.profileListeners;
   delete services.hmcInventories;
   delete services.lastInventories;

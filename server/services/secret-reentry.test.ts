@@ -7,9 +7,9 @@ import { startTestHmc } from "@/server/protocols/hmc/fake/test-hmc";
 import { getRuntime } from "@/server/runtime/registry";
 import { createAddressPolicy } from "@/server/transport/address-policy";
 import { startDeviceLife } from "./device-life";
-import type { DeviceRuntime } from "./device-runtime";
 import { getInventory } from "./hmc";
 import { replaceProfile, setKeepListening } from "./profiles";
+import { endDeviceRuntime } from "./testing/end-device-runtime";
 import { createHmcProfile } from "./testing/hmc-profile";
 import { editOf } from "./testing/profile-input";
 
@@ -17,7 +17,6 @@ let stored: TestDatabase;
 let team: TestTeam;
 let first: FakeHmc;
 let second: FakeHmc;
-let runtime: DeviceRuntime;
 let profile: Profile;
 
 beforeEach(async () => {
@@ -30,7 +29,7 @@ beforeEach(async () => {
   getRuntime().services.addressPolicy = createAddressPolicy({
     exceptions: ports.map((port) => ({ address: "127.0.0.1", port })),
   });
-  runtime = await startDeviceLife({
+  await startDeviceLife({
     hub: { reconnectMs: 5, reconnectLimitMs: 50 },
     prober: { intervalMs: 60_000, spreadMs: 1 },
   });
@@ -38,9 +37,8 @@ beforeEach(async () => {
   await first.until(() => first.subscribedTopics.length === 4);
 });
 afterEach(async () => {
-  for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
+  await endDeviceRuntime();
   const { services } = getRuntime();
-  delete services.deviceRuntime;
   delete services.profileListeners;
   delete services.hmcInventories;
   delete services.lastInventories;

@@ -9,19 +9,18 @@ import type { FakeHmc } from "@/server/protocols/hmc/fake";
 import { startTestHmc } from "@/server/protocols/hmc/fake/test-hmc";
 import { getRuntime } from "@/server/runtime/registry";
 import { startDeviceLife } from "./device-life";
-import type { DeviceRuntime } from "./device-runtime";
 import { diagnoseProfile } from "./diagnosis";
 import { getInventory } from "./hmc";
 import { startOperation } from "./operations";
 import { replaceProfile } from "./profiles";
 import { sendRawRequest } from "./raw-requests";
+import { endDeviceRuntime } from "./testing/end-device-runtime";
 import { createHmcProfile } from "./testing/hmc-profile";
 import { editOf } from "./testing/profile-input";
 
 let stored: TestDatabase;
 let team: TestTeam;
 let hmc: FakeHmc;
-let runtime: DeviceRuntime;
 let profile: Profile;
 
 beforeEach(async () => {
@@ -29,13 +28,12 @@ beforeEach(async () => {
   team = await createTestTeam();
   hmc = (await startTestHmc()).hmc;
   profile = await createHmcProfile(team.administrator, hmc);
-  runtime = await startDeviceLife({ prober: { intervalMs: 60_000, spreadMs: 1 } });
+  await startDeviceLife({ prober: { intervalMs: 60_000, spreadMs: 1 } });
   await getInventory(team.viewer, profile.id, { refresh: true });
 });
 afterEach(async () => {
-  for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
+  await endDeviceRuntime();
   const { services } = getRuntime();
-  delete services.deviceRuntime;
   delete services.profileListeners;
   delete services.hmcInventories;
   delete services.lastInventories;

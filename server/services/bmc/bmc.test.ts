@@ -17,6 +17,7 @@ import { startOperation } from "../operations";
 import { getProfile } from "../profiles";
 import { listRawRequests, sendRawRequest } from "../raw-requests";
 import { createBmcProfile } from "../testing/bmc-profile";
+import { endDeviceRuntime } from "../testing/end-device-runtime";
 import * as certificates from "./certificates";
 import { listBmcs, outdateBmc } from "./fleet";
 import * as logs from "./logs";
@@ -45,9 +46,8 @@ beforeEach(async () => {
   runtime = await getDeviceRuntime();
 });
 afterEach(async () => {
-  for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
+  await endDeviceRuntime();
   const { services } = getRuntime();
-  delete services.deviceRuntime;
   delete services.bmcsSeen;
   delete services.bmcsTried;
   await bmc.close();

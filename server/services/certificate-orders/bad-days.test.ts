@@ -8,9 +8,9 @@ import { createTestTeam, testContext } from "@/server/data/testing/team";
 import type { Principal } from "@/server/domain/principal";
 import { DEFAULT_USER, type FakeBmc, type FakeBmcOptions } from "@/server/protocols/bmc/fake";
 import { startTestBmc } from "@/server/protocols/bmc/testing/connection-target";
-import { getRuntime } from "@/server/runtime/registry";
 import { type DeviceRuntime, getDeviceRuntime } from "../device-runtime";
 import { createBmcProfile } from "../testing/bmc-profile";
+import { endDeviceRuntime } from "../testing/end-device-runtime";
 import { createOrder, getOrder } from "./orders";
 import { generateRequest } from "./request";
 import { lookAtDevice, signOrder } from "./signing";
@@ -36,8 +36,7 @@ beforeEach(async () => {
   runtime = await getDeviceRuntime();
 });
 afterEach(async () => {
-  for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
-  delete getRuntime().services.deviceRuntime;
+  await endDeviceRuntime();
   await bmc.close();
   await stored.close();
 });

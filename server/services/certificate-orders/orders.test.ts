@@ -10,9 +10,9 @@ import type { Principal } from "@/server/domain/principal";
 import type { FakeBmc, FakeBmcOptions } from "@/server/protocols/bmc/fake";
 import { vmiDefects } from "@/server/protocols/bmc/fake/vmi-defects";
 import { startTestBmc } from "@/server/protocols/bmc/testing/connection-target";
-import { getRuntime } from "@/server/runtime/registry";
 import { type DeviceRuntime, getDeviceRuntime } from "../device-runtime";
 import { createBmcProfile } from "../testing/bmc-profile";
+import { endDeviceRuntime } from "../testing/end-device-runtime";
 import { listIdentities } from "../trust-identities";
 import { activateOrder, exportOrder } from "./keeping";
 import { cancelOrder, createOrder, deleteOrder, getOrder, listOrders, retryOrder, stopStep } from "./orders";
@@ -49,8 +49,7 @@ beforeEach(async () => {
   runtime = await getDeviceRuntime();
 });
 afterEach(async () => {
-  for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
-  delete getRuntime().services.deviceRuntime;
+  await endDeviceRuntime();
   await bmc.close();
   await stored.close();
 });

@@ -9,6 +9,7 @@ import { InboundListener } from "@/server/runtime/inbound-listener";
 import { getRuntime } from "@/server/runtime/registry";
 import { type DeviceRuntime, getDeviceRuntime } from "../device-runtime";
 import { listNotifications } from "../notifications";
+import { endDeviceRuntime } from "../testing/end-device-runtime";
 import { createWbemProfile } from "../testing/wbem-profile";
 import { createSubscription, deleteSubscription, listSubscriptions } from "./subscriptions";
 
@@ -36,9 +37,8 @@ beforeEach(async () => {
   wbem = await startTestWbem();
 });
 afterEach(async () => {
-  for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
+  await endDeviceRuntime();
   const { services } = getRuntime();
-  delete services.deviceRuntime;
   delete services.wbemRecords;
   delete services.inbound;
   await listener?.stop();

@@ -6,8 +6,8 @@ import type { Principal } from "@/server/domain/principal";
 import { ndjsonResponse } from "@/server/http/stream";
 import type { FakeWbem, FakeWbemOptions } from "@/server/protocols/wbem/fake";
 import { startTestWbem } from "@/server/protocols/wbem/testing/test-wbem";
-import { getRuntime } from "@/server/runtime/registry";
-import { type DeviceRuntime, getDeviceRuntime } from "../device-runtime";
+import { getDeviceRuntime } from "../device-runtime";
+import { endDeviceRuntime } from "../testing/end-device-runtime";
 import { createWbemProfile } from "../testing/wbem-profile";
 import { listInstances } from "./instances";
 
@@ -15,17 +15,15 @@ const query = { namespace: "root/cimv2", className: "SBX_Generated", deep: "1" a
 
 let stored: TestDatabase;
 let admin: Principal;
-let runtime: DeviceRuntime;
 let wbem: FakeWbem;
 
 beforeEach(async () => {
   stored = await createTestDatabase();
   admin = (await createTestTeam()).administrator;
-  runtime = await getDeviceRuntime();
+  await getDeviceRuntime();
 });
 afterEach(async () => {
-  for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
-  delete getRuntime().services.deviceRuntime;
+  await endDeviceRuntime();
   await wbem.close();
   await stored.close();
 });

@@ -8,7 +8,8 @@ import { startTestWbem } from "@/server/protocols/wbem/testing/test-wbem";
 import { getRuntime } from "@/server/runtime/registry";
 import { runAs } from "@/server/runtime/requester";
 import { createAddressPolicy } from "@/server/transport/address-policy";
-import { type DeviceRuntime, getDeviceRuntime } from "../device-runtime";
+import { getDeviceRuntime } from "../device-runtime";
+import { endDeviceRuntime } from "../testing/end-device-runtime";
 import { createWbemProfile } from "../testing/wbem-profile";
 import * as instances from "./instances";
 import * as recordings from "./recordings";
@@ -17,7 +18,6 @@ import { getServer } from "./server";
 let stored: TestDatabase;
 let team: TestTeam;
 let admin: Principal;
-let runtime: DeviceRuntime;
 const servers: FakeWbem[] = [];
 
 const namespace = STORAGE_NAMESPACE;
@@ -26,12 +26,11 @@ beforeEach(async () => {
   stored = await createTestDatabase();
   team = await createTestTeam();
   admin = team.administrator;
-  runtime = await getDeviceRuntime();
+  await getDeviceRuntime();
 });
 afterEach(async () => {
-  for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
+  await endDeviceRuntime();
   const { services } = getRuntime();
-  delete services.deviceRuntime;
   delete services.wbemRecords;
   await Promise.all(servers.splice(0).map((wbem) => wbem.close()));
   await stored.close();

@@ -12,8 +12,8 @@ import { startTestWbem } from "@/server/protocols/wbem/testing/test-wbem";
 import { defaultLimits } from "@/server/protocols/wbem/xml/limits";
 import { ToleranceNotes } from "@/server/protocols/wbem/xml/notes";
 import { parseTree } from "@/server/protocols/wbem/xml/tree-reader";
-import { getRuntime } from "@/server/runtime/registry";
-import { type DeviceRuntime, getDeviceRuntime } from "../device-runtime";
+import { getDeviceRuntime } from "../device-runtime";
+import { endDeviceRuntime } from "../testing/end-device-runtime";
 import { createWbemProfile } from "../testing/wbem-profile";
 import * as classes from "./classes";
 import { exportInstances } from "./instance-export";
@@ -28,7 +28,6 @@ let team: TestTeam;
 let admin: Principal;
 let wbem: FakeWbem;
 let profile: Profile;
-let runtime: DeviceRuntime;
 
 const namespace = STORAGE_NAMESPACE;
 
@@ -41,11 +40,10 @@ beforeEach(async () => {
   stored = await createTestDatabase();
   team = await createTestTeam();
   admin = team.administrator;
-  runtime = await getDeviceRuntime();
+  await getDeviceRuntime();
 });
 afterEach(async () => {
-  for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
-  delete getRuntime().services.deviceRuntime;
+  await endDeviceRuntime();
   await wbem.close();
   await stored.close();
 });
