@@ -2,13 +2,13 @@
 
 import { findByName } from "./model/names";
 import type { CimMethod, CimScalar, CimValue } from "./model/objects";
-import { parseScalar } from "./model/scalars";
 import type { CimType } from "./model/types";
 import type { MethodResult } from "./operations";
+import { readText } from "./xml/value-text";
 
 function typedScalar(value: CimScalar | null, type: CimType): CimScalar | null {
   if (type === "reference" || (typeof value !== "string" && typeof value !== "number")) return value;
-  return parseScalar(type, String(value));
+  return readText(type, String(value));
 }
 
 /** The value in its type; as it is where it does not fit. */

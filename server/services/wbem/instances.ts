@@ -5,7 +5,7 @@ import type * as values from "@/contracts/wbem/values";
 import { AppError, invalidField } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
 import { getLogger } from "@/server/logging/logger";
-import { isSameValue } from "@/server/protocols/wbem/model/equality";
+import { isSameValue, keyOfPath } from "@/server/protocols/wbem/model/equality";
 import { findByName } from "@/server/protocols/wbem/model/names";
 import type { CimClass, CimInstance, CimInstanceName, CimProperty } from "@/server/protocols/wbem/model/objects";
 import { tomof } from "@/server/protocols/wbem/mof/writer";
@@ -126,23 +126,29 @@ async function readInstance(
     signal,
     onTolerated: (note) => void notes.push(note),
   });
-  return { ...(await describeInstance(classes, path, instance)), notes: mergeNotes(notes) };
+  const lineage = await lineageOf(classes, path.namespace, instance.className);
+  return { ...describeInstance(path, instance, lineage), notes: mergeNotes(notes) };
 }
 
-async function describeInstance(
-  classes: WatchedConnection["classes"],
+/** A class and those it inherits from; nothing where the server does not give it. */
+async function lineageOf(classes: WatchedConnection["classes"], namespace: string, name: string): Promise<CimClass[]> {
+  const declared = await classes.findClass(namespace, name);
+  return declared === null ? [] : [declared, ...(await classes.ancestors(namespace, declared))];
+}
+
+function describeInstance(
   path: CimInstanceName & { namespace: string },
   instance: CimInstance,
-): Promise<instances.WbemInstance> {
-  const declared = await classes.findClass(path.namespace, instance.className);
-  const ancestors = declared === null ? [] : await classes.ancestors(path.namespace, declared);
+  lineage: readonly CimClass[],
+): instances.WbemInstance {
+  const declared = lineage[0] ?? null;
   const shown: CimInstance = { ...instance, path: { ...path, className: instance.className } };
   const properties = [...instance.properties, ...nullsLeftOut(instance, declared)];
   return {
     path: pathToWire(path),
     uri: printWbemUri({ ...path, host: null }),
     className: instance.className,
-    lineage: declared === null ? [] : [declared, ...ancestors].map((one) => one.className),
+    lineage: lineage.map((one) => one.className),
     properties: properties.map((property) => {
       const declaration = declared && findByName(declared.properties, property.name);
       return {
@@ -212,21 +218,26 @@ export async function modifyInstance(
     },
     // Two changes at once would both find the instance as it was read, and the later one would undo the other unseen.
     (connection) =>
-      obtain("wbemInstanceTurns", () => new Turns()).take(`${record.id} ${uri.toLowerCase()}`, async () => {
-        const current = await connection.operations.GetInstance(name, { LocalOnly: false, IncludeClassOrigin: true });
-        requireUnchanged(
-          current,
-          changes.map(({ name: property, before }) => ({ name: property, value: before })),
-        );
-        const changed = given.filter((property) => !isAsBefore(property, current));
-        if (changed.length > 0) {
-          await connection.operations.ModifyInstance(
-            { kind: "instance", className: current.className, properties: changed, qualifiers: [], path: name },
-            { PropertyList: changed.map((property) => property.name) },
+      obtain("wbemInstanceTurns", () => new Turns()).take(
+        `${record.id} ${keyOfPath({ ...name, host: null }).toLowerCase()}`,
+        async () => {
+          const current = await connection.operations.GetInstance(name, { LocalOnly: false, IncludeClassOrigin: true });
+          requireUnchanged(
+            current,
+            changes.map(({ name: property, before }) => ({ name: property, value: before })),
           );
-        }
-        return readChanged(connection, name, current, changed);
-      }),
+          // Before the change: what cannot be read must not fail after it.
+          const lineage = await lineageOf(connection.classes, name.namespace, current.className);
+          const changed = given.filter((property) => !isAsBefore(property, current));
+          if (changed.length > 0) {
+            await connection.operations.ModifyInstance(
+              { kind: "instance", className: current.className, properties: changed, qualifiers: [], path: name },
+              { PropertyList: changed.map((property) => property.name) },
+            );
+          }
+          return readChanged(connection, name, { before: current, changed, lineage });
+        },
+      ),
   );
 }
 
@@ -234,15 +245,15 @@ export async function modifyInstance(
 async function readChanged(
   connection: WatchedConnection,
   path: CimInstanceName & { namespace: string },
-  before: CimInstance,
-  changed: readonly CimProperty[],
+  known: { before: CimInstance; changed: readonly CimProperty[]; lineage: readonly CimClass[] },
 ): Promise<instances.WbemInstance> {
   try {
     return await readInstance(connection, path);
   } catch (error) {
     getLogger().warn({ err: error }, "an instance could not be read again after a change");
+    const { before, changed, lineage } = known;
     const others = before.properties.filter(({ name }) => findByName(changed, name) === undefined);
-    return describeInstance(connection.classes, path, { ...before, properties: [...others, ...changed] });
+    return describeInstance(path, { ...before, properties: [...others, ...changed] }, lineage);
   }
 }
 
