@@ -29,9 +29,12 @@ const refusals: ReadonlyMap<
   [4099, ["device_busy", "The object is busy."]],
 ]);
 
+const codeOf = ({ returnValue }: MethodResult) => (returnValue === null ? Number.NaN : Number(returnValue));
+
 /** What a method's answer means. @throws DeviceError for a return value that says that it failed */
-export function readStarted({ returnValue, outputParameters }: MethodResult): InvokeResult {
-  const code = returnValue === null ? Number.NaN : Number(returnValue);
+export function readStarted(result: MethodResult): InvokeResult {
+  const { returnValue, outputParameters } = result;
+  const code = codeOf(result);
   if (code === 0) return { kind: "done", result: null };
   if (code !== JOB_STARTED) {
     const [errorCode, text] = refusals.get(code) ?? ["device_request_rejected", "The server refused the change."];
@@ -75,16 +78,16 @@ export async function terminateJob(
   signal?: AbortSignal,
 ): Promise<void> {
   const parameters = [parameterValue("RequestedState", "uint16", TERMINATE)];
-  let returnValue: number;
+  let result: MethodResult;
   try {
-    const result = await operations.InvokeMethod("RequestStateChange", path, parameters, { signal });
-    returnValue = result.returnValue === null ? Number.NaN : Number(result.returnValue);
+    result = await operations.InvokeMethod("RequestStateChange", path, parameters, { signal });
   } catch (error) {
     const isUnknown = isCimStatus(error, CIM_ERR_NOT_SUPPORTED, CIM_ERR_METHOD_NOT_AVAILABLE, CIM_ERR_METHOD_NOT_FOUND);
     if (!isUnknown) throw error;
     throw new DeviceError("job_not_cancelable", "The server has no way to end this job.", { cause: error });
   }
-  if (returnValue === 0 || returnValue === JOB_STARTED) return;
-  const text = refusals.get(returnValue)?.[1] ?? "The server refused to end the job.";
-  throw new DeviceError("job_not_cancelable", `${text} RequestStateChange returned ${returnValue}.`);
+  const code = codeOf(result);
+  if (code === 0 || code === JOB_STARTED) return;
+  const text = refusals.get(code)?.[1] ?? "The server refused to end the job.";
+  throw new DeviceError("job_not_cancelable", `${text} RequestStateChange returned ${String(result.returnValue)}.`);
 }

@@ -31,10 +31,13 @@ function toWire(statistics: OperationStatistics): WbemServed["operations"][numbe
   };
 }
 
-async function readServed(connection: WatchedConnection, signal?: AbortSignal): Promise<WbemServed> {
-  const interop = await requireInterop(connection, signal);
+async function readServed(
+  { operations: client }: WatchedConnection,
+  interop: string,
+  signal?: AbortSignal,
+): Promise<WbemServed> {
   try {
-    const { isGathering, operations } = await readServerStatistics(connection.operations, interop, { signal });
+    const { isGathering, operations } = await readServerStatistics(client, interop, { signal });
     return { isKnown: true, isGathering, operations: operations.map(toWire) };
   } catch (error) {
     if (!isCimStatus(error, CIM_ERR_INVALID_CLASS, CIM_ERR_NOT_SUPPORTED)) throw error;
@@ -47,7 +50,9 @@ async function readServed(connection: WatchedConnection, signal?: AbortSignal): 
  * @throws AppError `not_found`, `forbidden`, the device's codes
  */
 export async function getServed(principal: Principal, profileId: string, signal?: AbortSignal): Promise<WbemServed> {
-  return readWbem(principal, profileId, (connection) => readServed(connection, signal));
+  return readWbem(principal, profileId, async (connection) =>
+    readServed(connection, await requireInterop(connection, signal), signal),
+  );
 }
 
 /**
@@ -65,8 +70,9 @@ export async function switchServed(
     { principal, context, record },
     { action: "wbem.served.switch", objectType: "profile", objectId: record.id, details: { isGathering } },
     async (connection) => {
-      await setServerStatistics(connection.operations, await requireInterop(connection), isGathering);
-      return readServed(connection);
+      const interop = await requireInterop(connection);
+      await setServerStatistics(connection.operations, interop, isGathering);
+      return readServed(connection, interop);
     },
   );
 }

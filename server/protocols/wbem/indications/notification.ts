@@ -107,7 +107,7 @@ export function toNotification(indication: CimInstance): DeviceNotification {
   const { uri } = sourceOf(indication);
   const severity = numberIn(indication, "PerceivedSeverity");
   const message = textIn(indication, "Message") ?? textIn(indication, "Description");
-  const said = objectIn(uri);
+  const said = objectIn(source === null ? uri : null);
   const objectClass = source?.className ?? said.objectClass;
   const labelled: [string, string | null][] = [
     ["Class", indication.className],

@@ -5,7 +5,7 @@ import { foldName } from "../model/names";
 import type { CimClass, CimInstance, CimInstanceName } from "../model/objects";
 import { printWbemUri } from "../uri/print";
 import type { Outcome } from "./cases-results";
-import { type RecordedCall, readRecordedCall } from "./recorded-call";
+import { findRecordedCall, type RecordedCall } from "./recorded-call";
 import type { RecordedExchange } from "./recorder";
 import { recordedOutcome } from "./replay";
 
@@ -65,18 +65,9 @@ interface ReadExchange {
 }
 
 function readExchange(exchange: RecordedExchange, index: number): ReadExchange {
-  const call = readCall(exchange.request.body);
+  const call = findRecordedCall(exchange.request.body);
   const key = call === null ? `${exchange.operation} ${exchange.request.body}` : keyOfCall(call);
   return { exchange, index, call, key };
-}
-
-function readCall(body: string): RecordedCall | null {
-  try {
-    return readRecordedCall(body);
-  } catch (error) {
-    if (error instanceof WbemError) return null;
-    throw error;
-  }
 }
 
 function keyOfCall({ operation, namespace, mapping }: RecordedCall): string {

@@ -50,6 +50,16 @@ const booleans: ReadonlySet<string> = new Set([
 ]);
 const numbers: ReadonlySet<string> = new Set(["operationtimeout", "maxobjectcount"]);
 
+/** The call that the body of a request is; null where it is no request of CIM-XML. */
+export function findRecordedCall(body: string): RecordedCall | null {
+  try {
+    return readRecordedCall(body);
+  } catch (error) {
+    if (error instanceof WbemError) return null;
+    throw error;
+  }
+}
+
 /**
  * Reads the body of a request.
  * @throws WbemError `xml-parse` or `cim-xml-parse` where it is no request of CIM-XML.

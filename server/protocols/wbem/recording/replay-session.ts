@@ -1,8 +1,7 @@
 /** Recorded requests made again at another server, enumerations with the contexts that it gives (reference, section 8.2). */
 import type { WbemClient } from "../client";
-import { WbemError } from "../errors";
 import type { EnumerationContext } from "../operations";
-import { type RecordedCall, readRecordedCall } from "./recorded-call";
+import { findRecordedCall, type RecordedCall } from "./recorded-call";
 import type { RecordedExchange } from "./recorder";
 import { performCall } from "./replay";
 
@@ -43,7 +42,7 @@ export class ReplaySession {
   /** Makes a request again, whatever comes of it. Null, or in a sentence why it cannot be made. */
   async repeat({ request, answer }: RecordedExchange): Promise<string | null> {
     if (request.isCut) return replayObstacles.cut;
-    const call = readCall(request.body);
+    const call = findRecordedCall(request.body);
     if (call === null) return replayObstacles.unreadable;
     const { operation } = call;
     const next = answer === null ? null : answer.enumerationContext;
@@ -87,15 +86,6 @@ export class ReplaySession {
 
   async #close(context: EnumerationContext | null): Promise<void> {
     if (context !== null) await this.#clients.closing.CloseEnumeration(context).catch(() => undefined);
-  }
-}
-
-function readCall(body: string): RecordedCall | null {
-  try {
-    return readRecordedCall(body);
-  } catch (error) {
-    if (error instanceof WbemError) return null;
-    throw error;
   }
 }
 

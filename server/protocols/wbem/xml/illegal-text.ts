@@ -18,7 +18,10 @@ function named(code: number): string {
   return `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }
 
-/** Replaces characters that XML does not allow, written as they are or by their numbers, with U+FFFD; notes each. */
+/**
+ * Replaces characters that XML does not allow, written as they are or by their numbers, with U+FFFD; notes each. It reads what
+ * comes before the parser does: in a CDATA section, where a number is but text, it replaces it too.
+ */
 export class IllegalTextFilter {
   readonly #notes: ToleranceNotes;
   #held = "";

@@ -1,16 +1,16 @@
 /** What the texts of CIM-XML need beyond the data types: limits, key values without a type (reference, 3 and 4.3). */
 import { type CimDatetime, parseDatetime } from "../model/datetime";
 import { integerWithoutType } from "../model/integers";
-import { isIntegerType, isRealType, type PlainScalar, parseScalar, printScalar } from "../model/scalars";
-import type { CimDataType } from "../model/types";
+import { isIntegerType, type PlainScalar, parseScalar, printScalar } from "../model/scalars";
+import { type CimDataType, dataTypes } from "../model/types";
 
 /** No number needs more characters; longer ones would only cost time. */
 const LONGEST_NUMBER = 400;
 const WHOLE = /^([+-]?)(\d+|0[xX][\da-fA-F]+)$/;
-const simpleTypes: ReadonlySet<string> = new Set(["boolean", "string", "char16", "datetime"]);
+const known: ReadonlySet<string> = new Set(dataTypes);
 
 export function isDataType(type: string): type is CimDataType {
-  return simpleTypes.has(type) || isIntegerType(type) || isRealType(type);
+  return known.has(type);
 }
 
 /** True for a datetime or interval. */
