@@ -241,6 +241,7 @@ export class NotificationHub {
         await this.#wait(listener, this.#delay(listener), signal);
       } catch (error) {
         if (signal.aborted) return;
+        this.#ports.pool.judgePeer(listener.profileId, error);
         await this.#afterFailure(listener, error, signal);
       }
     }
@@ -256,7 +257,6 @@ export class NotificationHub {
   async #afterFailure(listener: Listener, error: unknown, signal: AbortSignal): Promise<void> {
     const message = error instanceof Error ? error.message : String(error);
     this.#ports.log.info({ profileId: listener.profileId, err: error }, "no notification stream");
-    this.#ports.pool.judgePeer(listener.profileId, error);
     if (isLogonRefusal(error)) {
       this.#setState(listener, "paused", message);
       await this.#wait(listener, undefined, signal);

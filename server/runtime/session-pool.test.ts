@@ -180,8 +180,8 @@ describe("SessionPool", () => {
   });
 
   describe("of redundant devices", () => {
-    async function setUpTwo() {
-      const { hmc: first, targets, ...rest } = await setUp();
+    async function setUpTwo(poolOptions: Parameters<typeof poolOver>[1] = {}) {
+      const { hmc: first, targets, ...rest } = await setUp({}, poolOptions);
       const { hmc: second } = await startTestHmc();
       opened.push(second);
       targets.set("p", targetOf(first, { rootPem: testAuthority.rootPem, alternates: [second] }));
@@ -218,6 +218,27 @@ describe("SessionPool", () => {
       await expect(readConsole(lease.connection)).rejects.toMatchObject({ class: "connection-closed" });
       lease.release();
       await second.until(() => second.sessions.length === 0);
+      await pool.stop();
+    });
+
+    it("ends a connection that is not verified in time, also one that was left behind", async () => {
+      const clock = new ManualClock();
+      const { first, pool, targets } = await setUpTwo({ clock });
+      const target = targets.get("p");
+      if (target === undefined) throw new Error("There is no target.");
+      const { policy } = target.tls;
+      const insecureUntil = new Date(Date.now() + 3_600_000).toISOString();
+      const trust = { ...policy.trust, mode: "insecure" as const, insecureUntil };
+      targets.set("p", { ...target, tls: { ...target.tls, policy: { ...policy, trust } } });
+      const lease = await pool.acquire("p");
+      await first.stop();
+      await expect(pool.use("p", readConsole)).rejects.toMatchObject({ class: "refused" });
+      await first.start();
+      expect(await readConsole(lease.connection)).toMatchObject({ class: "console" });
+      expect(pool.openSessions, "a session that is left behind is open all the same").toBe(1);
+      clock.advance(Date.parse(insecureUntil) - clock.now());
+      await expect(readConsole(lease.connection)).rejects.toMatchObject({ class: "connection-closed" });
+      lease.release();
       await pool.stop();
     });
   });

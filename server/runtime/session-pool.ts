@@ -90,7 +90,8 @@ export class SessionPool {
 
   /** How many device sessions are open now. */
   get openSessions(): number {
-    return [...this.#slots.values()].filter((slot) => slot.connection !== undefined).length;
+    const slots = [...this.#slots.values(), ...this.#left.keys()];
+    return slots.filter((slot) => slot.connection !== undefined).length;
   }
 
   /** Id of the profile's present device session, for its redaction; undefined where there is none. */
@@ -289,7 +290,7 @@ export class SessionPool {
     if (mode !== "insecure" || insecureUntil === undefined) return;
     const leftMs = Math.max(0, Date.parse(insecureUntil) - this.#ports.clock.now());
     this.#ports.clock.after(leftMs, () => {
-      if (this.#slots.get(profileId) === slot) this.drop(profileId);
+      if (this.#slots.get(profileId) === slot || this.#left.has(slot)) this.drop(profileId);
     });
   }
 

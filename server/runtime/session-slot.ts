@@ -36,5 +36,7 @@ export function isAddressAway({ connection }: SessionSlot, error: unknown): bool
   if (connection === undefined || !(error instanceof TransportError) || error.class === "aborted") return false;
   const { phase, host, port } = error.facts;
   const { address } = connection;
-  return BEFORE_THE_REQUEST.has(phase) && port === address.port && host === address.host.split("%")[0];
+  // No port is known where the name has no address.
+  const isSamePort = port === undefined || port === address.port;
+  return BEFORE_THE_REQUEST.has(phase) && isSamePort && host === address.host.split("%")[0];
 }
