@@ -83,6 +83,24 @@ describe("an order at a BMC whose user", () => {
   });
 });
 
+describe("an order", () => {
+  const tampered = new Uint8Array(64);
+
+  test("keeps its key where the password of its BMC no longer opens", async () => {
+    await begin();
+    const order = await ready();
+    await getDatabase().secret.updateMany({ where: { profileId: profile.id }, data: { ciphertext: tampered } });
+    expect(await sign(order)).toMatchObject({ state: "csr_ready", problem: { code: "device_failed" } });
+  });
+
+  test("has failed where its own key no longer opens when the certificate comes", async () => {
+    await begin();
+    const order = await ready();
+    await getDatabase().certificateOrder.update({ where: { id: order.id }, data: { sealedKey: tampered } });
+    expect(await sign(order)).toMatchObject({ state: "failed", problem: { code: "key_lost" } });
+  });
+});
+
 describe("an order whose BMC answers the signature", () => {
   test.each([
     ["with messages about the request", { status: 400, body: {} }, "failed", "request_rejected"],

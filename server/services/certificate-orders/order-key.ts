@@ -2,6 +2,7 @@ import "server-only";
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import { type CertificateOrderRow, findOrderKey } from "@/server/data/certificate-orders";
 import type { Executor, Transaction } from "@/server/data/client";
+import { AppError } from "@/server/domain/app-error";
 import { protectSecret } from "@/server/logging/redaction";
 import { exportPrivateKey } from "@/server/pki/key";
 import { getKeyring } from "@/server/secrets/keyring";
@@ -15,6 +16,11 @@ export function sealOrderKey(tx: Transaction, orderId: string, key: KeyObject): 
   const pem = exportPrivateKey(key);
   protectSecret(pem);
   return getKeyring().seal(tx, bindingOf(orderId), pem);
+}
+
+/** True for the failure of {@link openOrderKey}; other stored secrets fail with the same code, so ask only of its calls. */
+export function isKeyLost(error: unknown): boolean {
+  return error instanceof AppError && error.code === "secret_binding";
 }
 
 /** The private key of an order; null where it is kept elsewhere. @throws AppError `secret_binding` */

@@ -16,6 +16,7 @@ import { type Principal, type RequestContext, roleIn } from "@/server/domain/pri
 import { getLogger } from "@/server/logging/logger";
 import { activateOrder } from "./keeping";
 import { isLed, leadOrder } from "./led-orders";
+import { isKeyLost } from "./order-key";
 import { applyEvents, factsOf, requireRight, requireRow } from "./order-record";
 import { summarizeOrder } from "./order-view";
 import { createOrder } from "./orders";
@@ -159,7 +160,7 @@ async function resolveLeft(row: CertificateOrderRow): Promise<void> {
     try {
       await checkStored(resolved, "console");
     } catch (error) {
-      if (!(error instanceof AppError && error.code === "secret_binding")) throw error;
+      if (!isKeyLost(error)) throw error;
       await withTransaction((tx) => applyEvents(tx, resolved, [{ type: "key_lost" }], by));
     }
   }

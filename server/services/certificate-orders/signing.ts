@@ -16,6 +16,7 @@ import { getDeviceRuntime } from "../device-runtime";
 import { getProfileRecord } from "../profile-record";
 import { judgeReceived, rememberAuthority, reportColumns } from "./exchange";
 import { describeNoLogon, lookAtBmc } from "./look";
+import { isKeyLost } from "./order-key";
 import { applyEvents, describeProblem, loadForAction, orderAudit, requireRow } from "./order-record";
 import { viewOrder } from "./order-view";
 import { beginStep, type StepResult } from "./steps";
@@ -86,9 +87,6 @@ const logonCodes: ReadonlySet<string> = new Set([
 function describeSigningFailure(error: unknown): StepResult {
   const coded = asDeviceError(error);
   if (!(coded instanceof AppError)) throw error;
-  if (coded.code === "secret_binding") {
-    return { events: [{ type: "key_lost" }], isFailure: true, details: { code: "key_lost" } };
-  }
   const words = { message: coded.message, remedy: coded.remedy ?? null };
   const code = findProblemCode(error);
   const device = error instanceof DeviceError ? error.device : undefined;
@@ -130,7 +128,11 @@ async function sign(row: CertificateOrderRow, signal: AbortSignal): Promise<Step
       acceptedAuthority: null,
       deviceTime,
     };
-    const report = await judgeReceived(row, received);
+    const report = await judgeReceived(row, received).catch((error: unknown) => {
+      if (isKeyLost(error)) return null;
+      throw error;
+    });
+    if (report === null) return { events: [{ type: "key_lost" }], isFailure: true, details: { code: "key_lost" } };
     return {
       events: [
         { type: "certificate_received", via: "device", authority: report.rootFingerprint256 },
