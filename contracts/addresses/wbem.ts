@@ -125,3 +125,7 @@ export const switchWbemServed = addressOf<typeof endpoints.switchWbemServed>(
   "PUT",
   "/api/profiles/:profileId/wbem/statistics",
 );
+export const resetWbemStatistics = addressOf<typeof endpoints.resetWbemStatistics>(
+  "DELETE",
+  "/api/profiles/:profileId/wbem/statistics",
+);

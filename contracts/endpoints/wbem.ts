@@ -360,3 +360,11 @@ export const switchWbemServed = defineEndpoint({
   body: values.wbemServedInput,
   response: values.wbemServedSchema,
 });
+export const resetWbemStatistics = defineEndpoint({
+  ...common,
+  id: "wbem.statistics.reset",
+  method: "DELETE",
+  path: "/api/profiles/:profileId/wbem/statistics",
+  profilePermission: "operate",
+  summary: "Forgets the figures of what this console has asked of a server, and counts anew.",
+});

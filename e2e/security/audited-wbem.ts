@@ -65,4 +65,5 @@ export async function changeWbem({ api, step }: Recorder, wbem: SimulatedWbem, p
   await step("wbem.served.switch", { params, body: { isGathering: true } }, both);
   await step("wbem.recording.replay", { params, body: { targetProfileId: profileId } }, both);
   await step("wbem.recording.clear", { params });
+  await step("wbem.statistics.reset", { params });
 }

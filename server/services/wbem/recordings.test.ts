@@ -108,6 +108,24 @@ test("makes recorded readings again at another server and tells what differs", a
   expect(other.wbem.sessions.count).toBe(0);
 });
 
+test("counts anew when told so by those who may, and keeps recordings", async () => {
+  const { profile } = await begin("WBEM 1");
+  await as(admin, () => recordings.switchRecording(admin, profile.id, true, testContext));
+  await as(admin, () => listVolumes(profile.id));
+  const before = await recordings.getRecording(admin, profile.id);
+  expect(before.statistics.operations).not.toEqual([]);
+  expect(await codeOf(recordings.resetStatistics(team.viewer, profile.id, testContext))).toBe("forbidden");
+  await recordings.resetStatistics(admin, profile.id, testContext);
+  const after = await recordings.getRecording(admin, profile.id);
+  expect(after.statistics.operations).toEqual([]);
+  expect(Date.parse(after.statistics.since)).toBeGreaterThanOrEqual(Date.parse(before.statistics.since));
+  expect(after.items).toHaveLength(before.items.length);
+  await as(admin, () => listVolumes(profile.id));
+  expect((await recordings.getRecording(admin, profile.id)).statistics.operations).toContainEqual(
+    expect.objectContaining({ operation: "OpenEnumerateInstances", count: 1 }),
+  );
+});
+
 const codeOf = (promise: Promise<unknown>) =>
   promise.then(
     () => "none",

@@ -98,6 +98,26 @@ export async function clearRecording(principal: Principal, profileId: string, co
   else forgetRecorder(record.id, principal.sessionId);
 }
 
+/**
+ * Forgets the figures of what the console has asked of a server for everybody, and counts anew; recordings stay.
+ * @throws AppError `not_found`, `forbidden`
+ */
+export async function resetStatistics(principal: Principal, profileId: string, context: RequestContext): Promise<void> {
+  const record = await getWbemProfile(principal, profileId, "operate");
+  const statistics = statisticsOf(record.id);
+  await recordAuditAlone({
+    principal,
+    context,
+    teamId: record.teamId,
+    action: "wbem.statistics.reset",
+    objectType: "profile",
+    objectId: record.id,
+    objectName: record.name,
+    details: { since: statistics.since.toISOString() },
+  });
+  statistics.reset();
+}
+
 async function exchangesOf(principal: Principal, profileId: string): Promise<readonly RecordedExchange[]> {
   const record = await getWbemProfile(principal, profileId, "view");
   const exchanges = findRecorder(record.id, principal.sessionId)?.exchanges ?? [];

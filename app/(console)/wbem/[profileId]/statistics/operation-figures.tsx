@@ -1,9 +1,17 @@
+"use client";
+
+import { useState } from "react";
+import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { Panel } from "@/app/_components/feedback/page-header";
+import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { PlainTable } from "@/app/_components/table/plain-table";
 import type { WbemOperationFigures, WbemRecording } from "@/contracts/wbem/recording";
 import { ReadAgain } from "../../../bmc/part-frame";
+import { useExplorer } from "../explorer-context";
 import { milliseconds, sizeText } from "../figures";
+
+const ResetDialog = lazyDialog(() => import("./reset-dialog").then((module) => module.ResetDialog));
 
 type Spread = WbemOperationFigures["clientMs"];
 
@@ -29,8 +37,20 @@ interface OperationFiguresProps {
 
 /** Figures of everything that the console has asked of the server, by operation. */
 export function OperationFigures({ statistics: { since, operations }, isFetching, onRead }: OperationFiguresProps) {
+  const { operateDenial } = useExplorer();
+  const [isAsked, setAsked] = useState(false);
+  const denial = operateDenial ?? (operations.length === 0 ? "Nothing was asked yet." : null);
+  const actions = (
+    <>
+      <ReasonButton kind="ghost" size="sm" disabledReason={denial} onClick={() => setAsked(true)}>
+        Count anew
+      </ReasonButton>
+      <ReadAgain isFetching={isFetching} onRead={onRead} />
+    </>
+  );
   return (
-    <Panel title="What this console has asked" actions={<ReadAgain isFetching={isFetching} onRead={onRead} />}>
+    <Panel title="What this console has asked" actions={actions}>
+      {isAsked ? <ResetDialog onClose={() => setAsked(false)} /> : null}
       <div className="sb-stack">
         <p className="sb-muted">
           For everybody who uses this profile. Time is what the console waited; the server's own is there where it says

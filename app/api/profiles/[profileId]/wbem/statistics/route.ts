@@ -1,5 +1,6 @@
-import { getWbemServed, switchWbemServed } from "@/contracts/endpoints/wbem";
+import { getWbemServed, resetWbemStatistics, switchWbemServed } from "@/contracts/endpoints/wbem";
 import { defineRoute } from "@/server/http/route";
+import { resetStatistics } from "@/server/services/wbem/recordings";
 import * as served from "@/server/services/wbem/served";
 
 export const GET = defineRoute(getWbemServed, ({ principal, params, signal }) =>
@@ -8,4 +9,8 @@ export const GET = defineRoute(getWbemServed, ({ principal, params, signal }) =>
 
 export const PUT = defineRoute(switchWbemServed, ({ principal, params, body, context }) =>
   served.switchServed(principal, params.profileId, body.isGathering, context),
+);
+
+export const DELETE = defineRoute(resetWbemStatistics, ({ principal, params, context }) =>
+  resetStatistics(principal, params.profileId, context),
 );
