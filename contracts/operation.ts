@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { idSchema, timestampSchema } from "./page";
-import { problemSchema } from "./problem";
+import { partProblemSchema } from "./problem";
 
 export const runStateSchema = z.enum([
   /** The request is on its way to the device. */
@@ -42,7 +42,7 @@ export const operationRunSchema = z.object({
   endStatus: z.string().nullable(),
   deviceStatus: z.number().int().nullable(),
   deviceReason: z.number().int().nullable(),
-  problem: problemSchema.omit({ requestId: true, type: true, status: true }).nullable(),
+  problem: partProblemSchema.nullable(),
 });
 export type OperationRun = z.infer<typeof operationRunSchema>;
 

@@ -33,3 +33,6 @@ export const problemSchema = z.object({
   retryAfterSeconds: z.number().int().optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
+/** Why one part of something did not succeed, inside an answer that is none of a refusal itself. */
+export const partProblemSchema = problemSchema.omit({ requestId: true, type: true, status: true });
+export type PartProblem = z.infer<typeof partProblemSchema>;

@@ -9,6 +9,7 @@ import * as peopleEndpoints from "../endpoints/people";
 import * as profilesEndpoints from "../endpoints/profiles";
 import * as trustEndpoints from "../endpoints/trust";
 import * as wbemEndpoints from "../endpoints/wbem";
+import * as wbemSchemaEndpoints from "../endpoints/wbem-schema";
 import * as bmcAddresses from "./bmc";
 import * as certificateOrdersAddresses from "./certificate-orders";
 import * as consoleAddresses from "./console";
@@ -17,6 +18,7 @@ import * as peopleAddresses from "./people";
 import * as profilesAddresses from "./profiles";
 import * as trustAddresses from "./trust";
 import * as wbemAddresses from "./wbem";
+import * as wbemSchemaAddresses from "./wbem-schema";
 
 const areas: readonly [string, Record<string, Address>, Record<string, Endpoint>][] = [
   ["bmc", bmcAddresses, bmcEndpoints],
@@ -27,6 +29,7 @@ const areas: readonly [string, Record<string, Address>, Record<string, Endpoint>
   ["profiles", profilesAddresses, profilesEndpoints],
   ["trust", trustAddresses, trustEndpoints],
   ["wbem", wbemAddresses, wbemEndpoints],
+  ["wbem schema", wbemSchemaAddresses, wbemSchemaEndpoints],
 ];
 
 describe.each(areas)("addresses of %s", (_area, addresses, endpoints) => {

@@ -7,6 +7,7 @@ import * as people from "./people";
 import * as profiles from "./profiles";
 import * as trust from "./trust";
 import * as wbem from "./wbem";
+import * as wbemSchema from "./wbem-schema";
 
 /** Every operation of the API, for the OpenAPI document and the tests that go over all routes. */
 export const allEndpoints: readonly Endpoint[] = [
@@ -16,6 +17,7 @@ export const allEndpoints: readonly Endpoint[] = [
   ...Object.values(devices),
   ...Object.values(bmc),
   ...Object.values(wbem),
+  ...Object.values(wbemSchema),
   ...Object.values(certificateOrders),
   ...Object.values(consoleEndpoints),
 ];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { timestampSchema } from "../page";
+import { partProblemSchema } from "../problem";
 import {
   cimTypeSchema,
   nameSchema,
@@ -129,6 +130,54 @@ export const wbemSearchQuerySchema = z.strictObject({
   namespace: wbemNamespaceSchema,
   text: z.string().trim().min(2, "two characters are needed").max(100),
 });
+
+export const wbemFindQuerySchema = wbemSearchQuerySchema.pick({ text: true });
+/** One line of a search in all namespaces, which goes on where one of them cannot be read. */
+export const wbemFindLineSchema = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("namespaces"),
+    names: z.array(z.string()),
+    /** What could not be learned of the namespaces, and why. */
+    warnings: z.array(z.string()),
+  }),
+  z.object({
+    kind: z.literal("hits"),
+    namespace: z.string(),
+    items: z.array(wbemClassSearchHitSchema),
+    isTruncated: z.boolean(),
+  }),
+  z.object({ kind: z.literal("problem"), namespace: z.string(), problem: partProblemSchema }),
+  z.object({ kind: z.literal("end"), hits: z.number().int(), searched: z.number().int(), failed: z.number().int() }),
+]);
+export type WbemFindLine = z.infer<typeof wbemFindLineSchema>;
+
+export const wbemCountQuerySchema = z.strictObject({
+  namespace: wbemNamespaceSchema,
+  /** Names of classes that are left out with their subclasses, separated by commas. */
+  ignore: z.string().max(8_000).optional(),
+  /** `1` names classes without instances, too. */
+  empty: z.enum(["0", "1"]).default("0"),
+});
+/** One line of the counting of instances by their class of creation, which goes on where a class cannot be counted. */
+export const wbemCountLineSchema = z.discriminatedUnion("kind", [
+  /** The class whose instances are being listed with those of its subclasses, and how many have come. */
+  z.object({ kind: z.literal("progress"), className: z.string(), instances: z.number().int() }),
+  z.object({
+    kind: z.literal("counts"),
+    items: z.array(z.object({ className: z.string(), count: z.number().int() })),
+  }),
+  z.object({ kind: z.literal("problem"), className: z.string(), problem: partProblemSchema }),
+  /** A class that was not asked because its list includes the instances of an ignored one. */
+  z.object({ kind: z.literal("left-out"), className: z.string() }),
+  z.object({
+    kind: z.literal("end"),
+    instances: z.number().int(),
+    classes: z.number().int(),
+    failed: z.number().int(),
+    durationMs: z.number(),
+  }),
+]);
+export type WbemCountLine = z.infer<typeof wbemCountLineSchema>;
 
 export const wbemQualifierTypeSchema = z.object({
   name: z.string(),

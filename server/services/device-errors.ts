@@ -1,6 +1,6 @@
 import "server-only";
 import type { ErrorCode } from "@/contracts/errors";
-import type { OperationRun } from "@/contracts/operation";
+import type { PartProblem } from "@/contracts/problem";
 import type { TransportErrorClass } from "@/contracts/tls";
 import { AppError } from "@/server/domain/app-error";
 import { redactText } from "@/server/logging/logger";
@@ -90,12 +90,12 @@ export function describeDeviceError(error: unknown): { errorClass: string | null
   return { errorClass: null, message: "The console could not ask the device." };
 }
 
-/** What the page of an operation shows of its failure. */
-export function runProblemOf(error: unknown): NonNullable<OperationRun["problem"]> {
+/** What the page of an operation shows of its failure, or of that of one part of it by a title of its own. */
+export function runProblemOf(error: unknown, title = "The operation did not succeed"): PartProblem {
   const coded = asDeviceError(error);
   const isCoded = coded instanceof AppError;
   return {
-    title: "The operation did not succeed",
+    title,
     detail: isCoded ? coded.message : "The console could not finish this; its log has the details.",
     code: isCoded ? coded.code : "internal",
     remedy: isCoded ? coded.remedy : undefined,

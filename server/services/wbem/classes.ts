@@ -7,12 +7,7 @@ import { foldName } from "@/server/protocols/wbem/model/names";
 import type { CimClass } from "@/server/protocols/wbem/model/objects";
 import { tomof } from "@/server/protocols/wbem/mof/writer";
 import { readWbem } from "./connection";
-import { classToWire, mergeNotes, qualifierText, summaryOf } from "./declarations";
-
-/** Hits of one search; a narrower text finds the rest. */
-const SEARCH_LIMIT = 500;
-const EXCERPT_BEFORE = 40;
-const EXCERPT_AFTER = 120;
+import { classToWire, mergeNotes, summaryOf } from "./declarations";
 
 /** The classes of a tree by their names. */
 function indexOf(tree: ClassTree): ReadonlyMap<string, CimClass> {
@@ -48,54 +43,6 @@ export async function listClasses(
     readAt: tree.readAt.toISOString(),
     notes: mergeNotes(tree.notes),
   };
-}
-
-function excerptAround(text: string, at: number, length: number): string {
-  const from = Math.max(0, at - EXCERPT_BEFORE);
-  const to = Math.min(text.length, at + length + EXCERPT_AFTER);
-  const middle = text.slice(from, to).replaceAll(/\s+/g, " ");
-  return `${from > 0 ? "…" : ""}${middle}${to < text.length ? "…" : ""}`;
-}
-
-function* hitsIn(declared: CimClass, wanted: string): Generator<classes.WbemClassSearchHit> {
-  const { className } = declared;
-  const matches = (name: string) => foldName(name).includes(wanted);
-  if (matches(className)) yield { className, where: "class", member: null, excerpt: className };
-  for (const { name } of declared.properties) {
-    if (matches(name)) yield { className, where: "property", member: name, excerpt: name };
-  }
-  for (const { name, parameters } of declared.methods) {
-    if (matches(name)) yield { className, where: "method", member: name, excerpt: name };
-    for (const parameter of parameters) {
-      if (!matches(parameter.name)) continue;
-      yield { className, where: "parameter", member: name, excerpt: `${name}(${parameter.name})` };
-    }
-  }
-  const described = [
-    { member: null, qualifiers: declared.qualifiers },
-    ...[...declared.properties, ...declared.methods].map(({ name, qualifiers }) => ({ member: name, qualifiers })),
-  ];
-  for (const { member, qualifiers } of described) {
-    const text = qualifierText(qualifiers, "Description") ?? "";
-    const at = text.toLowerCase().indexOf(wanted);
-    if (at === -1) continue;
-    yield { className, where: "description", member, excerpt: excerptAround(text, at, wanted.length) };
-  }
-}
-
-const RANK = { class: 0, property: 1, method: 2, parameter: 3, description: 4 } as const;
-
-/** Classes by names, members and descriptions. @throws AppError `not_found`, `forbidden`, the device's codes */
-export async function searchClasses(
-  principal: Principal,
-  profileId: string,
-  { namespace, text }: z.output<typeof classes.wbemSearchQuerySchema>,
-): Promise<{ items: classes.WbemClassSearchHit[]; isTruncated: boolean }> {
-  const tree = await readWbem(principal, profileId, ({ classes }) => classes.tree(namespace));
-  const wanted = foldName(text);
-  const hits = tree.classes.flatMap((declared) => [...hitsIn(declared, wanted)]);
-  const items = hits.sort((one, other) => RANK[one.where] - RANK[other.where]).slice(0, SEARCH_LIMIT);
-  return { items, isTruncated: hits.length > items.length };
 }
 
 /** A class with all its members. @throws AppError `not_found`, `forbidden`, the device's codes */

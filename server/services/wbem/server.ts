@@ -7,10 +7,10 @@ import { AppError, invalidField } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
 import { DeviceError } from "@/server/protocols/errors";
 import {
+  type DiscoveryOptions,
   findInteropNamespace,
   identifyServer,
   listNamespaces,
-  type ServerIdentity,
 } from "@/server/protocols/wbem/discovery";
 import { withoutHost } from "@/server/protocols/wbem/model/builders";
 import { findByName, foldName } from "@/server/protocols/wbem/model/names";
@@ -50,6 +50,39 @@ async function orWarning<T>(reading: Promise<T>, what: string, warnings: string[
   }
 }
 
+/** Every namespace that is known of: those of the server's list and the profile's own. */
+function withDefault(listed: readonly string[], defaultNamespace: string): string[] {
+  const isListed = listed.some((name) => foldName(name) === foldName(defaultNamespace));
+  return [...listed, ...(isListed ? [] : [defaultNamespace])].sort((one, other) => one.localeCompare(other, "en"));
+}
+
+/** The Interop namespace and what the server lists there; what cannot be read becomes words in `warnings`. */
+async function readListed(
+  { operations }: WatchedConnection,
+  warnings: string[],
+  options: DiscoveryOptions,
+): Promise<{ interop: string | null; listed: string[] }> {
+  const interop = await orWarning(findInteropNamespace(operations, options), "Interop namespace", warnings);
+  if (interop === null) {
+    if (warnings.length === 0) {
+      warnings.push("The server has no Interop namespace: other namespaces than that of the profile are not known.");
+    }
+    return { interop, listed: [] };
+  }
+  const found = await orWarning(listNamespaces(operations, interop, options), "Namespaces", warnings);
+  return { interop, listed: (found?.namespaces ?? []).map(({ name }) => name) };
+}
+
+/** Every namespace that is known of, and why there may be more. @throws what makes all further asking useless */
+export async function knownNamespaces(
+  connection: WatchedConnection,
+  signal?: AbortSignal,
+): Promise<{ names: string[]; warnings: string[] }> {
+  const warnings: string[] = [];
+  const { listed } = await readListed(connection, warnings, { signal });
+  return { names: withDefault(listed, connection.defaultNamespace), warnings };
+}
+
 /** Brand, version and namespaces. @throws AppError `not_found`, `forbidden`, the device's codes */
 export async function getServer(
   principal: Principal,
@@ -61,17 +94,11 @@ export async function getServer(
     const warnings: string[] = [];
     const notes: ToleratedDeviation[] = [];
     const options = { signal, onTolerated: (note: ToleratedDeviation) => void notes.push(note) };
-    const interop = await orWarning(findInteropNamespace(operations, options), "Interop namespace", warnings);
-    let identity: ServerIdentity | null = null;
-    let listed: string[] = [];
-    if (interop !== null) {
-      identity = await orWarning(identifyServer(operations, interop, options), "Brand and version", warnings);
-      const found = await orWarning(listNamespaces(operations, interop, options), "Namespaces", warnings);
-      listed = (found?.namespaces ?? []).map(({ name }) => name);
-    } else if (warnings.length === 0) {
-      warnings.push("The server has no Interop namespace: other namespaces than that of the profile are not known.");
-    }
-    if (!listed.some((name) => foldName(name) === foldName(defaultNamespace))) listed.push(defaultNamespace);
+    const { interop, listed } = await readListed(connection, warnings, options);
+    const identity =
+      interop === null
+        ? null
+        : await orWarning(identifyServer(operations, interop, options), "Brand and version", warnings);
     return {
       profileId,
       address: `${address.host}:${address.port}`,
@@ -80,7 +107,7 @@ export async function getServer(
       description: identity?.description ?? null,
       interopNamespace: interop,
       defaultNamespace,
-      namespaces: listed.sort((one, other) => one.localeCompare(other, "en")),
+      namespaces: withDefault(listed, defaultNamespace),
       pull: connection.pullUse,
       warnings,
       notes: mergeNotes(notes),

@@ -15,6 +15,7 @@ import { parseTree } from "@/server/protocols/wbem/xml/tree-reader";
 import { getDeviceRuntime } from "../device-runtime";
 import { endDeviceRuntime } from "../testing/end-device-runtime";
 import { createWbemProfile } from "../testing/wbem-profile";
+import { searchClasses } from "./class-search";
 import * as classes from "./classes";
 import { exportInstances } from "./instance-export";
 import * as instances from "./instances";
@@ -115,7 +116,7 @@ describe("classes", () => {
     const drive = items.find(({ name }) => name === "CIM_DiskDrive");
     expect(drive?.superClass).toBe("CIM_MediaAccessDevice");
     expect(items.find(({ name }) => name === "CIM_SystemDevice")?.isAssociation).toBe(true);
-    const hits = await classes.searchClasses(admin, profile.id, { namespace, text: "requeststatechange" });
+    const hits = await searchClasses(admin, profile.id, { namespace, text: "requeststatechange" });
     expect(hits.items.some(({ where }) => where === "method")).toBe(true);
     expect(wbem.count("EnumerateClasses")).toBe(1);
   });

@@ -1,7 +1,7 @@
 import { searchWbemClasses } from "@/contracts/endpoints/wbem";
 import { defineRoute } from "@/server/http/route";
-import * as classes from "@/server/services/wbem/classes";
+import { searchClasses } from "@/server/services/wbem/class-search";
 
 export const GET = defineRoute(searchWbemClasses, ({ principal, params, query }) =>
-  classes.searchClasses(principal, params.profileId, query),
+  searchClasses(principal, params.profileId, query),
 );
