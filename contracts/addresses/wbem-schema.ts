@@ -9,3 +9,25 @@ export const countWbemInstances = addressOf<typeof endpoints.countWbemInstances>
   "GET",
   "/api/profiles/:profileId/wbem/classes/count",
 );
+export const planWbemMof = addressOf<typeof endpoints.planWbemMof>("POST", "/api/profiles/:profileId/wbem/mof/plan");
+export const changeByWbemMof = addressOf<typeof endpoints.changeByWbemMof>("POST", "/api/profiles/:profileId/wbem/mof");
+export const planWbemClassDeletion = addressOf<typeof endpoints.planWbemClassDeletion>(
+  "GET",
+  "/api/profiles/:profileId/wbem/class/deletion",
+);
+export const deleteWbemClass = addressOf<typeof endpoints.deleteWbemClass>(
+  "POST",
+  "/api/profiles/:profileId/wbem/class/delete",
+);
+export const planWbemNamespaceDeletion = addressOf<typeof endpoints.planWbemNamespaceDeletion>(
+  "GET",
+  "/api/profiles/:profileId/wbem/namespaces/deletion",
+);
+export const deleteWbemNamespaceWithContent = addressOf<typeof endpoints.deleteWbemNamespaceWithContent>(
+  "POST",
+  "/api/profiles/:profileId/wbem/namespaces/delete",
+);
+export const deleteWbemQualifierType = addressOf<typeof endpoints.deleteWbemQualifierType>(
+  "POST",
+  "/api/profiles/:profileId/wbem/qualifiers/delete",
+);

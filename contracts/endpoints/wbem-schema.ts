@@ -2,8 +2,11 @@ import { z } from "zod";
 import { defineEndpoint } from "../endpoint";
 import { idSchema } from "../page";
 import * as classes from "../wbem/classes";
+import * as schema from "../wbem/schema";
 
 const common = { access: "session", params: z.object({ profileId: idSchema }) } as const;
+/** MOF as JSON, which takes more bytes than the text. */
+const MOF_BYTES = 8 * 1024 * 1024;
 
 export const findWbemClasses = defineEndpoint({
   ...common,
@@ -26,4 +29,80 @@ export const countWbemInstances = defineEndpoint({
   query: classes.wbemCountQuerySchema,
   response: classes.wbemCountLineSchema,
   format: "ndjson",
+});
+export const planWbemMof = defineEndpoint({
+  ...common,
+  id: "wbem.mof.plan",
+  method: "POST",
+  path: "/api/profiles/:profileId/wbem/mof/plan",
+  profilePermission: "view",
+  summary: "What MOF would create, modify or delete in a namespace, step by step; nothing is changed.",
+  body: schema.wbemMofPlanInput,
+  response: schema.wbemPlanSchema,
+  maxBodyBytes: MOF_BYTES,
+});
+export const changeByWbemMof = defineEndpoint({
+  ...common,
+  id: "wbem.mof.apply",
+  method: "POST",
+  path: "/api/profiles/:profileId/wbem/mof",
+  profilePermission: "operate",
+  summary: "Brings MOF to a namespace or takes it out, by the steps that were shown; stops at the first that fails.",
+  body: schema.wbemMofInput,
+  response: schema.wbemOutcomeSchema,
+  maxBodyBytes: MOF_BYTES,
+  errors: ["confirmation_mismatch", "revision_conflict", "conflict"],
+});
+export const planWbemClassDeletion = defineEndpoint({
+  ...common,
+  id: "wbem.class.deletion",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/class/deletion",
+  profilePermission: "view",
+  summary: "What would be deleted with a class; nothing is changed.",
+  query: schema.wbemClassDeletionQuerySchema,
+  response: schema.wbemPlanSchema,
+  errors: ["device_not_found"],
+});
+export const deleteWbemClass = defineEndpoint({
+  ...common,
+  id: "wbem.class.delete",
+  method: "POST",
+  path: "/api/profiles/:profileId/wbem/class/delete",
+  profilePermission: "operate",
+  summary: "Deletes a class whose name was typed again, with its instances where that was shown.",
+  body: schema.wbemDeleteClassInput,
+  response: schema.wbemOutcomeSchema,
+  errors: ["confirmation_mismatch", "revision_conflict", "conflict", "device_not_found"],
+});
+export const planWbemNamespaceDeletion = defineEndpoint({
+  ...common,
+  id: "wbem.namespaces.deletion",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/namespaces/deletion",
+  profilePermission: "view",
+  summary: "What would be deleted with a namespace; nothing is changed.",
+  query: schema.wbemNamespaceDeletionQuerySchema,
+  response: schema.wbemPlanSchema,
+});
+export const deleteWbemNamespaceWithContent = defineEndpoint({
+  ...common,
+  id: "wbem.namespaces.deleteWithContent",
+  method: "POST",
+  path: "/api/profiles/:profileId/wbem/namespaces/delete",
+  profilePermission: "operate",
+  summary: "Deletes a namespace whose name was typed again, with its instances, classes and qualifier types.",
+  body: schema.wbemDeleteNamespaceInput,
+  response: schema.wbemOutcomeSchema,
+  errors: ["confirmation_mismatch", "revision_conflict", "conflict"],
+});
+export const deleteWbemQualifierType = defineEndpoint({
+  ...common,
+  id: "wbem.qualifiers.delete",
+  method: "POST",
+  path: "/api/profiles/:profileId/wbem/qualifiers/delete",
+  profilePermission: "operate",
+  summary: "Deletes a qualifier type whose name was typed again.",
+  body: schema.wbemDeleteQualifierInput,
+  errors: ["confirmation_mismatch", "device_not_found"],
 });

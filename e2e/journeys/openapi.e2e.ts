@@ -4,6 +4,7 @@ import { allEndpoints } from "@/contracts/endpoints";
 import { listBmcLogs } from "@/contracts/endpoints/bmc";
 import { createOrder, generateRequest } from "@/contracts/endpoints/certificate-orders";
 import { listWbemRegisteredProfiles, switchWbemRecording } from "@/contracts/endpoints/wbem";
+import { STORAGE_NAMESPACE } from "@/server/protocols/wbem/fake";
 import { startBmc } from "../fixtures/bmc";
 import type { ConsoleUnderTest } from "../fixtures/console";
 import { cookieHeader, type RawOptions, send } from "../fixtures/raw-request";
@@ -33,6 +34,8 @@ async function wbemInputs(running: ConsoleUnderTest, { profile }: TestWbem): Pro
     "wbem.classes.search": { params, query: { ...inInterop, text: "profile" } },
     "wbem.class": ofClass,
     "wbem.class.associations": ofClass,
+    "wbem.class.deletion": ofClass,
+    "wbem.namespaces.deletion": { params, query: { namespace: STORAGE_NAMESPACE } },
     "wbem.qualifiers.list": { params, query: inInterop },
     "wbem.instance": ofPath,
     "wbem.instance.neighbours": ofPath,

@@ -1,6 +1,7 @@
 import { expect } from "@playwright/test";
 import { getWbemInstance, listWbemSubscriptions } from "@/contracts/endpoints/wbem";
 import type { WbemProperty } from "@/contracts/wbem/instances";
+import type { WbemOutcome, WbemPlan } from "@/contracts/wbem/schema";
 import type { WbemPath, WbemShownPath } from "@/contracts/wbem/values";
 import type { SimulatedWbem } from "@/scripts/simulated-wbem";
 import { STORAGE_NAMESPACE } from "@/server/protocols/wbem/fake";
@@ -21,8 +22,38 @@ function firstVolume({ device }: SimulatedWbem): WbemPath {
   };
 }
 
+const mof = `
+Qualifier SBX_Audited : string, Scope(class);
+Qualifier SBX_Alone : string, Scope(class);
+class SBX_Audited { [Key] string Name; };
+instance of SBX_Audited { Name = "one"; };
+`;
+
+/** Brings MOF to a namespace of its own, and takes all of it away again. */
+async function changeSchema({ step }: Recorder, params: { profileId: string }): Promise<void> {
+  const namespace = "root/schema";
+  await step("wbem.namespaces.create", { params, body: { namespace } }, both);
+  const added = { namespace, mof, mode: "add" };
+  const { plan } = await step<WbemPlan>("wbem.mof.plan", { params, body: added }, []);
+  const outcome = await step<WbemOutcome>("wbem.mof.apply", { params, body: { ...added, plan } }, both);
+  expect(outcome).toMatchObject({ done: 4, problem: null });
+  const qualifier = { namespace, name: "SBX_Alone", confirmation: "SBX_Alone" };
+  await step("wbem.qualifiers.delete", { params, body: qualifier }, both);
+  const ofClass = { namespace, className: "SBX_Audited" };
+  const whole = await step<WbemPlan>("wbem.class.deletion", { params, query: { ...ofClass, instances: "1" } }, []);
+  const deleted = { ...ofClass, withInstances: true, plan: whole.plan, confirmation: "SBX_Audited" };
+  await step("wbem.class.delete", { params, body: deleted }, both);
+  const rest = await step<WbemPlan>("wbem.namespaces.deletion", { params, query: { namespace } }, []);
+  const body = { namespace, plan: rest.plan, confirmation: namespace };
+  await step("wbem.namespaces.deleteWithContent", { params, body }, both);
+}
+
 /** Changes a WBEM server in every way there is. */
-export async function changeWbem({ api, step }: Recorder, wbem: SimulatedWbem, profileId: string): Promise<void> {
+export async function changeWbem(
+  { api, step, steps }: Recorder,
+  wbem: SimulatedWbem,
+  profileId: string,
+): Promise<void> {
   const params = { profileId };
   await step("wbem.recording.switch", { params, body: { isOn: true } }, both);
 
@@ -48,6 +79,8 @@ export async function changeWbem({ api, step }: Recorder, wbem: SimulatedWbem, p
   const namespace = "root/audited";
   await step("wbem.namespaces.create", { params, body: { namespace } }, both);
   await step("wbem.namespaces.delete", { params, query: { namespace, confirmation: namespace } }, both);
+
+  await changeSchema({ api, step, steps }, params);
 
   const subscription = {
     name: "audited",

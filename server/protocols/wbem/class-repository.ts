@@ -93,6 +93,13 @@ export class ClassRepository {
     return found;
   }
 
+  /** Forgets the classes of a namespace, because they have been changed. */
+  forget(namespace: string): void {
+    const key = foldName(namespace);
+    this.#trees.delete(key);
+    this.#forgetClasses(key);
+  }
+
   #forgetClasses(namespaceKey: string): void {
     for (const key of this.#classes.keys()) if (key.startsWith(`${namespaceKey}:`)) this.#classes.delete(key);
   }

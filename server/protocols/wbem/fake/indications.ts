@@ -104,6 +104,8 @@ export class IndicationSender {
 
   #publishChange({ kind, namespace, instance, previous }: InstanceChange): void {
     const home = this.#state.repository.getNamespace(namespace);
+    // Nobody can have subscribed to a class that the namespace does not have.
+    if (home.findClass(changeClasses[kind]) === undefined) return;
     if (SILENT_CLASSES.some((name) => home.isA(instance.className, name))) return;
     const source = { ...instance, path: null };
     this.emit(

@@ -1,0 +1,233 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import type { z } from "zod";
+import type * as schema from "@/contracts/wbem/schema";
+import { AppError } from "@/server/domain/app-error";
+import type { Principal, RequestContext } from "@/server/domain/principal";
+import { planMof } from "@/server/protocols/wbem/schema/mof-plan";
+import { planClassDeletion, planNamespaceDeletion } from "@/server/protocols/wbem/schema/removal-plan";
+import type { Plan, Step } from "@/server/protocols/wbem/schema/steps";
+import { runProblemOf } from "../device-errors";
+import type { Change, ChangeDescription } from "../device-work";
+import { requireConfirmation } from "../profile-record";
+import { changeWbem, getWbemProfile, onWbem, readWbem } from "./connection";
+import type { WatchedConnection } from "./recorders";
+import { requireInterop } from "./server";
+
+/** Steps that are shown of a plan; its totals tell of the rest. */
+const SHOWN_STEPS = 500;
+/** Names that the audit log keeps of one change. */
+const RECORDED_NAMES = 50;
+
+type Planning = (connection: WatchedConnection) => Promise<Plan>;
+
+const plainStep = ({ action, object, name }: Step): schema.WbemStep => ({ action, object, name });
+
+/** The same text for the same steps in the same order. */
+function digestOf({ steps }: Plan): string {
+  return createHash("sha256")
+    .update(JSON.stringify(steps.map(plainStep)))
+    .digest("hex");
+}
+
+function totalsOf(steps: readonly Step[]): schema.WbemPlan["totals"] {
+  const totals = new Map<string, schema.WbemPlan["totals"][number]>();
+  for (const { action, object } of steps) {
+    const key = `${action} ${object}`;
+    const total = totals.get(key) ?? { action, object, count: 0 };
+    total.count += 1;
+    totals.set(key, total);
+  }
+  return [...totals.values()];
+}
+
+function planToWire(plan: Plan): schema.WbemPlan {
+  const { steps, obstacles, notes } = plan;
+  return {
+    steps: steps.slice(0, SHOWN_STEPS).map(plainStep),
+    totals: totalsOf(steps),
+    total: steps.length,
+    obstacles,
+    notes,
+    plan: digestOf(plan),
+  };
+}
+
+/** Refuses steps that nobody has seen, and those that are known to fail. */
+function requireSeen(plan: Plan, seen: string): void {
+  if (digestOf(plan) !== seen) {
+    throw new AppError("revision_conflict", "The server has changed meanwhile: other steps are needed now.", {
+      remedy: "Look at the steps again before they are made.",
+    });
+  }
+  if (plan.obstacles.length > 0) throw new AppError("conflict", plan.obstacles.join(" "));
+}
+
+/** Makes the steps in their order, and stops at the first that fails. It is on record before the first is sent. */
+async function carryOut(
+  change: Change,
+  { namespace, ...what }: ChangeDescription & { namespace: string },
+  planning: Planning,
+  seen: string,
+): Promise<schema.WbemOutcome> {
+  const plan = await onWbem(change.record, planning);
+  requireSeen(plan, seen);
+  const wanted = plan.steps.filter(({ action }) => action !== "keep");
+  const names = wanted.slice(0, RECORDED_NAMES).map(({ action, object, name }) => `${action} ${object} ${name}`);
+  const details = { ...what.details, namespace, steps: wanted.length, names };
+  const done = new Set<Step>();
+  let failed: { step: Step; error: unknown } | undefined;
+  try {
+    await changeWbem(change, { ...what, details }, async ({ operations, classes }) => {
+      try {
+        for (const step of wanted) {
+          failed = undefined;
+          await step.send(operations).catch((error: unknown) => {
+            failed = { step, error };
+            throw error;
+          });
+          done.add(step);
+        }
+      } finally {
+        classes.forget(namespace);
+      }
+    });
+  } catch (error) {
+    if (failed === undefined) throw error;
+  }
+  const stateOf = (step: Step) => {
+    if (step.action === "keep") return "kept";
+    if (done.has(step)) return "done";
+    return step === failed?.step ? "failed" : "not-tried";
+  };
+  return {
+    steps: plan.steps.map((step) => ({ ...plainStep(step), state: stateOf(step) })),
+    done: done.size,
+    problem:
+      failed === undefined ? null : runProblemOf(failed.error, `The step for ${failed.step.name} did not succeed`),
+  };
+}
+
+/**
+ * What MOF would change in a namespace; nothing is changed.
+ * @throws AppError `not_found`, `forbidden`, `invalid_request` naming line and column in `mof`, the device's codes
+ */
+export async function planMofChange(
+  principal: Principal,
+  profileId: string,
+  { namespace, mof, mode }: z.output<typeof schema.wbemMofPlanInput>,
+): Promise<schema.WbemPlan> {
+  return planToWire(
+    await readWbem(principal, profileId, (connection) => planMof(connection, { namespace, text: mof, mode })),
+  );
+}
+
+/**
+ * Brings MOF to a namespace, or takes what it declares out of it in the reverse order, by the steps that were shown.
+ * @throws AppError `not_found`, `forbidden`, `invalid_request`, `confirmation_mismatch`, `revision_conflict` where the steps
+ * would be others now, `conflict`, the device's codes as long as nothing was sent
+ */
+export async function changeByMof(
+  principal: Principal,
+  profileId: string,
+  { namespace, mof, mode, plan, confirmation }: z.output<typeof schema.wbemMofInput>,
+  context: RequestContext,
+): Promise<schema.WbemOutcome> {
+  const record = await getWbemProfile(principal, profileId, "operate");
+  if (mode === "remove") requireConfirmation(confirmation, namespace, "the name of the namespace");
+  return carryOut(
+    { principal, context, record },
+    { action: `wbem.mof.${mode}`, objectType: "wbem-namespace", objectId: namespace, namespace },
+    (connection) => planMof(connection, { namespace, text: mof, mode }),
+    plan,
+  );
+}
+
+/** What would go with a class; nothing is changed. @throws AppError `not_found`, `forbidden`, the device's codes */
+export async function planDeleteClass(
+  principal: Principal,
+  profileId: string,
+  { instances, ...named }: z.output<typeof schema.wbemClassDeletionQuerySchema>,
+): Promise<schema.WbemPlan> {
+  const wanted = { ...named, withInstances: instances === "1" };
+  return planToWire(await readWbem(principal, profileId, (connection) => planClassDeletion(connection, wanted)));
+}
+
+/**
+ * Deletes a class, with its instances where that was shown.
+ * @throws AppError `not_found`, `forbidden`, `confirmation_mismatch`, `revision_conflict`, `conflict`, the device's codes as
+ * long as nothing was sent
+ */
+export async function deleteClass(
+  principal: Principal,
+  profileId: string,
+  { namespace, className, withInstances, plan, confirmation }: z.output<typeof schema.wbemDeleteClassInput>,
+  context: RequestContext,
+): Promise<schema.WbemOutcome> {
+  const record = await getWbemProfile(principal, profileId, "operate");
+  requireConfirmation(confirmation, className, "the name of the class");
+  return carryOut(
+    { principal, context, record },
+    {
+      action: "wbem.class.delete",
+      objectType: "wbem-class",
+      objectId: `${namespace}:${className}`,
+      namespace,
+      details: { withInstances },
+    },
+    (connection) => planClassDeletion(connection, { namespace, className, withInstances }),
+    plan,
+  );
+}
+
+async function namespaceDeletion(connection: WatchedConnection, namespace: string): Promise<Plan> {
+  return planNamespaceDeletion(connection, await requireInterop(connection), namespace);
+}
+
+/** What would go with a namespace; nothing is changed. @throws AppError `not_found`, `forbidden`, the device's codes */
+export async function planDeleteNamespace(
+  principal: Principal,
+  profileId: string,
+  namespace: string,
+): Promise<schema.WbemPlan> {
+  return planToWire(await readWbem(principal, profileId, (connection) => namespaceDeletion(connection, namespace)));
+}
+
+/**
+ * Deletes a namespace with everything in it, as it was shown.
+ * @throws AppError `not_found`, `forbidden`, `confirmation_mismatch`, `revision_conflict`, `conflict`, the device's codes as
+ * long as nothing was sent
+ */
+export async function deleteNamespaceWithContent(
+  principal: Principal,
+  profileId: string,
+  { namespace, plan, confirmation }: z.output<typeof schema.wbemDeleteNamespaceInput>,
+  context: RequestContext,
+): Promise<schema.WbemOutcome> {
+  const record = await getWbemProfile(principal, profileId, "operate");
+  requireConfirmation(confirmation, namespace, "the name of the namespace");
+  return carryOut(
+    { principal, context, record },
+    { action: "wbem.namespace.delete", objectType: "wbem-namespace", objectId: namespace, namespace },
+    (connection) => namespaceDeletion(connection, namespace),
+    plan,
+  );
+}
+
+/**
+ * Deletes a qualifier type. @throws AppError `not_found`, `forbidden`, `confirmation_mismatch`, the device's codes
+ */
+export async function deleteQualifierType(
+  principal: Principal,
+  profileId: string,
+  { namespace, name, confirmation }: z.output<typeof schema.wbemDeleteQualifierInput>,
+  context: RequestContext,
+): Promise<void> {
+  const record = await getWbemProfile(principal, profileId, "operate");
+  requireConfirmation(confirmation, name, "the name of the qualifier type");
+  await changeWbem(
+    { principal, context, record },
+    { action: "wbem.qualifier.delete", objectType: "wbem-qualifier", objectId: `${namespace}:${name}` },
+    ({ operations }) => operations.DeleteQualifier(name, { namespace }),
+  );
+}
