@@ -85,6 +85,10 @@ export const deleteWbemSubscription = addressOf<typeof endpoints.deleteWbemSubsc
   "POST",
   "/api/profiles/:profileId/wbem/subscriptions/delete",
 );
+export const sendWbemTestIndication = addressOf<typeof endpoints.sendWbemTestIndication>(
+  "POST",
+  "/api/profiles/:profileId/wbem/subscriptions/test",
+);
 export const getWbemRecording = addressOf<typeof endpoints.getWbemRecording>(
   "GET",
   "/api/profiles/:profileId/wbem/recording",

@@ -263,6 +263,17 @@ export const deleteWbemSubscription = defineEndpoint({
   body: subscriptions.wbemUnsubscribeInput,
   errors: ["confirmation_mismatch", "device_conflict", "device_not_found"],
 });
+export const sendWbemTestIndication = defineEndpoint({
+  ...common,
+  id: "wbem.subscriptions.test",
+  method: "POST",
+  path: "/api/profiles/:profileId/wbem/subscriptions/test",
+  profilePermission: "operate",
+  summary: "Sends an alert to the destination of a subscription as the server would, and tells what became of it.",
+  body: subscriptions.wbemTestIndicationInput,
+  response: subscriptions.wbemTestIndicationSchema,
+  errors: ["device_not_found"],
+});
 export const getWbemRecording = defineEndpoint({
   ...common,
   id: "wbem.recording",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { partProblemSchema } from "../problem";
 import { hasUserInfo, wbemNamespaceSchema, wbemPathSchema, wbemShownPathSchema } from "./values";
 
 export const wbemIndicationFilterSchema = z.object({
@@ -55,6 +56,17 @@ export const wbemSubscribeInput = z.strictObject({
     .refine((url) => !hasUserInfo(url), "must not contain a user or password")
     .nullable(),
 });
+/** The destination of a subscription that the server lists; no other address is sent to. */
+export const wbemTestIndicationInput = z.strictObject({ destination: wbemPathSchema });
+export const wbemTestIndicationSchema = z.object({
+  /** Address of the listener, without what is secret of it. */
+  url: z.string(),
+  isTaken: z.boolean(),
+  durationMs: z.number(),
+  /** Why it was not taken. */
+  problem: partProblemSchema.nullable(),
+});
+export type WbemTestIndication = z.infer<typeof wbemTestIndicationSchema>;
 export const wbemUnsubscribeInput = z.strictObject({
   /** Of a subscription, or of a filter or destination that nothing uses. */
   path: wbemPathSchema,

@@ -91,6 +91,9 @@ export async function changeWbem(
   await step("wbem.subscriptions.create", { params, body: subscription }, both);
   const { subscriptions, filters } = await api.call(listWbemSubscriptions, { params });
   const [made] = subscriptions;
+  // Nothing listens there, and the console may not dial it: that it was tried is on record.
+  const test = { destination: made?.destination.path };
+  await step("wbem.subscriptions.test", { params, body: test }, ["intent", "failure"]);
   expect(filters.map(({ name }) => name)).toContain("signalboxfilter:audited");
   const ended = { path: made?.path, confirmation: "signalboxfilter:audited" };
   await step("wbem.subscriptions.delete", { params, body: ended }, both);

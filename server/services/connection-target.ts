@@ -58,6 +58,19 @@ async function resolveTls(record: ProfileRecord): Promise<ResolvedTlsPolicy> {
   };
 }
 
+/**
+ * How connections are made that are not to the profile's device but on its behalf: by its trust and the addresses that may
+ * be dialled, without its identity. @throws AppError `storage_unavailable`
+ */
+export async function resolveOutbound(
+  record: ProfileRecord,
+): Promise<Pick<ConnectionTarget, "tls" | "addressPolicy" | "requester">> {
+  const policy = { ...policyInForce(record.tls, new Date()), clientIdentityId: null };
+  const anchors = policy.trust.bundleIds.length === 0 ? [] : await listAnchorPems(getDatabase(), record.id);
+  const tls = { policy, anchors, clientIdentity: null };
+  return { tls, addressPolicy: getAddressPolicy(), requester: currentRequester };
+}
+
 /** Somebody decided that this connection is not protected; that it was made use of is on record each time (SEC-C9). */
 async function recordUnprotected(
   record: ProfileRecord,

@@ -18,11 +18,11 @@ import { requireInterop } from "./server";
 import { pathToWire, shownPath } from "./wire";
 
 /** The path of the listener is a secret: whoever knows it may send indications. So is what stands before an @. */
-function shownUrl(url: string): string {
+export function shownUrl(url: string): string {
   return url.replace(/\/inbound\/.*$/, "/…").replace(/^([^/]*\/\/)[^/]*@/, "$1…@");
 }
 
-function inNamespace(path: CimInstanceName, namespace: string): CimInstanceName & { namespace: string } {
+export function inNamespace(path: CimInstanceName, namespace: string): CimInstanceName & { namespace: string } {
   return { ...withoutHost(path), namespace: path.namespace ?? namespace };
 }
 
