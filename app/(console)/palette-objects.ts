@@ -54,6 +54,7 @@ const wbemPages: readonly (readonly [WbemPart, string])[] = [
   ["indications", "indications"],
   ["recording", "recording"],
   ["statistics", "statistics"],
+  ["mof", "MOF"],
   ["raw", "CIM-XML"],
 ];
 

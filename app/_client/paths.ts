@@ -23,7 +23,7 @@ export type BmcPart =
   | "raw";
 
 /** Pages of a WBEM server beside its first one. */
-export type WbemPart = "classes" | "query" | "profiles" | "indications" | "recording" | "statistics" | "raw";
+export type WbemPart = "classes" | "mof" | "query" | "profiles" | "indications" | "recording" | "statistics" | "raw";
 
 /** Names of one class; namespace and class stand in the address of all pages about it. */
 interface WbemClassPlace {

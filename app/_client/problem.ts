@@ -1,4 +1,4 @@
-import type { Problem } from "@/contracts/problem";
+import type { PartProblem, Problem } from "@/contracts/problem";
 import { ProblemError } from "./api";
 
 /** The problem behind a failed query or mutation, for the notice that shows it. */
@@ -13,4 +13,9 @@ export function problemOf(error: Error): Problem {
     requestId: "none",
     remedy: "Reload the page.",
   };
+}
+
+/** The failure of one part of something, for the notice that shows it. */
+export function problemOfPart(part: PartProblem): Problem {
+  return { ...part, type: "urn:signalbox:problem:part", status: 0, requestId: "none" };
 }

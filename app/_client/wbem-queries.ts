@@ -1,5 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import * as wbem from "@/contracts/addresses/wbem";
+import * as schema from "@/contracts/addresses/wbem-schema";
 import type { WbemPath } from "@/contracts/wbem/values";
 import { callApi } from "./api";
 import { keys } from "./keys";
@@ -10,6 +11,15 @@ const untilAskedFor = {
   refetchOnWindowFocus: false,
   refetchOnReconnect: false,
 } as const;
+
+/** What is decided on is read for the moment, and not under the reader's eyes again. */
+const onlyOnce = { staleTime: 0, gcTime: 0, refetchOnWindowFocus: false, refetchOnReconnect: false } as const;
+
+interface ClassDeletion {
+  namespace: string;
+  className: string;
+  withInstances: boolean;
+}
 
 const RECORDING_LOOK_MS = 3_000;
 const FIRST_LOOK_MS = 500;
@@ -52,6 +62,26 @@ export const wbemQueries = {
       queryFn: ({ signal }) =>
         callApi(wbem.searchWbemClasses, { params: { profileId }, query: { namespace, text }, signal }),
       ...untilAskedFor,
+    }),
+  /** What would go with a class; read anew each time it is looked at. */
+  classDeletion: (profileId: string, { withInstances, ...named }: ClassDeletion) =>
+    queryOptions({
+      queryKey: keys.wbemRead(profileId, "class-deletion", { ...named, withInstances }),
+      queryFn: ({ signal }) =>
+        callApi(schema.planWbemClassDeletion, {
+          params: { profileId },
+          query: { ...named, instances: withInstances ? "1" : "0" },
+          signal,
+        }),
+      ...onlyOnce,
+    }),
+  /** What would go with a namespace; read anew each time it is looked at. */
+  namespaceDeletion: (profileId: string, namespace: string) =>
+    queryOptions({
+      queryKey: keys.wbemRead(profileId, "namespace-deletion", { namespace }),
+      queryFn: ({ signal }) =>
+        callApi(schema.planWbemNamespaceDeletion, { params: { profileId }, query: { namespace }, signal }),
+      ...onlyOnce,
     }),
   class: (profileId: string, namespace: string, className: string) =>
     queryOptions({

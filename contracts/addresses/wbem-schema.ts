@@ -23,7 +23,7 @@ export const planWbemNamespaceDeletion = addressOf<typeof endpoints.planWbemName
   "GET",
   "/api/profiles/:profileId/wbem/namespaces/deletion",
 );
-export const deleteWbemNamespaceWithContent = addressOf<typeof endpoints.deleteWbemNamespaceWithContent>(
+export const deleteWbemNamespace = addressOf<typeof endpoints.deleteWbemNamespace>(
   "POST",
   "/api/profiles/:profileId/wbem/namespaces/delete",
 );

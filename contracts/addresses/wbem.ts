@@ -6,10 +6,6 @@ export const createWbemNamespace = addressOf<typeof endpoints.createWbemNamespac
   "POST",
   "/api/profiles/:profileId/wbem/namespaces",
 );
-export const deleteWbemNamespace = addressOf<typeof endpoints.deleteWbemNamespace>(
-  "DELETE",
-  "/api/profiles/:profileId/wbem/namespaces",
-);
 export const listWbemClasses = addressOf<typeof endpoints.listWbemClasses>(
   "GET",
   "/api/profiles/:profileId/wbem/classes",

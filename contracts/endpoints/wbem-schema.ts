@@ -85,9 +85,9 @@ export const planWbemNamespaceDeletion = defineEndpoint({
   query: schema.wbemNamespaceDeletionQuerySchema,
   response: schema.wbemPlanSchema,
 });
-export const deleteWbemNamespaceWithContent = defineEndpoint({
+export const deleteWbemNamespace = defineEndpoint({
   ...common,
-  id: "wbem.namespaces.deleteWithContent",
+  id: "wbem.namespaces.delete",
   method: "POST",
   path: "/api/profiles/:profileId/wbem/namespaces/delete",
   profilePermission: "operate",

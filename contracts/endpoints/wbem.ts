@@ -30,16 +30,6 @@ export const createWbemNamespace = defineEndpoint({
   body: server.wbemNamespaceInput,
   errors: ["device_conflict"],
 });
-export const deleteWbemNamespace = defineEndpoint({
-  ...common,
-  id: "wbem.namespaces.delete",
-  method: "DELETE",
-  path: "/api/profiles/:profileId/wbem/namespaces",
-  profilePermission: "operate",
-  summary: "Deletes a namespace that is empty.",
-  query: server.wbemDeleteNamespaceQuerySchema,
-  errors: ["confirmation_mismatch", "device_conflict"],
-});
 export const listWbemClasses = defineEndpoint({
   ...common,
   id: "wbem.classes.list",

@@ -146,7 +146,7 @@ export const wbemFindLineSchema = z.discriminatedUnion("kind", [
     items: z.array(wbemClassSearchHitSchema),
     isTruncated: z.boolean(),
   }),
-  z.object({ kind: z.literal("problem"), namespace: z.string(), problem: partProblemSchema }),
+  z.object({ kind: z.literal("failure"), namespace: z.string(), failure: partProblemSchema }),
   z.object({ kind: z.literal("end"), hits: z.number().int(), searched: z.number().int(), failed: z.number().int() }),
 ]);
 export type WbemFindLine = z.infer<typeof wbemFindLineSchema>;
@@ -166,7 +166,7 @@ export const wbemCountLineSchema = z.discriminatedUnion("kind", [
     kind: z.literal("counts"),
     items: z.array(z.object({ className: z.string(), count: z.number().int() })),
   }),
-  z.object({ kind: z.literal("problem"), className: z.string(), problem: partProblemSchema }),
+  z.object({ kind: z.literal("failure"), className: z.string(), failure: partProblemSchema }),
   /** A class that was not asked because its list includes the instances of an ignored one. */
   z.object({ kind: z.literal("left-out"), className: z.string() }),
   z.object({

@@ -33,7 +33,3 @@ export const wbemCentralInstancesSchema = z.object({
 });
 
 export const wbemNamespaceInput = z.strictObject({ namespace: wbemNamespaceSchema });
-export const wbemDeleteNamespaceQuerySchema = z.strictObject({
-  namespace: wbemNamespaceSchema,
-  confirmation: z.string().max(300),
-});

@@ -388,6 +388,7 @@ test("every page and dialog of the explorer is accessible in both themes and bot
     { path: `${at}/instance?${system}&tab=graph`, ready: page.getByRole("region", { name: "Neighbourhood" }) },
     { path: `${at}/instance?${system}&tab=xml`, ready: page.getByRole("region", { name: "CIM-XML" }) },
     { path: `${at}/create?${ofClass}`, ready: page.getByRole("button", { name: "Create the instance" }) },
+    { path: `${at}/mof`, ready: page.getByRole("button", { name: "Show the steps" }) },
     { path: `${at}/query`, ready: page.getByRole("button", { name: "Run the query" }) },
     { path: `${at}/profiles`, ready: page.getByRole("link", { name: "Array", exact: true }) },
     {

@@ -45,7 +45,7 @@ async function changeSchema({ step }: Recorder, params: { profileId: string }): 
   await step("wbem.class.delete", { params, body: deleted }, both);
   const rest = await step<WbemPlan>("wbem.namespaces.deletion", { params, query: { namespace } }, []);
   const body = { namespace, plan: rest.plan, confirmation: namespace };
-  await step("wbem.namespaces.deleteWithContent", { params, body }, both);
+  await step("wbem.namespaces.delete", { params, body }, both);
 }
 
 /** Changes a WBEM server in every way there is. */
@@ -75,10 +75,6 @@ export async function changeWbem(
   const created = await step<WbemShownPath>("wbem.instance.create", { params, body: setting }, both);
   const deleted = { path: created.path, confirmation: created.path.className };
   await step("wbem.instance.delete", { params, body: deleted }, both);
-
-  const namespace = "root/audited";
-  await step("wbem.namespaces.create", { params, body: { namespace } }, both);
-  await step("wbem.namespaces.delete", { params, query: { namespace, confirmation: namespace } }, both);
 
   await changeSchema({ api, step, steps }, params);
 

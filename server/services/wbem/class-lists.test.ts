@@ -54,9 +54,9 @@ describe("a search", () => {
     expect(first.warnings).toEqual([]);
     expect(lines.slice(0, -1).map((line) => "namespace" in line && line.namespace)).toEqual(first.names);
     expect(lines[0]).toMatchObject({
-      kind: "problem",
+      kind: "failure",
       namespace: first.names[0],
-      problem: {
+      failure: {
         code: "device_request_rejected",
         device: { reason: 4, message: expect.stringContaining("Not today") },
       },
@@ -137,7 +137,7 @@ describe("the count of instances", () => {
       { operation: /^(?:Open)?EnumerateInstance(?:Paths|Names)$/, times: 2 },
     );
     const lines = await count();
-    expect(lines.filter(({ kind }) => kind === "problem").length).toBeGreaterThan(0);
+    expect(lines.filter(({ kind }) => kind === "failure").length).toBeGreaterThan(0);
     expect(countsOf(lines)).toEqual(whole);
   });
 

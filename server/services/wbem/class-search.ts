@@ -132,7 +132,7 @@ async function* findLines(
     } catch (error) {
       if (!isOfOnePart(error)) throw error;
       failed += 1;
-      yield { kind: "problem", namespace, problem: runProblemOf(error, `${namespace} could not be searched`) };
+      yield { kind: "failure", namespace, failure: runProblemOf(error, `${namespace} could not be searched`) };
     }
   }
   yield { kind: "end", hits, searched: names.length - failed, failed };

@@ -75,7 +75,7 @@ class InstanceCount {
       } catch (error) {
         if (!isOfOnePart(error)) throw error;
         this.failed += 1;
-        yield { kind: "problem", className, problem: runProblemOf(error, `${className} could not be counted`) };
+        yield { kind: "failure", className, failure: runProblemOf(error, `${className} could not be counted`) };
       }
     }
     for (const child of branch.below) yield* this.count(child);

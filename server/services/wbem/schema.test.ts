@@ -237,10 +237,8 @@ describe("the deletion of a namespace", () => {
     expect(told(shown)[0]).toContain("TST_Holds");
     expect(wbem.count("DeleteInstance")).toBe(0);
     const order = { namespace, plan: shown.plan, confirmation: namespace };
-    expect(await codeOf(schema.deleteNamespaceWithContent(team.viewer, profileId, order, testContext))).toBe(
-      "forbidden",
-    );
-    const outcome = await schema.deleteNamespaceWithContent(admin, profileId, order, testContext);
+    expect(await codeOf(schema.deleteNamespace(team.viewer, profileId, order, testContext))).toBe("forbidden");
+    const outcome = await schema.deleteNamespace(admin, profileId, order, testContext);
     expect(outcome).toMatchObject({ done: 10, problem: null });
     expect((await getServer(admin, profileId)).namespaces).not.toContain(namespace);
   });
@@ -251,9 +249,7 @@ describe("the deletion of a namespace", () => {
     const { plan } = await schema.planDeleteNamespace(admin, profileId, namespace);
     await change("class TST_Late { uint8 A; };");
     const order = { namespace, plan, confirmation: namespace };
-    expect(await codeOf(schema.deleteNamespaceWithContent(admin, profileId, order, testContext))).toBe(
-      "revision_conflict",
-    );
+    expect(await codeOf(schema.deleteNamespace(admin, profileId, order, testContext))).toBe("revision_conflict");
     expect(await classNames()).toContain("TST_Thing");
   });
 
@@ -264,7 +260,7 @@ describe("the deletion of a namespace", () => {
     expect(shown.obstacles.join(" ")).toMatch(/could not be listed/);
     expect(shown.steps.length).toBeLessThanOrEqual(500);
     const order = { namespace: STORAGE_NAMESPACE, plan: shown.plan, confirmation: STORAGE_NAMESPACE };
-    expect(await codeOf(schema.deleteNamespaceWithContent(admin, profileId, order, testContext))).toBe("conflict");
+    expect(await codeOf(schema.deleteNamespace(admin, profileId, order, testContext))).toBe("conflict");
     expect(wbem.count(/^Delete/)).toBe(0);
   });
 });

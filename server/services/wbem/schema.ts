@@ -198,7 +198,7 @@ export async function planDeleteNamespace(
  * @throws AppError `not_found`, `forbidden`, `confirmation_mismatch`, `revision_conflict`, `conflict`, the device's codes as
  * long as nothing was sent
  */
-export async function deleteNamespaceWithContent(
+export async function deleteNamespace(
   principal: Principal,
   profileId: string,
   { namespace, plan, confirmation }: z.output<typeof schema.wbemDeleteNamespaceInput>,

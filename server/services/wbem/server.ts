@@ -23,7 +23,6 @@ import {
 } from "@/server/protocols/wbem/registered-profiles";
 import type { KeyTypes } from "@/server/protocols/wbem/uri/key-value";
 import { parseWbemUri, WbemUriError } from "@/server/protocols/wbem/uri/parse";
-import { requireConfirmation } from "../profile-record";
 import { changeWbem, getWbemProfile, readWbem } from "./connection";
 import { mergeNotes } from "./declarations";
 import { requirePath } from "./instances";
@@ -131,27 +130,6 @@ export async function createNamespace(
     { action: "wbem.namespace.create", objectType: "wbem-namespace", objectId: namespace },
     async (connection) => {
       await namespaces.createNamespace(connection.operations, await requireInterop(connection), namespace);
-    },
-  );
-}
-
-/**
- * Deletes an empty namespace.
- * @throws AppError `not_found`, `forbidden`, `confirmation_mismatch`, the device's codes
- */
-export async function deleteNamespace(
-  principal: Principal,
-  profileId: string,
-  { namespace, confirmation }: z.output<typeof server.wbemDeleteNamespaceQuerySchema>,
-  context: RequestContext,
-): Promise<void> {
-  const record = await getWbemProfile(principal, profileId, "operate");
-  requireConfirmation(confirmation, namespace, "the name of the namespace");
-  await changeWbem(
-    { principal, context, record },
-    { action: "wbem.namespace.delete", objectType: "wbem-namespace", objectId: namespace },
-    async (connection) => {
-      await namespaces.deleteNamespace(connection.operations, await requireInterop(connection), namespace);
     },
   );
 }

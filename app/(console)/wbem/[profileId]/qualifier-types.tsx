@@ -4,42 +4,65 @@ import { useState } from "react";
 import { useQuery } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
+import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
+import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { PlainTable } from "@/app/_components/table/plain-table";
 import { ReadingProblem } from "../../bmc/part-frame";
 import { useExplorer } from "./explorer-context";
 
+const DeleteDialog = lazyDialog(() =>
+  import("./delete-qualifier-dialog").then((module) => module.DeleteQualifierDialog),
+);
+
 function TypesOf({ namespace }: { namespace: string }) {
-  const { profile } = useExplorer();
+  const { profile, operateDenial } = useExplorer();
+  const [deleted, setDeleted] = useState<string | null>(null);
   const { data, error, isPending, refetch } = useQuery(wbemQueries.qualifierTypes(profile.id, namespace));
   if (error !== null) return <ReadingProblem profileId={profile.id} error={error} onRead={() => void refetch()} />;
   if (isPending) return <LinesSkeleton label="the qualifier types" />;
   if (data.items.length === 0) return <EmptyState title="No qualifier types" />;
   return (
-    <PlainTable label={`Qualifier types of ${namespace}`} isWrapping>
-      <thead>
-        <tr>
-          <th scope="col">Qualifier type</th>
-          <th scope="col">Type</th>
-          <th scope="col">Scopes</th>
-          <th scope="col">MOF</th>
-        </tr>
-      </thead>
-      <tbody>
-        {data.items.map(({ name, type, isArray, scopes, mof }) => (
-          <tr key={name}>
-            <th scope="row">{name}</th>
-            <td>
-              <code>{isArray ? `${type}[]` : type}</code>
-            </td>
-            <td>{scopes.join(", ")}</td>
-            <td>
-              <code>{mof.trim()}</code>
-            </td>
+    <>
+      <PlainTable label={`Qualifier types of ${namespace}`} isWrapping>
+        <thead>
+          <tr>
+            <th scope="col">Qualifier type</th>
+            <th scope="col">Type</th>
+            <th scope="col">Scopes</th>
+            <th scope="col">MOF</th>
+            <th scope="col">
+              <span className="sb-visually-hidden">Actions</span>
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </PlainTable>
+        </thead>
+        <tbody>
+          {data.items.map(({ name, type, isArray, scopes, mof }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>
+                <code>{isArray ? `${type}[]` : type}</code>
+              </td>
+              <td>{scopes.join(", ")}</td>
+              <td>
+                <code>{mof.trim()}</code>
+              </td>
+              <td>
+                <ReasonButton
+                  kind="danger--ghost"
+                  size="sm"
+                  disabledReason={operateDenial}
+                  onClick={() => setDeleted(name)}
+                >
+                  Delete<span className="sb-visually-hidden"> the qualifier type {name}</span>
+                </ReasonButton>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </PlainTable>
+      {deleted === null ? null : <DeleteDialog namespace={namespace} name={deleted} onClose={() => setDeleted(null)} />}
+    </>
   );
 }
 

@@ -19,8 +19,12 @@ import { ListTag } from "./list-tag";
 import { QualifierTypes } from "./qualifier-types";
 import { ToleratedNotes } from "./reading";
 
-const CreateDialog = lazyDialog(() => import("./namespace-dialogs").then((module) => module.CreateNamespaceDialog));
-const DeleteDialog = lazyDialog(() => import("./namespace-dialogs").then((module) => module.DeleteNamespaceDialog));
+const CreateDialog = lazyDialog(() =>
+  import("./create-namespace-dialog").then((module) => module.CreateNamespaceDialog),
+);
+const DeleteDialog = lazyDialog(() =>
+  import("./delete-namespace-dialog").then((module) => module.DeleteNamespaceDialog),
+);
 
 const pullModes: Record<WbemServer["pull"], string> = {
   pull: "by pull operations, page by page",

@@ -76,6 +76,7 @@ function Explorer({ children }: { children: ReactNode }) {
       href: paths.wbemPart(profile.id, "classes", place),
       covers: ["instances", "instance", "create"].map(below),
     },
+    { label: "MOF", href: paths.wbemPart(profile.id, "mof", place) },
     { label: "Query", href: paths.wbemPart(profile.id, "query", place) },
     { label: "Profiles", href: paths.wbemPart(profile.id, "profiles", place) },
     { label: "Indications", href: paths.wbemPart(profile.id, "indications", place) },

@@ -1,6 +1,6 @@
 /** What goes with a class or a namespace when it is deleted, in an order in which servers let it go. */
 import { DeviceError } from "../../errors";
-import { type ClassTree, hasQualifier } from "../class-repository";
+import { hasQualifier } from "../class-repository";
 import { isCimStatus } from "../errors";
 import { keyOfPath } from "../model/equality";
 import { foldName, isSameName } from "../model/names";
@@ -19,6 +19,16 @@ async function pathsOf({ operations }: PlanSource, namespace: string, className:
     if (!isCimStatus(error, CIM_ERR_NOT_SUPPORTED)) throw error;
   }
   return paths;
+}
+
+/** What the server lists; nothing where it cannot, and judges for itself. */
+async function orNothing<T>(listing: Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await listing;
+  } catch (error) {
+    if (isCimStatus(error, CIM_ERR_NOT_SUPPORTED)) return [];
+    throw error;
+  }
 }
 
 const counted = (count: number, one: string, many: string) =>
@@ -51,7 +61,7 @@ export async function planClassDeletion(
 }
 
 /** How many classes are above each, by name. */
-function depthsOf({ classes }: ClassTree): (declared: CimClass) => number {
+function depthsOf(classes: readonly CimClass[]): (declared: CimClass) => number {
   const index = new Map(classes.map((one) => [foldName(one.className), one]));
   return (declared) => {
     let depth = 0;
@@ -66,7 +76,7 @@ function depthsOf({ classes }: ClassTree): (declared: CimClass) => number {
 async function instanceSteps(
   source: PlanSource,
   namespace: string,
-  { classes }: ClassTree,
+  classes: readonly CimClass[],
   obstacles: string[],
 ): Promise<Step[]> {
   const names = new Set(classes.map(({ className }) => foldName(className)));
@@ -100,16 +110,16 @@ export async function planNamespaceDeletion(
     throw new DeviceError("invalid_request", "The Interop namespace is neither made nor removed this way.");
   }
   const obstacles: string[] = [];
-  const tree = await source.classes.tree(namespace, { isFresh: true });
-  const instances = await instanceSteps(source, namespace, tree, obstacles);
-  const depthOf = depthsOf(tree);
-  const classes = tree.classes
+  const reading = source.classes.tree(namespace, { isFresh: true });
+  const declarations = await orNothing(reading.then(({ classes }) => classes));
+  const instances = await instanceSteps(source, namespace, declarations, obstacles);
+  const depthOf = depthsOf(declarations);
+  const classes = declarations
     .map((declared) => ({ declared, depth: depthOf(declared) }))
     .sort((one, other) => other.depth - one.depth)
     .map(({ declared }) => deletionOfClass(declared.className, namespace));
-  const qualifiers = (await source.operations.EnumerateQualifiers({ namespace })).map(({ name }) =>
-    deletionOfQualifier(name, namespace),
-  );
+  const types = await orNothing(source.operations.EnumerateQualifiers({ namespace }));
+  const qualifiers = types.map(({ name }) => deletionOfQualifier(name, namespace));
   const itself: Step = {
     action: "delete",
     object: "namespace",

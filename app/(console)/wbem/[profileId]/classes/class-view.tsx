@@ -23,6 +23,8 @@ import styles from "./classes.module.scss";
 
 const InvokeDialog = lazyDialog(() => import("../_methods/invoke-dialog").then((module) => module.InvokeDialog));
 
+const DeleteDialog = lazyDialog(() => import("./delete-class-dialog").then((module) => module.DeleteClassDialog));
+
 const views = [
   { id: "", label: "Properties" },
   { id: "methods", label: "Methods" },
@@ -82,6 +84,7 @@ function ClassHead({ declared, onRead, isReading }: { declared: WbemClass; onRea
   const router = useRouter();
   const { name, namespace } = declared;
   const place = { namespace, className: name };
+  const [isDeleting, setDeleting] = useState(false);
   const cannotCreate = declared.isAbstract ? "An abstract class has no instances of its own." : null;
   return (
     <div className={styles.head}>
@@ -108,8 +111,12 @@ function ClassHead({ declared, onRead, isReading }: { declared: WbemClass; onRea
         >
           Create instance
         </ReasonButton>
+        <ReasonButton kind="danger--ghost" size="sm" disabledReason={operateDenial} onClick={() => setDeleting(true)}>
+          Delete class
+        </ReasonButton>
         <ReadAgain isFetching={isReading} onRead={onRead} />
       </div>
+      {isDeleting ? <DeleteDialog namespace={namespace} className={name} onClose={() => setDeleting(false)} /> : null}
     </div>
   );
 }

@@ -1,7 +1,7 @@
-import { deleteWbemNamespaceWithContent } from "@/contracts/endpoints/wbem-schema";
+import { deleteWbemNamespace } from "@/contracts/endpoints/wbem-schema";
 import { defineRoute } from "@/server/http/route";
-import { deleteNamespaceWithContent } from "@/server/services/wbem/schema";
+import { deleteNamespace } from "@/server/services/wbem/schema";
 
-export const POST = defineRoute(deleteWbemNamespaceWithContent, ({ principal, params, body, context }) =>
-  deleteNamespaceWithContent(principal, params.profileId, body, context),
+export const POST = defineRoute(deleteWbemNamespace, ({ principal, params, body, context }) =>
+  deleteNamespace(principal, params.profileId, body, context),
 );

@@ -3,14 +3,13 @@
 import { keys } from "@/app/_client/keys";
 import { useApiMutation } from "@/app/_client/mutations";
 import { problemOf } from "@/app/_client/problem";
-import { ConfirmDialog } from "@/app/_components/feedback/confirm-dialog";
 import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
 import { useToast } from "@/app/_components/feedback/toasts";
 import { FormShell } from "@/app/_components/form/form-shell";
 import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm } from "@/app/_components/form/use-form";
-import { createWbemNamespace, deleteWbemNamespace } from "@/contracts/addresses/wbem";
+import { createWbemNamespace } from "@/contracts/addresses/wbem";
 import { useExplorer } from "./explorer-context";
 
 const NAMESPACE = /^[^\s/\\"'.:,=<>&]+(?:\/[^\s/\\"'.:,=<>&]+)*$/;
@@ -57,33 +56,5 @@ export function CreateNamespaceDialog({ onClose }: { onClose: () => void }) {
         />
       </FormShell>
     </ModalDialog>
-  );
-}
-
-/** Asks before a namespace is deleted; its name has to be typed. Servers refuse it while something is in it. */
-export function DeleteNamespaceDialog({ namespace, onClose }: { namespace: string; onClose: () => void }) {
-  const { profile } = useExplorer();
-  const toast = useToast();
-  const deletion = useApiMutation(deleteWbemNamespace, {
-    invalidates: [keys.wbemPart(profile.id, "server")],
-    onSuccess: () => {
-      toast({ tone: "ok", title: `${namespace} was deleted` });
-      onClose();
-    },
-  });
-  return (
-    <ConfirmDialog
-      title={`Delete ${namespace}?`}
-      confirmLabel="Delete the namespace"
-      nameToType={namespace}
-      isLoading={deletion.isPending}
-      error={deletion.error ? problemOf(deletion.error) : null}
-      onConfirm={(confirmation) =>
-        deletion.mutate({ params: { profileId: profile.id }, query: { namespace, confirmation } })
-      }
-      onClose={onClose}
-    >
-      <p>Only an empty namespace is deleted: one that holds classes or instances is refused.</p>
-    </ConfirmDialog>
   );
 }

@@ -1,0 +1,70 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { problemOf } from "@/app/_client/problem";
+import { Button } from "@/app/_components/carbon";
+import { ConfirmDialog } from "@/app/_components/feedback/confirm-dialog";
+import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
+import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
+import type { WbemOutcome, WbemPlan } from "@/contracts/wbem/schema";
+import { ReadingProblem } from "../../../bmc/part-frame";
+import { useExplorer } from "../explorer-context";
+import { OutcomeView, PlanView } from "./plan-view";
+
+interface PlannedDeletionProps {
+  title: string;
+  confirmLabel: string;
+  nameToType: string;
+  plan: { data: WbemPlan | undefined; error: Error | null; refetch: () => unknown };
+  deletion: { isPending: boolean; error: Error | null; data: WbemOutcome | undefined };
+  /** What can be chosen of it, before it is confirmed. */
+  children?: ReactNode;
+  onConfirm: (confirmation: string, plan: string) => void;
+  onClose: () => void;
+}
+
+/** Shows what would be deleted before it can be confirmed, and what became of each step where one has failed. */
+export function PlannedDeletion(props: PlannedDeletionProps) {
+  const { title, plan, deletion, onClose } = props;
+  const { profile } = useExplorer();
+  const { data } = plan;
+  if (data === undefined || data.obstacles.length > 0 || deletion.data !== undefined) {
+    const close = (
+      <Button size="md" kind="secondary" onClick={onClose}>
+        Close
+      </Button>
+    );
+    return (
+      <ModalDialog title={title} footer={close} onClose={onClose}>
+        <div className="sb-stack">
+          {deletion.data === undefined ? (
+            <>
+              {props.children}
+              <ReadingProblem profileId={profile.id} error={plan.error} onRead={() => void plan.refetch()} />
+              {data === undefined && plan.error === null ? <LinesSkeleton label="what would be deleted" /> : null}
+              {data === undefined ? null : <PlanView plan={data} />}
+            </>
+          ) : (
+            <OutcomeView outcome={deletion.data} />
+          )}
+        </div>
+      </ModalDialog>
+    );
+  }
+  return (
+    <ConfirmDialog
+      title={title}
+      confirmLabel={props.confirmLabel}
+      nameToType={props.nameToType}
+      isLoading={deletion.isPending}
+      error={deletion.error ? problemOf(deletion.error) : null}
+      onConfirm={(confirmation) => props.onConfirm(confirmation, data.plan)}
+      onClose={onClose}
+    >
+      <div className="sb-stack">
+        {props.children}
+        <PlanView plan={data} />
+      </div>
+    </ConfirmDialog>
+  );
+}
