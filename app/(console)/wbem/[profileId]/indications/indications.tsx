@@ -14,6 +14,7 @@ import { AddIcon } from "@/app/_components/icons";
 import { DataTable } from "@/app/_components/table/data-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { WbemSubscriptions } from "@/contracts/wbem/subscriptions";
+import type { WbemPath } from "@/contracts/wbem/values";
 import { ReadAgain, ReadingProblem } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import type { Deletion } from "./delete-dialog";
@@ -24,6 +25,8 @@ import { UnusedDestinations, UnusedFilters } from "./unused-parts";
 
 const SubscribeDialog = lazyDialog(() => import("./subscribe-dialog").then((module) => module.SubscribeDialog));
 const DeleteDialog = lazyDialog(() => import("./delete-dialog").then((module) => module.DeleteSubscriptionDialog));
+
+const TestDialog = lazyDialog(() => import("./test-dialog").then((module) => module.TestDialog));
 
 const rowId = ({ id }: ShownSubscription) => id;
 
@@ -43,9 +46,15 @@ function Subscriptions({ list, isFetching, onRead }: SubscriptionsProps) {
   const [view, setView] = useUrlView();
   const [isSubscribing, setSubscribing] = useState(false);
   const [deletion, setDeletion] = useState<Deletion | null>(null);
+  const [tested, setTested] = useState<WbemPath | null>(null);
   const shown = useMemo(() => arrangeSubscriptions(list), [list]);
   const columns = useMemo(
-    () => subscriptionColumns({ denial: operateDenial, onDelete: (row) => setDeletion(deletionOf(row)) }),
+    () =>
+      subscriptionColumns({
+        denial: operateDenial,
+        onTest: ({ destinationEnd }) => setTested(destinationEnd.path),
+        onDelete: (row) => setDeletion(deletionOf(row)),
+      }),
     [operateDenial],
   );
   return (
@@ -78,6 +87,7 @@ function Subscriptions({ list, isFetching, onRead }: SubscriptionsProps) {
       <UnusedFilters items={shown.unusedFilters} denial={operateDenial} onDelete={setDeletion} />
       <UnusedDestinations items={shown.unusedDestinations} denial={operateDenial} onDelete={setDeletion} />
       {isSubscribing ? <SubscribeDialog listener={list.listener} onClose={() => setSubscribing(false)} /> : null}
+      {tested === null ? null : <TestDialog destination={tested} onClose={() => setTested(null)} />}
       {deletion === null ? null : <DeleteDialog deletion={deletion} onClose={() => setDeletion(null)} />}
     </>
   );

@@ -8,6 +8,7 @@ import { destinationText, persistenceWord, type ShownSubscription } from "./subs
 interface ColumnOptions {
   /** Why nothing can be deleted, or null. */
   denial: string | null;
+  onTest: (subscription: ShownSubscription) => void;
   onDelete: (subscription: ShownSubscription) => void;
 }
 
@@ -16,7 +17,7 @@ const whereTo = ({ destination, destinationEnd }: ShownSubscription) =>
   destination === undefined ? pathLabel(destinationEnd.path) : destinationText(destination);
 
 /** Columns of the subscriptions of a server. */
-export function subscriptionColumns({ denial, onDelete }: ColumnOptions): DataTableColumn<ShownSubscription>[] {
+export function subscriptionColumns({ denial, onTest, onDelete }: ColumnOptions): DataTableColumn<ShownSubscription>[] {
   return [
     {
       id: "filter",
@@ -82,13 +83,18 @@ export function subscriptionColumns({ denial, onDelete }: ColumnOptions): DataTa
       header: "Actions",
       value: () => null,
       cell: (row) => (
-        <ReasonButton kind="danger--ghost" size="sm" disabledReason={denial} onClick={() => onDelete(row)}>
-          Delete<span className="sb-visually-hidden"> the subscription {nameOf(row)}</span>
-        </ReasonButton>
+        <>
+          <ReasonButton kind="ghost" size="sm" disabledReason={denial} onClick={() => onTest(row)}>
+            Test<span className="sb-visually-hidden"> the listener of {nameOf(row)}</span>
+          </ReasonButton>
+          <ReasonButton kind="danger--ghost" size="sm" disabledReason={denial} onClick={() => onDelete(row)}>
+            Delete<span className="sb-visually-hidden"> the subscription {nameOf(row)}</span>
+          </ReasonButton>
+        </>
       ),
       isSortable: false,
       filter: "none",
-      width: 110,
+      width: 160,
     },
   ];
 }
