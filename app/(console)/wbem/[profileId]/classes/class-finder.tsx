@@ -22,6 +22,7 @@ import { ClassHits } from "./class-hits";
 import { ClassMarks } from "./class-marks";
 import { type ClassSearch, classSearchQuery, useClassSearch } from "./class-search";
 import styles from "./classes.module.scss";
+import { NamespaceTools } from "./namespace-tools";
 import {
   ancestorsOf,
   buildClassTree,
@@ -181,6 +182,7 @@ export function ClassFinder({ namespace, className }: { namespace: string; class
             {isInMembers ? "Back to the tree" : "Search members and descriptions"}
           </Button>
         ) : null}
+        <NamespaceTools namespace={namespace} text={text} />
       </div>
       <ReadingProblem profileId={profile.id} error={classes.error} />
       {refreshProblem === null ? null : <ProblemNotice problem={problemOf(refreshProblem)} />}
