@@ -121,7 +121,7 @@ async function withListener(
 ) {
   const received: string[] = [];
   const server = createServer((request, response) => {
-    text(request).then((body) => {
+    void text(request).then((body) => {
       received.push(
         `${request.method} ${request.url} ${request.headers.cimexport} ${request.headers.authorization}\n${body}`,
       );

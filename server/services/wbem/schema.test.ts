@@ -163,13 +163,13 @@ describe("MOF", () => {
   });
 
   test.each([
-    ["class TST_A {", /line 1/],
-    ["instance of TST_Nothing { A = 1; };", /TST_Nothing is not known/],
-    ["class TST_A : TST_Nothing { };", /inherits from TST_Nothing/],
-    ['#pragma namespace ("root/cimv2")\nclass TST_A { };', /root\/cimv2/],
-    ["// nothing", /no class/],
-    [`#pragma include ("other.mof")`, /not followed/],
-  ])("such as %s is refused with the place or the reason", async (text, reason) => {
+    ["breaks off", "class TST_A {", /line 1/],
+    ["needs a class that is not there", "instance of TST_Nothing { A = 1; };", /TST_Nothing is not known/],
+    ["inherits from what is not there", "class TST_A : TST_Nothing { };", /inherits from TST_Nothing/],
+    ["is for another namespace", '#pragma namespace ("root/cimv2")\nclass TST_A { };', /root\/cimv2/],
+    ["says nothing", "// nothing", /no class/],
+    ["includes a file", `#pragma include ("other.mof")`, /not followed/],
+  ])("that %s is refused with the place or the reason", async (_what, text, reason) => {
     const refused = schema.planMofChange(admin, profileId, { namespace, mof: text, mode: "add" });
     await expect(refused).rejects.toMatchObject({
       code: "invalid_request",

@@ -32,7 +32,8 @@ function NamespaceSwitch() {
   const server = useQuery(wbemQueries.server(profile.id));
   const listed = server.data?.namespaces ?? [];
   const namespaces = namespace === null || listed.includes(namespace) ? listed : [namespace, ...listed];
-  const query = paths.wbemPart(profile.id, "query");
+  // Pages with something of the reader's own to send; others show what the other namespace may not have.
+  const part = (["query", "mof"] as const).find((one) => pathname === paths.wbemPart(profile.id, one)) ?? "classes";
   return (
     <div className={styles.namespace}>
       <SelectBox
@@ -44,9 +45,7 @@ function NamespaceSwitch() {
             : namespaces.map((name) => ({ value: name, text: name }))
         }
         isDisabled={namespaces.length === 0}
-        onChange={(chosen) =>
-          router.push(paths.wbemPart(profile.id, pathname === query ? "query" : "classes", { namespace: chosen }))
-        }
+        onChange={(chosen) => router.push(paths.wbemPart(profile.id, part, { namespace: chosen }))}
       />
     </div>
   );

@@ -69,7 +69,9 @@ function MofForm({ namespace }: { namespace: string }) {
     planning.mutate({ params: { profileId: profile.id }, body: wanted });
   }
 
-  const plan = planned === null ? undefined : planning.data;
+  // The text stays when another namespace is chosen; steps and outcome are of the one that they were made for.
+  const isOfThis = planned?.namespace === namespace;
+  const plan = isOfThis ? planning.data : undefined;
   return (
     <>
       <Panel title={`MOF for ${namespace}`}>
@@ -120,8 +122,8 @@ function MofForm({ namespace }: { namespace: string }) {
           />
         </form>
       </Panel>
-      {planning.error ? <ProblemNotice problem={problemOf(planning.error)} /> : null}
-      {outcome === null ? null : (
+      {isOfThis && planning.error ? <ProblemNotice problem={problemOf(planning.error)} /> : null}
+      {outcome === null || !isOfThis ? null : (
         <Panel title="What became of it">
           <OutcomeView outcome={outcome} />
         </Panel>
@@ -160,5 +162,5 @@ function MofForm({ namespace }: { namespace: string }) {
 /** MOF that is brought to the chosen namespace or taken out of it, by steps that are shown first. */
 export function Mof() {
   const { namespace } = useExplorer();
-  return namespace === null ? <NoNamespace /> : <MofForm key={namespace} namespace={namespace} />;
+  return namespace === null ? <NoNamespace /> : <MofForm namespace={namespace} />;
 }
