@@ -76,6 +76,11 @@ export class InboundListener {
     this.#server.on("tlsClientError", (_error, socket) => socket.destroy());
   }
 
+  /** What it shows of itself, the leaf first. */
+  get certificatePem(): string {
+    return this.#options.certificatePem;
+  }
+
   /** Port it listens on; 0 before `start`. */
   get port(): number {
     return (this.#server.address() as AddressInfo | null)?.port ?? 0;

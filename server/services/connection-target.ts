@@ -1,6 +1,7 @@
 import "server-only";
 import type { KindId } from "@/contracts/kind-ids";
 import { clearCredentialsSwitchedOff } from "@/contracts/permissions";
+import type { TlsPolicy } from "@/contracts/tls";
 import { getDatabase } from "@/server/data/client";
 import { findSealedKey } from "@/server/data/client-identities";
 import type { ProfileRecord } from "@/server/data/profiles";
@@ -16,7 +17,7 @@ import { getKeyring } from "@/server/secrets/keyring";
 import type { ResolvedTlsPolicy } from "@/server/transport/tls-context";
 import { getAddressPolicy } from "./address-policy";
 import { recordAuditAlone } from "./audit";
-import { inboundDoor } from "./inbound";
+import { inboundDoor, inboundPin } from "./inbound";
 import { getProfileRecord } from "./profile-record";
 import { openSecret } from "./profile-secrets";
 
@@ -59,16 +60,25 @@ async function resolveTls(record: ProfileRecord): Promise<ResolvedTlsPolicy> {
 }
 
 /**
- * How connections are made that are not to the profile's device but on its behalf: by its trust and the addresses that may
- * be dialled, without its identity. @throws AppError `storage_unavailable`
+ * How a connection to somebody else than the profile's device is made, on its behalf: always verified, by the CAs that the
+ * profile trusts or by the certificate of this console's own listener, and without the profile's identity. What is known of
+ * the device alone, its pin and its expected name, says nothing here. @throws AppError `storage_unavailable`
  */
 export async function resolveOutbound(
   record: ProfileRecord,
+  url: URL,
 ): Promise<Pick<ConnectionTarget, "tls" | "addressPolicy" | "requester">> {
-  const policy = { ...policyInForce(record.tls, new Date()), clientIdentityId: null };
-  const anchors = policy.trust.bundleIds.length === 0 ? [] : await listAnchorPems(getDatabase(), record.id);
-  const tls = { policy, anchors, clientIdentity: null };
-  return { tls, addressPolicy: getAddressPolicy(), requester: currentRequester };
+  const { bundleIds, partialChain } = record.tls.trust;
+  const pin = inboundPin(url);
+  const mode = pin !== undefined ? "pinned" : bundleIds.length > 0 ? "bundle" : "system";
+  const trust = { mode, bundleIds, partialChain, pin } as const;
+  const policy: TlsPolicy = { ...record.tls, trust, expectedName: "", clientIdentityId: null };
+  const anchors = bundleIds.length === 0 ? [] : await listAnchorPems(getDatabase(), record.id);
+  return {
+    tls: { policy, anchors, clientIdentity: null },
+    addressPolicy: getAddressPolicy(),
+    requester: currentRequester,
+  };
 }
 
 /** Somebody decided that this connection is not protected; that it was made use of is on record each time (SEC-C9). */

@@ -1,7 +1,8 @@
 import "server-only";
-import { createHmac, randomBytes } from "node:crypto";
+import { createHmac, randomBytes, X509Certificate } from "node:crypto";
 import { hostname } from "node:os";
 import ipaddr from "ipaddr.js";
+import type { CertificatePin } from "@/contracts/tls";
 import { getDatabase } from "@/server/data/client";
 import { findSetting, saveSetting } from "@/server/data/settings";
 import { getEnv } from "@/server/env";
@@ -69,4 +70,13 @@ export function inboundDoor(profileId: string): InboundDoor | undefined {
   const { listener, url, secret } = inbound;
   const name = createHmac("sha256", secret).update(profileId).digest("base64url");
   return { url: `${url}${listener.pathOf(name)}`, open: (answer) => listener.open(name, answer) };
+}
+
+/** The certificate that the console's own listener shows, for an address that leads to it directly; undefined for others. */
+export function inboundPin(url: URL): CertificatePin | undefined {
+  const { inbound } = getRuntime().services;
+  const isOwn = inbound !== undefined && url.origin === new URL(inbound.url).origin;
+  if (!isOwn || url.port !== String(inbound.listener.port)) return undefined;
+  const leaf = new X509Certificate(inbound.listener.certificatePem);
+  return { fingerprint256: leaf.fingerprint256, certificatePem: leaf.toString() };
 }

@@ -194,6 +194,29 @@ test.each([
   });
 });
 
+test("the console's own listener takes a test indication by its own certificate", async () => {
+  await listen();
+  const profile = await createWbemProfile(admin, wbem);
+  const { destinations } = await createSubscription(admin, profile.id, subscription, testContext);
+  const [own] = destinations;
+  if (own === undefined || listener === undefined) throw new Error("There is no destination.");
+  const ports = [wbem.httpsPort, listener.port];
+  const exceptions = ports.map((port) => ({ address: "127.0.0.1", port }));
+  getRuntime().services.addressPolicy = createAddressPolicy({ exceptions });
+  const missed = await sendTestIndication(admin, profile.id, own.path, testContext);
+  expect(missed).toMatchObject({ isTaken: false, problem: { detail: expect.stringContaining("404") } });
+
+  const release = runtime.hub.watch(profile.id);
+  await expect.poll(() => runtime.hub.stateOf(profile.id).state).toBe("connected");
+  const taken = await sendTestIndication(admin, profile.id, own.path, testContext);
+  expect(taken).toMatchObject({ isTaken: true, problem: null });
+  expect(taken.url).toMatch(/\/…$/);
+  const found = async () =>
+    (await listNotifications(team.viewer, { profileId: profile.id, limit: 10 })).items.map(({ summary }) => summary);
+  await expect.poll(async () => (await found()).join(), { timeout: 5_000 }).toContain("Test of the subscription");
+  release();
+});
+
 test("a test indication goes to no address that may not be dialled, and to none without a subscription", async () => {
   await withListener(
     () => ({ status: 200, body: "" }),

@@ -42,7 +42,6 @@ export async function sendTestIndication(
 ): Promise<WbemTestIndication> {
   const record = await getWbemProfile(principal, profileId, "operate");
   const objectId = printWbemUri(requirePath(destination));
-  const target = await resolveOutbound(record);
   let tried: { url: string; startedAt: number } | undefined;
   let problem: WbemTestIndication["problem"] = null;
   try {
@@ -53,6 +52,7 @@ export async function sendTestIndication(
         const url = await listedUrl(connection, destination);
         tried = { url: shownUrl(url.href), startedAt: performance.now() };
         const indication = testIndication(`Test of the subscription at ${record.name}, sent by Signalbox`, new Date());
+        const target = await resolveOutbound(record, url);
         // Coded at once: what the listener does says nothing of the connection to the server.
         await sendIndication(target, url, indication).catch((error: unknown) => {
           throw asDeviceError(error);
