@@ -45,6 +45,7 @@ export const wbemMofPlanInput = z.strictObject({
   mof: z.string().min(1, "MOF is needed").max(MOST_MOF_CHARACTERS),
   mode: z.enum(["add", "remove"]),
 });
+export type WbemMofPlanInput = z.infer<typeof wbemMofPlanInput>;
 export const wbemMofInput = wbemMofPlanInput.extend({
   ...planField,
   /** The namespace typed again, to remove. */

@@ -5,13 +5,12 @@ import { useApiMutation } from "@/app/_client/mutations";
 import { problemOf } from "@/app/_client/problem";
 import { ConfirmDialog } from "@/app/_components/feedback/confirm-dialog";
 import { changeByWbemMof } from "@/contracts/addresses/wbem-schema";
-import type { WbemOutcome, WbemPlan } from "@/contracts/wbem/schema";
+import type { WbemMofPlanInput, WbemOutcome, WbemPlan } from "@/contracts/wbem/schema";
 import { totalText } from "../_plan/plan-text";
 import { useExplorer } from "../explorer-context";
-import type { MofChange } from "./mof";
 
 interface ApplyDialogProps {
-  change: MofChange;
+  change: WbemMofPlanInput;
   plan: WbemPlan;
   onDone: (outcome: WbemOutcome) => void;
   onClose: () => void;

@@ -10,19 +10,13 @@ import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { useErrorDescription } from "@/app/_components/form/use-error-description";
 import { planWbemMof } from "@/contracts/addresses/wbem-schema";
-import type { WbemOutcome, WbemPlan } from "@/contracts/wbem/schema";
+import type { WbemMofPlanInput, WbemOutcome, WbemPlan } from "@/contracts/wbem/schema";
 import { hasChanges } from "../_plan/plan-text";
 import { OutcomeView, PlanView } from "../_plan/plan-view";
 import { useExplorer } from "../explorer-context";
 import { NoNamespace } from "../reading";
 
 const ApplyDialog = lazyDialog(() => import("./apply-dialog").then((module) => module.ApplyDialog));
-
-export interface MofChange {
-  namespace: string;
-  mof: string;
-  mode: "add" | "remove";
-}
 
 const modes = [
   { value: "add", text: "Bring it to the namespace" },
@@ -41,17 +35,17 @@ function MofForm({ namespace }: { namespace: string }) {
   const id = useId();
   const file = useRef<HTMLInputElement>(null);
   const [mof, setMof] = useState("");
-  const [mode, setMode] = useState<MofChange["mode"]>("add");
+  const [mode, setMode] = useState<WbemMofPlanInput["mode"]>("add");
   const [isChecked, setChecked] = useState(false);
   /** What the steps that are shown were made of. */
-  const [planned, setPlanned] = useState<MofChange | null>(null);
+  const [planned, setPlanned] = useState<WbemMofPlanInput | null>(null);
   const [isApplying, setApplying] = useState(false);
   const [outcome, setOutcome] = useState<WbemOutcome | null>(null);
   const planning = useApiMutation(planWbemMof);
   const isEmpty = mof.trim() === "";
   useErrorDescription(`${id}-mof`, isChecked && isEmpty);
 
-  function change(next: Partial<MofChange>) {
+  function change(next: Partial<WbemMofPlanInput>) {
     if (next.mof !== undefined) setMof(next.mof);
     if (next.mode !== undefined) setMode(next.mode);
     setPlanned(null);
