@@ -17,7 +17,7 @@ import { useUrlView } from "@/app/_components/table/use-view";
 import { exportWbemRecording } from "@/contracts/addresses/wbem";
 import { countOf } from "@/contracts/count";
 import type { WbemRecording } from "@/contracts/wbem/recording";
-import { ReadAgain, ReadingProblem } from "../../../bmc/part-frame";
+import { Answered, ReadAgain } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { numberRequests, type RecordedRequest } from "./recorded-requests";
 import styles from "./recording.module.scss";
@@ -138,21 +138,11 @@ function Recorded(props: RecordedProps) {
 /** One's own requests to the server, whole. */
 export function Recording() {
   const { profile } = useExplorer();
-  const { data, error, isFetching, refetch } = useQuery(wbemQueries.recording(profile.id));
+  const query = useQuery(wbemQueries.recording(profile.id));
+  const read = () => void query.refetch();
   return (
-    <>
-      <ReadingProblem
-        profileId={profile.id}
-        error={error}
-        onRead={data === undefined ? () => void refetch() : undefined}
-      />
-      {data === undefined ? (
-        error === null ? (
-          <LinesSkeleton label="the recording" lines={5} />
-        ) : null
-      ) : (
-        <Recorded recording={data} isFetching={isFetching} onRead={() => void refetch()} />
-      )}
-    </>
+    <Answered profileId={profile.id} query={query} label="the recording" lines={5} onRead={read}>
+      {(recording) => <Recorded recording={recording} isFetching={query.isFetching} onRead={read} />}
+    </Answered>
   );
 }
