@@ -9,7 +9,7 @@ import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { PlainTable } from "@/app/_components/table/plain-table";
 import { switchWbemServed } from "@/contracts/addresses/wbem";
-import type { WbemServed } from "@/contracts/wbem/values";
+import type { WbemServed } from "@/contracts/wbem/server";
 import { Answered, ReadAgain } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { milliseconds, sizeText } from "../figures";
