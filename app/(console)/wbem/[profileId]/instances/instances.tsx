@@ -2,10 +2,11 @@
 
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { streamApi, urlOf } from "@/app/_client/api";
 import { paths } from "@/app/_client/paths";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
+import { lazyNamed } from "@/app/_components/feedback/lazy-named";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { AddIcon } from "@/app/_components/icons";
@@ -16,7 +17,7 @@ import { useExplorer } from "../explorer-context";
 import { NoNamespace } from "../reading";
 import { readingOptions } from "./reading-query";
 
-const ReadingOptions = lazy(() => import("./reading-options").then((module) => ({ default: module.ReadingOptions })));
+const ReadingOptions = lazyNamed(() => import("./reading-options").then((module) => module.ReadingOptions));
 
 function InstancesOf({ namespace, className }: { namespace: string; className: string }) {
   const { profile, operateDenial } = useExplorer();

@@ -1,12 +1,13 @@
 "use client";
 
-import { lazy, Suspense, useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { useApiMutation } from "@/app/_client/mutations";
 import { problemOf } from "@/app/_client/problem";
 import { useQuery } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
+import { lazyNamed } from "@/app/_components/feedback/lazy-named";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
@@ -24,8 +25,8 @@ import styles from "./recording.module.scss";
 import { RecordingSwitch } from "./recording-switch";
 import { requestColumns } from "./request-columns";
 
-const RequestPanel = lazy(() => import("./request-panel").then((module) => ({ default: module.RequestPanel })));
-const AgainstAnother = lazy(() => import("./against-another").then((module) => ({ default: module.AgainstAnother })));
+const RequestPanel = lazyNamed(() => import("./request-panel").then((module) => module.RequestPanel));
+const AgainstAnother = lazyNamed(() => import("./against-another").then((module) => module.AgainstAnother));
 const ClearDialog = lazyDialog(() => import("./clear-dialog").then((module) => module.ClearDialog));
 
 const rowId = ({ number }: RecordedRequest) => String(number);
