@@ -25,14 +25,13 @@ function InstancesOf({ namespace, className }: { namespace: string; className: s
   const params = useSearchParams();
   const { deep, filter, filterLanguage } = readingOptions(params);
   const [hasOptions, setOptions] = useState(filter !== "" || deep === "0");
+  const query = useMemo(
+    () => ({ namespace, className, deep, ...(filter === "" ? {} : { filter, filterLanguage }) }),
+    [namespace, className, deep, filter, filterLanguage],
+  );
   const open = useMemo(
-    () => (signal: AbortSignal) =>
-      streamApi(listWbemInstances, {
-        params: { profileId: profile.id },
-        query: { namespace, className, deep, ...(filter === "" ? {} : { filter, filterLanguage }) },
-        signal,
-      }),
-    [profile.id, namespace, className, deep, filter, filterLanguage],
+    () => (signal: AbortSignal) => streamApi(listWbemInstances, { params: { profileId: profile.id }, query, signal }),
+    [profile.id, query],
   );
   const { reading, reader, readAgain } = useReading(open);
   const place = { namespace, className };
@@ -40,13 +39,9 @@ function InstancesOf({ namespace, className }: { namespace: string; className: s
     () =>
       (["mof", "xml"] as const).map((format) => ({
         label: `All instances as ${format === "mof" ? "MOF" : "CIM-XML"}`,
-        href: urlOf(
-          exportWbemInstances,
-          { profileId: profile.id },
-          { namespace, className, deep, ...(filter === "" ? {} : { filter, filterLanguage }), format },
-        ),
+        href: urlOf(exportWbemInstances, { profileId: profile.id }, { ...query, format }),
       })),
-    [profile.id, namespace, className, deep, filter, filterLanguage],
+    [profile.id, query],
   );
   return (
     <>
