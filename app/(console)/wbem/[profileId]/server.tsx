@@ -32,9 +32,9 @@ const pullModes: Record<WbemServer["pull"], string> = {
   unknown: "not known yet; the first list tells",
 };
 
-function ServerFacts({ server }: { server: WbemServer }) {
+function ServerFacts({ server, isFetching, onRead }: { server: WbemServer; isFetching: boolean; onRead: () => void }) {
   return (
-    <Panel title="Server">
+    <Panel title="Server" actions={<ReadAgain isFetching={isFetching} onRead={onRead} />}>
       <Facts
         facts={[
           ["Product", server.brand ?? "not said by the server"],
@@ -122,22 +122,18 @@ function Namespaces({ server }: { server: WbemServer }) {
 export function Server() {
   const { profile } = useExplorer();
   const server = useQuery(wbemQueries.server(profile.id));
+  const read = () => void server.refetch();
   return (
-    <PartFrame
-      profileId={profile.id}
-      query={server}
-      onRead={server.data === undefined ? () => void server.refetch() : undefined}
-    >
+    <PartFrame profileId={profile.id} query={server} onRead={server.data === undefined ? read : undefined}>
       {server.data === undefined ? (
         <LinesSkeleton label="the server" lines={5} />
       ) : (
         <>
           <div className="sb-columns">
-            <ServerFacts server={server.data} />
+            <ServerFacts server={server.data} isFetching={server.isFetching} onRead={read} />
             <Namespaces server={server.data} />
           </div>
           <QualifierTypes />
-          <ReadAgain isFetching={server.isFetching} onRead={() => void server.refetch()} />
         </>
       )}
     </PartFrame>
