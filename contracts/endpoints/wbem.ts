@@ -349,7 +349,7 @@ export const getWbemServed = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/statistics",
   profilePermission: "view",
   summary: "What a server counts itself of its operations.",
-  response: values.wbemServedSchema,
+  response: server.wbemServedSchema,
 });
 export const switchWbemServed = defineEndpoint({
   ...common,
@@ -358,8 +358,8 @@ export const switchWbemServed = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/statistics",
   profilePermission: "operate",
   summary: "Has a server gather statistics of its operations, or stop.",
-  body: values.wbemServedInput,
-  response: values.wbemServedSchema,
+  body: server.wbemServedInput,
+  response: server.wbemServedSchema,
 });
 export const resetWbemStatistics = defineEndpoint({
   ...common,

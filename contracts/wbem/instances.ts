@@ -62,7 +62,7 @@ export const wbemInstanceQuerySchema = z.strictObject({
   filter: z.string().max(8_000).optional(),
 });
 export const wbemInstanceExportQuerySchema = wbemInstanceQuerySchema
-  .pick({ namespace: true, className: true, deep: true, filter: true, filterLanguage: true })
+  .omit({ properties: true })
   .extend({ format: z.enum(["mof", "xml"]) });
 export const wbemQuerySchema = z.strictObject({
   namespace: wbemNamespaceSchema,
