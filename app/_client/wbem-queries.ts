@@ -162,6 +162,13 @@ export const wbemQueries = {
       refetchInterval: ({ state: { data, status } }) =>
         status !== "error" && data?.isOn === true ? RECORDING_LOOK_MS : false,
     }),
+  /** Looking costs the server nothing: it is done each time the page is come back to. */
+  statistics: (profileId: string) =>
+    queryOptions({
+      queryKey: keys.wbemPart(profileId, "statistics"),
+      queryFn: ({ signal }) => callApi(wbem.getWbemStatistics, { params: { profileId }, signal }),
+      staleTime: 0,
+    }),
   served: (profileId: string) =>
     queryOptions({
       queryKey: keys.wbemPart(profileId, "served"),

@@ -117,12 +117,13 @@ export const replayWbemRecording = addressOf<typeof endpoints.replayWbemRecordin
   "POST",
   "/api/profiles/:profileId/wbem/recording/replay",
 );
-export const getWbemServed = addressOf<typeof endpoints.getWbemServed>(
-  "GET",
-  "/api/profiles/:profileId/wbem/statistics",
-);
+export const getWbemServed = addressOf<typeof endpoints.getWbemServed>("GET", "/api/profiles/:profileId/wbem/served");
 export const switchWbemServed = addressOf<typeof endpoints.switchWbemServed>(
   "PUT",
+  "/api/profiles/:profileId/wbem/served",
+);
+export const getWbemStatistics = addressOf<typeof endpoints.getWbemStatistics>(
+  "GET",
   "/api/profiles/:profileId/wbem/statistics",
 );
 export const resetWbemStatistics = addressOf<typeof endpoints.resetWbemStatistics>(

@@ -270,7 +270,7 @@ export const getWbemRecording = defineEndpoint({
   method: "GET",
   path: "/api/profiles/:profileId/wbem/recording",
   profilePermission: "view",
-  summary: "What was recorded of one's own requests to a server, and figures of all of them by operation.",
+  summary: "What was recorded of one's own requests to a server.",
   response: recording.wbemRecordingSchema,
   countsAsActivity: false,
 });
@@ -346,7 +346,7 @@ export const getWbemServed = defineEndpoint({
   ...common,
   id: "wbem.served",
   method: "GET",
-  path: "/api/profiles/:profileId/wbem/statistics",
+  path: "/api/profiles/:profileId/wbem/served",
   profilePermission: "view",
   summary: "What a server counts itself of its operations.",
   response: values.wbemServedSchema,
@@ -355,11 +355,20 @@ export const switchWbemServed = defineEndpoint({
   ...common,
   id: "wbem.served.switch",
   method: "PUT",
-  path: "/api/profiles/:profileId/wbem/statistics",
+  path: "/api/profiles/:profileId/wbem/served",
   profilePermission: "operate",
   summary: "Has a server gather statistics of its operations, or stop.",
   body: values.wbemServedInput,
   response: values.wbemServedSchema,
+});
+export const getWbemStatistics = defineEndpoint({
+  ...common,
+  id: "wbem.statistics",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/statistics",
+  profilePermission: "view",
+  summary: "Figures of what this console has asked of a server, by operation.",
+  response: recording.wbemStatisticsSchema,
 });
 export const resetWbemStatistics = defineEndpoint({
   ...common,

@@ -11,7 +11,7 @@ import { toTestclientYaml } from "@/server/protocols/wbem/recording/testclient-y
 import { formatXml } from "@/server/protocols/wbem/xml/format";
 import { recordAuditAlone } from "../audit";
 import { changeWbem, getWbemProfile } from "./connection";
-import { findRecorder, forgetRecorder, obtainRecorder, statisticsOf } from "./recorders";
+import { findRecorder, forgetRecorder, obtainRecorder } from "./recorders";
 import { valueToWire } from "./wire";
 
 const DETAIL_LINES = 100;
@@ -34,16 +34,14 @@ function rowOf(exchange: RecordedExchange, index: number): recording.WbemRecorde
 
 function viewOf(profileId: string, sessionId: string): recording.WbemRecording {
   const recorder = findRecorder(profileId, sessionId);
-  const statistics = statisticsOf(profileId);
   return {
     isOn: recorder?.isRecording ?? false,
     dropped: recorder?.dropped ?? 0,
     items: (recorder?.exchanges ?? []).map(rowOf),
-    statistics: { since: statistics.since.toISOString(), operations: statistics.figures() },
   };
 }
 
-/** One's own recording, and the figures of all requests. @throws AppError `not_found`, `forbidden` */
+/** One's own recording. @throws AppError `not_found`, `forbidden` */
 export async function getRecording(principal: Principal, profileId: string): Promise<recording.WbemRecording> {
   const record = await getWbemProfile(principal, profileId, "view");
   return viewOf(record.id, principal.sessionId);
@@ -96,26 +94,6 @@ export async function clearRecording(principal: Principal, profileId: string, co
   const recorder = findRecorder(record.id, principal.sessionId);
   if (recorder?.isRecording === true) recorder.clear();
   else forgetRecorder(record.id, principal.sessionId);
-}
-
-/**
- * Forgets the figures of what the console has asked of a server for everybody, and counts anew; recordings stay.
- * @throws AppError `not_found`, `forbidden`
- */
-export async function resetStatistics(principal: Principal, profileId: string, context: RequestContext): Promise<void> {
-  const record = await getWbemProfile(principal, profileId, "operate");
-  const statistics = statisticsOf(record.id);
-  await recordAuditAlone({
-    principal,
-    context,
-    teamId: record.teamId,
-    action: "wbem.statistics.reset",
-    objectType: "profile",
-    objectId: record.id,
-    objectName: record.name,
-    details: { since: statistics.since.toISOString() },
-  });
-  statistics.reset();
 }
 
 async function exchangesOf(principal: Principal, profileId: string): Promise<readonly RecordedExchange[]> {

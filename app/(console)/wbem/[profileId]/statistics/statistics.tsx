@@ -11,7 +11,7 @@ import { ServedFigures } from "./served-figures";
 /** Operations by count, time and bytes: as this console has seen them, and as the server counts them itself. */
 export function Statistics() {
   const { profile } = useExplorer();
-  const { data, error, isFetching, refetch } = useQuery(wbemQueries.recording(profile.id));
+  const { data, error, isFetching, refetch } = useQuery(wbemQueries.statistics(profile.id));
   return (
     <>
       <ReadingProblem
@@ -24,7 +24,7 @@ export function Statistics() {
           <LinesSkeleton label="the statistics" lines={5} />
         ) : null
       ) : (
-        <OperationFigures statistics={data.statistics} isFetching={isFetching} onRead={() => void refetch()} />
+        <OperationFigures statistics={data} isFetching={isFetching} onRead={() => void refetch()} />
       )}
       <ServedFigures />
     </>
