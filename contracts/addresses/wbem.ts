@@ -35,6 +35,10 @@ export const queryWbemInstances = addressOf<typeof endpoints.queryWbemInstances>
   "GET",
   "/api/profiles/:profileId/wbem/query",
 );
+export const exportWbemQuery = addressOf<typeof endpoints.exportWbemQuery>(
+  "GET",
+  "/api/profiles/:profileId/wbem/query/export",
+);
 export const getWbemInstance = addressOf<typeof endpoints.getWbemInstance>(
   "GET",
   "/api/profiles/:profileId/wbem/instance",

@@ -113,6 +113,18 @@ export const queryWbemInstances = defineEndpoint({
   response: instances.wbemInstanceLineSchema,
   format: "ndjson",
 });
+export const exportWbemQuery = defineEndpoint({
+  ...common,
+  id: "wbem.instances.exportQuery",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/query/export",
+  profilePermission: "view",
+  summary:
+    "Results of a query as MOF or as a CIM-XML declaration, while the server sends them; results without a path are declared without a name.",
+  query: instances.wbemQueryExportQuerySchema,
+  response: z.string(),
+  format: "text",
+});
 export const getWbemInstance = defineEndpoint({
   ...common,
   id: "wbem.instance",
