@@ -323,6 +323,7 @@ export const getWbemRecordedExchange = defineEndpoint({
   summary: "A recorded request and its answer, without secrets.",
   query: recording.wbemRecordedQuerySchema,
   response: recording.wbemRecordedExchangeSchema,
+  errors: ["nothing_recorded"],
 });
 export const exportWbemRecording = defineEndpoint({
   ...common,
@@ -333,6 +334,7 @@ export const exportWbemRecording = defineEndpoint({
   summary: "The recording as test cases in YAML that pywbem replays.",
   response: z.string(),
   format: "text",
+  errors: ["nothing_recorded"],
 });
 export const compareWbemRecordings = defineEndpoint({
   ...common,
@@ -343,6 +345,7 @@ export const compareWbemRecordings = defineEndpoint({
   summary: "Compares one's own recording with the one of another profile, call by call.",
   query: recording.wbemComparisonQuerySchema,
   response: recording.wbemComparisonSchema,
+  errors: ["nothing_recorded"],
 });
 export const replayWbemRecording = defineEndpoint({
   ...common,
@@ -353,6 +356,7 @@ export const replayWbemRecording = defineEndpoint({
   summary: "Makes the reading requests of a recording again at another profile's server and compares the answers.",
   body: recording.wbemReplayInput,
   response: recording.wbemComparisonSchema,
+  errors: ["nothing_recorded"],
 });
 export const getWbemServed = defineEndpoint({
   ...common,

@@ -76,7 +76,7 @@ test("records what its person does, and nothing of others or of secrets", async 
   const basic = Buffer.from(`${DEFAULT_WBEM_USER.userName}:${DEFAULT_WBEM_USER.password}`).toString("base64");
   for (const secret of [DEFAULT_WBEM_USER.password, basic]) expect(JSON.stringify(details)).not.toContain(secret);
   expect(details[0]?.requestBody).toContain("<IMETHODCALL NAME=");
-  expect(await codeOf(recordings.exportRecording(team.viewer, profile.id))).toBe("conflict");
+  expect(await codeOf(recordings.exportRecording(team.viewer, profile.id))).toBe("nothing_recorded");
 });
 
 test("exports what was recorded as test cases, and forgets it when told so", async () => {
@@ -108,6 +108,21 @@ test("makes recorded readings again at another server and tells what differs", a
   expect(items).toContainEqual(expect.objectContaining({ operation: "OpenEnumerateInstances", verdict: "same" }));
   expect(other.wbem.count("OpenEnumerateInstances")).toBe(one.wbem.count("OpenEnumerateInstances"));
   expect(other.wbem.sessions.count).toBe(0);
+});
+
+test("compares only what was recorded of both, and names the one of which nothing was", async () => {
+  const one = await begin("WBEM 1");
+  const other = await begin("WBEM 2");
+  const compare = () => recordings.compareOwnRecordings(admin, one.profile.id, other.profile.id);
+  await expect(compare()).rejects.toMatchObject({ code: "nothing_recorded", errors: undefined });
+  await as(admin, () => recordings.switchRecording(admin, one.profile.id, true, testContext));
+  await as(admin, () => listVolumes(one.profile.id));
+  await expect(compare()).rejects.toMatchObject({
+    code: "nothing_recorded",
+    message: "Nothing was recorded of your requests to WBEM 2.",
+    remedy: "Switch the recording of WBEM 2 on, use that server, then come back.",
+    errors: [{ path: "otherProfileId" }],
+  });
 });
 
 test("counts anew when told so by those who may, and keeps recordings", async () => {

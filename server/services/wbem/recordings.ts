@@ -96,19 +96,26 @@ export async function clearRecording(principal: Principal, profileId: string, co
   else forgetRecorder(record.id, principal.sessionId);
 }
 
-async function exchangesOf(principal: Principal, profileId: string): Promise<readonly RecordedExchange[]> {
+/** `field` names the one that chose the profile, where that is another than the one whose page it is. */
+async function exchangesOf(
+  principal: Principal,
+  profileId: string,
+  field?: string,
+): Promise<readonly RecordedExchange[]> {
   const record = await getWbemProfile(principal, profileId, "view");
   const exchanges = findRecorder(record.id, principal.sessionId)?.exchanges ?? [];
   if (exchanges.length > 0) return exchanges;
-  throw new AppError("conflict", `Nothing was recorded of your requests to ${record.name}.`, {
-    remedy: "Switch the recording on, use the profile, then come back.",
+  const message = `Nothing was recorded of your requests to ${record.name}.`;
+  throw new AppError("nothing_recorded", message, {
+    remedy: `Switch the recording of ${record.name} on, use that server, then come back.`,
+    errors: field === undefined ? undefined : [{ path: field, message }],
   });
 }
 
 const headersOf = (headers: Readonly<Record<string, string>>) =>
   Object.entries(headers).map(([name, value]) => ({ name, value }));
 
-/** A recorded request with its answer. @throws AppError `not_found`, `forbidden`, `conflict` where nothing was recorded */
+/** A recorded request with its answer. @throws AppError `not_found`, `forbidden`, `nothing_recorded` */
 export async function getRecordedExchange(
   principal: Principal,
   profileId: string,
@@ -127,7 +134,7 @@ export async function getRecordedExchange(
   };
 }
 
-/** The recording as test cases of pywbem. @throws AppError `not_found`, `forbidden`, `conflict` */
+/** The recording as test cases of pywbem. @throws AppError `not_found`, `forbidden`, `nothing_recorded` */
 export async function exportRecording(principal: Principal, profileId: string): Promise<string> {
   const { yaml, leftOut } = await toTestclientYaml(await exchangesOf(principal, profileId));
   const notes = leftOut.map(({ index, operation, reason }) => `# Left out: ${index + 1} ${operation}: ${reason}\n`);
@@ -181,14 +188,14 @@ async function compare(
   }));
 }
 
-/** Compares one's own recordings of two profiles. @throws AppError `not_found`, `forbidden`, `conflict` */
+/** Compares one's own recordings of two profiles. @throws AppError `not_found`, `forbidden`, `nothing_recorded` */
 export async function compareOwnRecordings(
   principal: Principal,
   profileId: string,
   otherProfileId: string,
 ): Promise<recording.WbemComparison> {
   const first = await exchangesOf(principal, profileId);
-  const second = await exchangesOf(principal, otherProfileId);
+  const second = await exchangesOf(principal, otherProfileId, "otherProfileId");
   return { items: await compare(first, second), leftOut: [] };
 }
 
@@ -199,7 +206,7 @@ const CLOSE_TIMEOUT_MS = 10_000;
  * Makes the reading requests of one's own recording again at another profile's server, one after the other, and compares
  * the answers. Enumerations go on with the contexts that the other server gives, and are closed. Requests that change
  * something are left out.
- * @throws AppError `not_found`, `forbidden`, `conflict` where nothing was recorded, the device's codes
+ * @throws AppError `not_found`, `forbidden`, `nothing_recorded`, the device's codes
  */
 export async function replayRecording(
   principal: Principal,
