@@ -227,6 +227,22 @@ test("a job is followed from its own page, and ended before its work is done", a
   await expect(dialog).toBeHidden();
 });
 
+test("a namespace that the address misspells is told, with the same page for those that are there", async ({
+  operatorPage: page,
+  console: running,
+}) => {
+  const { profile } = await start(running, { name: "MISSPELLED" });
+  await page.goto(`/wbem/${profile.id}/instances?namespace=root%2Fnope&class=SBX_StorageVolume`);
+  await expect(page.getByText("The server does not list a namespace root/nope")).toBeVisible();
+  const known = page.getByRole("list", { name: "Namespaces that are there" });
+  await expect(known.getByRole("listitem").first()).toContainText("(the profile's default)");
+  await expectAccessibleInAllLooks(page, "a misspelled namespace");
+  await known.getByRole("link", { name: MAIN_NAMESPACE, exact: true }).click();
+  await expect(page).toHaveURL(/class=SBX_StorageVolume/);
+  await expect(page.getByText("All read")).toBeVisible();
+  await expect(known).toBeHidden();
+});
+
 /** Saves a table by one choice of its menu. */
 async function saveAs(page: Page, choice: Locator) {
   await page.getByRole("button", { name: "Export", exact: true }).click();
