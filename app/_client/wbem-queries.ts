@@ -35,10 +35,11 @@ export const pathText = (path: WbemPath): string => JSON.stringify(path);
 
 /** Queries of the WBEM explorer, apart from those of the console so that other screens need not load them. */
 export const wbemQueries = {
-  server: (profileId: string) =>
+  /** With `refresh` the server is asked even if the console has a copy. */
+  server: (profileId: string, refresh?: "1") =>
     queryOptions({
       queryKey: keys.wbemPart(profileId, "server"),
-      queryFn: ({ signal }) => callApi(wbem.getWbemServer, { params: { profileId }, signal }),
+      queryFn: ({ signal }) => callApi(wbem.getWbemServer, { params: { profileId }, query: { refresh }, signal }),
       ...untilAskedFor,
     }),
   /** With `refresh` the server is asked even if the console has a copy. */

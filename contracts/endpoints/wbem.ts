@@ -17,7 +17,8 @@ export const getWbemServer = defineEndpoint({
   method: "GET",
   path: "/api/profiles/:profileId/wbem/server",
   profilePermission: "view",
-  summary: "Brand, version and namespaces of a WBEM server, read now.",
+  summary: "Brand, version and namespaces of a WBEM server, as it said within the last minute.",
+  query: server.wbemServerQuerySchema,
   response: server.wbemServerSchema,
 });
 export const createWbemNamespace = defineEndpoint({

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
 import { createTestTeam, type TestTeam, testContext } from "@/server/data/testing/team";
 import type { Principal } from "@/server/domain/principal";
@@ -13,7 +13,7 @@ import { endDeviceRuntime } from "../testing/end-device-runtime";
 import { createWbemProfile } from "../testing/wbem-profile";
 import * as instances from "./instances";
 import * as recordings from "./recordings";
-import { getServer } from "./server";
+import { createNamespace, getServer } from "./server";
 import * as statistics from "./statistics";
 
 let stored: TestDatabase;
@@ -30,6 +30,7 @@ beforeEach(async () => {
   await getDeviceRuntime();
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await endDeviceRuntime();
   const { services } = getRuntime();
   delete services.wbemRecords;
@@ -77,6 +78,42 @@ test("records what its person does, and nothing of others or of secrets", async 
   for (const secret of [DEFAULT_WBEM_USER.password, basic]) expect(JSON.stringify(details)).not.toContain(secret);
   expect(details[0]?.requestBody).toContain("<IMETHODCALL NAME=");
   expect(await codeOf(recordings.exportRecording(team.viewer, profile.id))).toBe("nothing_recorded");
+});
+
+test("asks a server for its description once for each person's pages, until something is changed or it is asked for", async () => {
+  const { wbem, profile } = await begin("WBEM 1");
+  const asked = () => wbem.count("EnumerateInstances");
+  const recorded = async () => (await recordings.getRecording(admin, profile.id)).items.length;
+  const first = await as(admin, () => getServer(admin, profile.id));
+  const once = asked();
+  await as(admin, () => recordings.switchRecording(admin, profile.id, true, testContext));
+  await as(admin, () => getServer(admin, profile.id));
+  expect(asked()).toBe(2 * once);
+  const ofOnePage = await recorded();
+  expect(await as(admin, () => getServer(admin, profile.id))).toEqual(first);
+  expect([asked(), await recorded()]).toEqual([2 * once, ofOnePage]);
+  await as(team.viewer, () => getServer(team.viewer, profile.id));
+  expect([asked(), await recorded()]).toEqual([3 * once, ofOnePage]);
+  await as(admin, () => getServer(admin, profile.id, { isFresh: true }));
+  expect([asked(), await recorded()]).toEqual([4 * once, 2 * ofOnePage]);
+  await as(admin, () => createNamespace(admin, profile.id, "root/new", testContext));
+  expect((await as(admin, () => getServer(admin, profile.id))).namespaces).toContain("root/new");
+});
+
+test("gives no description that is a minute old, and none of which a part could not be read", async () => {
+  const { wbem, profile } = await begin("WBEM 1");
+  const asked = () => wbem.count("EnumerateInstances");
+  const read = () => getServer(admin, profile.id);
+  await read();
+  const once = asked();
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_001 });
+  await read();
+  expect(asked()).toBe(2 * once);
+  vi.setSystemTime(Date.now() + 60_001);
+  wbem.faults.add({ kind: "status", code: 1 }, { operation: "EnumerateInstances" });
+  expect((await read()).warnings).toHaveLength(1);
+  expect((await read()).warnings).toEqual([]);
+  expect(asked()).toBe(4 * once);
 });
 
 test("exports what was recorded as test cases, and forgets it when told so", async () => {
