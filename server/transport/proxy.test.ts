@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { createAddressPolicy } from "./address-policy";
 import { dial } from "./dial";
 import { TransportError } from "./errors";
@@ -131,6 +131,20 @@ describe("a tunnel", () => {
     const connection = await connect(port, { proxy: proxy.address });
     const failure = await failureOf(connection.request({ method: "GET", path: "/" }));
     expect(failure).toBe("client-cert-required");
+  });
+
+  it("is not opened because of the environment", async () => {
+    const proxy = await startProxy();
+    for (const name of ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "ALL_PROXY"]) {
+      vi.stubEnv(name, `http://127.0.0.1:${proxy.port}`);
+    }
+    try {
+      const { port } = await serve((_request, response) => response.end("direct"));
+      const answer = await (await connect(port)).request({ method: "GET", path: "/" });
+      expect([answer.body.toString(), proxy.heads]).toEqual(["direct", []]);
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   it("gives the device's first bytes to the client although they came with the proxy's answer", async () => {
