@@ -42,10 +42,11 @@ export const pathText = (path: WbemPath): string => JSON.stringify(path);
 
 /** Queries of the WBEM explorer, apart from those of the console so that other screens need not load them. */
 export const wbemQueries = {
-  server: (profileId: string) =>
+  /** With `refresh` the server is asked even if the console has a copy. */
+  server: (profileId: string, refresh?: "1") =>
     queryOptions({
       queryKey: keys.wbemPart(profileId, "server"),
-      queryFn: ({ signal }) => callApi(wbem.getWbemServer, { params: { profileId }, signal }),
+      queryFn: ({ signal }) => callApi(wbem.getWbemServer, { params: { profileId }, query: { refresh }, signal }),
       ...untilAskedFor,
     }),
   /** With `refresh` the server is asked even if the console has a copy. */
@@ -165,6 +166,13 @@ export const wbemQueries = {
       queryKey: keys.wbemRead(profileId, "recording", { part: "state" }),
       queryFn: ({ signal }) => callApi(wbem.getWbemRecordingState, { params: { profileId }, signal }),
       refetchInterval: whileRecording,
+    }),
+  /** Looking costs the server nothing: it is done each time the page is come back to. */
+  statistics: (profileId: string) =>
+    queryOptions({
+      queryKey: keys.wbemPart(profileId, "statistics"),
+      queryFn: ({ signal }) => callApi(wbem.getWbemStatistics, { params: { profileId }, signal }),
+      staleTime: 0,
     }),
   served: (profileId: string) =>
     queryOptions({

@@ -29,14 +29,18 @@ export const wbemOperationFiguresSchema = z.object({
   replyBytes: spreadSchema,
 });
 export type WbemOperationFigures = z.infer<typeof wbemOperationFiguresSchema>;
+/** Of everything the console has asked of a server, whoever did. */
+export const wbemStatisticsSchema = z.object({
+  since: timestampSchema,
+  operations: z.array(wbemOperationFiguresSchema),
+});
+export type WbemStatistics = z.infer<typeof wbemStatisticsSchema>;
 export const wbemRecordingSchema = z.object({
   /** Whether what the signed-in person does with this profile is being recorded. */
   isOn: z.boolean(),
   /** Requests that had to go because there were too many. */
   dropped: z.number().int(),
   items: z.array(wbemRecordedRowSchema),
-  /** Of everything the console has asked of this server. */
-  statistics: z.object({ since: timestampSchema, operations: z.array(wbemOperationFiguresSchema) }),
 });
 export type WbemRecording = z.infer<typeof wbemRecordingSchema>;
 /** Whether the signed-in person's requests are being recorded, for pages that show no more of it. */

@@ -2,6 +2,10 @@ import { z } from "zod";
 import { idSchema } from "../page";
 import { wbemNamespaceSchema, wbemNoteSchema, wbemPathSchema, wbemShownPathSchema } from "./values";
 
+export const wbemServerQuerySchema = z.strictObject({
+  /** `1` reads from the server even if a copy is at hand. */
+  refresh: z.enum(["0", "1"]).optional(),
+});
 export const wbemServerSchema = z.object({
   profileId: idSchema,
   address: z.string(),

@@ -25,12 +25,13 @@ export function PartialAnswer({ warnings }: { warnings: readonly string[] | unde
   );
 }
 
-/** Refusals of a device that was reached: a test of the connection would find nothing. */
+/** Refusals of the console, or of a device that was reached: a test of the connection would find nothing. */
 const REFUSALS: ReadonlySet<Problem["code"]> = new Set([
   "device_not_found",
   "device_request_rejected",
   "device_conflict",
   "invalid_request",
+  "nothing_recorded",
 ]);
 
 interface ReadingProblemProps {

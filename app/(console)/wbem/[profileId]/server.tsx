@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useState } from "react";
 import { paths } from "@/app/_client/paths";
-import { useQuery } from "@/app/_client/use-query";
+import { useQuery, useQueryClient } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
 import { Facts } from "@/app/_components/feedback/facts";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
@@ -121,16 +121,24 @@ function Namespaces({ server }: { server: WbemServer }) {
 /** What the server is, and its namespaces. */
 export function Server() {
   const { profile } = useExplorer();
+  const client = useQueryClient();
   const server = useQuery(wbemQueries.server(profile.id));
-  const read = () => void server.refetch();
+  function readAgain() {
+    // What fails is said where every reading of this query is.
+    client.fetchQuery({ ...wbemQueries.server(profile.id, "1"), staleTime: 0 }).catch(() => undefined);
+  }
   return (
-    <PartFrame profileId={profile.id} query={server} onRead={server.data === undefined ? read : undefined}>
+    <PartFrame
+      profileId={profile.id}
+      query={server}
+      onRead={server.data === undefined ? () => void server.refetch() : undefined}
+    >
       {server.data === undefined ? (
         <LinesSkeleton label="the server" lines={5} />
       ) : (
         <>
           <div className="sb-columns">
-            <ServerFacts server={server.data} isFetching={server.isFetching} onRead={read} />
+            <ServerFacts server={server.data} isFetching={server.isFetching} onRead={readAgain} />
             <Namespaces server={server.data} />
           </div>
           <QualifierTypes />

@@ -33,7 +33,7 @@ export function PlanView({ plan }: { plan: WbemPlan }) {
         <summary>
           {steps.length < total ? `The first ${steps.length} of ${total.toLocaleString("en")} steps` : "Every step"}
         </summary>
-        <ol>
+        <ol className="sb-numbered-list">
           {steps.map((step, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a class can be changed twice, and the list is never reordered
             <li key={index}>{stepText(step)}</li>

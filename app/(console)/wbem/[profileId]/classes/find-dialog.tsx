@@ -17,6 +17,7 @@ import { ReadingProblem } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { ListTag } from "../list-tag";
 import { useLines } from "../use-lines";
+import styles from "./classes.module.scss";
 
 const SHORTEST_SEARCH = 2;
 
@@ -25,7 +26,7 @@ function FoundIn({ line, onClose }: { line: Extract<WbemFindLine, { kind: "hits"
   const { namespace, items, isTruncated } = line;
   if (items.length === 0) return null;
   return (
-    <section className="sb-stack" aria-label={namespace}>
+    <section className={`sb-stack ${styles.foundIn}`} aria-label={namespace}>
       <h3>
         {namespace} <span className="sb-muted">{isTruncated ? `the first ${items.length}` : items.length}</span>
       </h3>

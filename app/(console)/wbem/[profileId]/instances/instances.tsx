@@ -11,6 +11,7 @@ import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { AddIcon } from "@/app/_components/icons";
 import { exportWbemInstances, listWbemInstances } from "@/contracts/addresses/wbem";
+import { cimDownloads } from "../_table/cim-downloads";
 import { InstanceTable } from "../_table/instance-table";
 import { useReading } from "../_table/use-reading";
 import { useExplorer } from "../explorer-context";
@@ -37,10 +38,9 @@ function InstancesOf({ namespace, className }: { namespace: string; className: s
   const place = { namespace, className };
   const downloads = useMemo(
     () =>
-      (["mof", "xml"] as const).map((format) => ({
-        label: `All instances as ${format === "mof" ? "MOF" : "CIM-XML"}`,
-        href: urlOf(exportWbemInstances, { profileId: profile.id }, { ...query, format }),
-      })),
+      cimDownloads("instances", (format) =>
+        urlOf(exportWbemInstances, { profileId: profile.id }, { ...query, format }),
+      ),
     [profile.id, query],
   );
   return (
