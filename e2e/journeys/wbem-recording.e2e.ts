@@ -99,7 +99,10 @@ test("requests are recorded for oneself alone, looked at, exported, replayed and
   await expect(page.getByText(/requests? left out/)).toBeHidden();
 
   await page.getByRole("button", { name: "Compare with my recording there" }).click();
-  await expect(alertWith(page, "Nothing was recorded of your requests to REPLAYED.")).toBeVisible();
+  const missing = alertWith(page, "Nothing was recorded of your requests to REPLAYED.");
+  await expect(missing.getByText("Nothing is recorded", { exact: true })).toBeVisible();
+  await missing.getByRole("link", { name: "Open the recording of REPLAYED" }).click();
+  await expect(page).toHaveURL(new RegExp(`/wbem/${second.profile.id}/recording`));
   await switchOn(page, second.profile.id);
   await readClass(page, second.profile.id, "SBX_DiskDrive");
   await page.goto(`/wbem/${profile.id}/recording`);
@@ -146,6 +149,13 @@ test("operations are counted by the console, and by the server where it is told 
   await expect(served.getByRole("row", { name: /^EnumerateInstances \d+ / })).toContainText(/kB|bytes/);
   await page.getByRole("button", { name: "Stop gathering" }).click();
   await expect(page.getByText(/does not gather statistics now; these are from before/)).toBeVisible();
+
+  await page.getByRole("button", { name: "Count anew" }).click();
+  const dialog = page.getByRole("alertdialog", { name: "Count anew?" });
+  await expectAccessibleInAllLooks(page, "counting anew");
+  await dialog.getByRole("button", { name: "Count anew" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(asked.getByRole("row", { name: /^OpenEnumerateInstances/ })).toHaveCount(0);
 });
 
 test("a subscription is written from an example, listed, and deleted by its name", async ({
@@ -229,6 +239,12 @@ test("an indication arrives live at this console, and what a subscription leaves
     const row = page.getByRole("grid", { name: "subscriptions" }).getByRole("row", { name: /signalboxfilter:alerts/ });
     await expect(row).toContainText("This console");
     await expect(page.locator("main")).not.toContainText("/inbound/");
+    await page.getByRole("button", { name: "Test the listener of signalboxfilter:alerts" }).click();
+    const testing = page.getByRole("dialog", { name: "Test the listener" });
+    await testing.getByRole("button", { name: "Send an indication" }).click();
+    await expect(testing.getByText(/took it in \d+ ms$/)).toBeVisible();
+    await expectAccessibleInAllLooks(page, "testing a listener");
+    await testing.getByRole("button", { name: "Close", exact: true }).last().click();
 
     await page.getByRole("link", { name: "Notifications of this server" }).click();
     await expect(page.getByText("Live updates are arriving")).toBeAttached();

@@ -15,6 +15,7 @@ import { proxyOf } from "@/server/protocols/proxy-setting";
 import { getKind } from "@/server/protocols/registry";
 import { currentRequester } from "@/server/runtime/requester";
 import { getKeyring } from "@/server/secrets/keyring";
+import type { AddressPolicy } from "@/server/transport/address-policy";
 import type { ResolvedTlsPolicy } from "@/server/transport/tls-context";
 import { getAddressPolicy } from "./address-policy";
 import { recordAuditAlone } from "./audit";
@@ -60,6 +61,9 @@ async function resolveTls(record: ProfileRecord): Promise<ResolvedTlsPolicy> {
   };
 }
 
+/** Names of this machine often stand for loopback. Whoever does not show the pinned certificate gets nothing. */
+const ownListenerPolicy: AddressPolicy = { judge: () => ({ allowed: true }) };
+
 /**
  * How a connection to somebody else than the profile's device is made, on its behalf: always verified, by the CAs that the
  * profile trusts or by the certificate of this console's own listener, and without the profile's identity. What is known of
@@ -77,7 +81,7 @@ export async function resolveOutbound(
   const anchors = bundleIds.length === 0 ? [] : await listAnchorPems(getDatabase(), record.id);
   return {
     tls: { policy, anchors, clientIdentity: null },
-    addressPolicy: getAddressPolicy(),
+    addressPolicy: pin === undefined ? getAddressPolicy() : ownListenerPolicy,
     requester: currentRequester,
   };
 }
