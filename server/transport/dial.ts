@@ -107,7 +107,7 @@ export async function dial(options: DialOptions): Promise<Dialled> {
   const { host, port, proxy, connectMs, signal } = options;
   const addresses = await findAllowedAddresses(options);
   const deadline = performance.now() + connectMs;
-  let failure: unknown = null;
+  let failure: TransportError | null = null;
   for (const [index, address] of addresses.entries()) {
     const left = deadline - performance.now();
     if (left <= 0) break;
@@ -117,8 +117,9 @@ export async function dial(options: DialOptions): Promise<Dialled> {
       if (proxy !== undefined) await openTunnel(socket, { host, port, proxy, signal }, connectMs);
       return { socket, address: proxy === undefined ? address : host.name, route };
     } catch (error) {
+      if (!(error instanceof TransportError)) throw error;
       failure = error;
-      if (!(error instanceof TransportError) || !isHopAway(error)) break;
+      if (!isHopAway(error)) break;
     }
   }
   throw failure ?? transportError("connect-timeout", { phase: "connect", host: host.name, port });
