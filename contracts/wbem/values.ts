@@ -1,17 +1,17 @@
 import { z } from "zod";
+import { namePattern, namespacePattern } from "./names";
 
-/** Names of the specification: letters, digits, underscores; servers use a few signs more. */
 const MAX_NAME = 256;
 export const nameSchema = z
   .string()
   .min(1, "a name is needed")
   .max(MAX_NAME)
-  .regex(/^[^\s/\\"'.:,=<>&]+$/, "This is not the name of a class, property or method.");
+  .regex(namePattern, "This is not the name of a class, property or method.");
 export const wbemNamespaceSchema = z
   .string()
   .min(1, "a namespace is needed")
   .max(MAX_NAME)
-  .regex(/^[^\s/\\"'.:,=<>&]+(?:\/[^\s/\\"'.:,=<>&]+)*$/, "This is not a namespace, such as root/cimv2.");
+  .regex(namespacePattern, "This is not a namespace, such as root/cimv2.");
 
 export const cimTypes = [
   "boolean",
