@@ -11,6 +11,7 @@ import type { CimClass, CimInstance, CimInstanceName, CimProperty } from "@/serv
 import { tomof } from "@/server/protocols/wbem/mof/writer";
 import type { ToleratedDeviation } from "@/server/protocols/wbem/operations";
 import { printWbemUri } from "@/server/protocols/wbem/uri/print";
+import { requireSendable } from "@/server/protocols/wbem/xml/escape";
 import { formatXml } from "@/server/protocols/wbem/xml/format";
 import { writeNamedInstance } from "@/server/protocols/wbem/xml/write-objects";
 import { obtain } from "@/server/runtime/registry";
@@ -40,9 +41,12 @@ function propertyListOf(text: string | undefined): string[] | undefined {
     .filter((name) => name !== "");
 }
 
-/** The filter that the server is to apply, if any. */
-export function filterOf({ filter, filterLanguage }: { filter?: string; filterLanguage?: string }) {
-  return filter === undefined ? {} : { FilterQuery: filter, FilterQueryLanguage: filterLanguage ?? "DMTF:FQL" };
+/** The filter that the server is to apply, if any. @throws AppError `invalid_request` naming the field */
+export function filterOf({ filter, filterLanguage = "DMTF:FQL" }: { filter?: string; filterLanguage?: string }) {
+  if (filter === undefined) return {};
+  requireSendable(filter, "filter");
+  requireSendable(filterLanguage, "filterLanguage");
+  return { FilterQuery: filter, FilterQueryLanguage: filterLanguage };
 }
 
 /**
@@ -85,6 +89,8 @@ export function queryInstances(
   signal?: AbortSignal,
 ): Lines {
   const source = ({ classes, operations }: WatchedConnection) => {
+    requireSendable(language, "language");
+    requireSendable(query, "query");
     const notes: ToleratedDeviation[] = [];
     const { stream } = operations.IterQueryInstances(language, query, {
       namespace,

@@ -182,6 +182,19 @@ describe("instances", () => {
     expect(await codeOf(instances.listInstances(admin, profile.id, query))).toBe("device_not_found");
   });
 
+  test("of a query or filter that XML has no characters for are refused, naming the field", async () => {
+    await begin();
+    const query = { namespace, language: "WQL", query: "SELECT \u0001" };
+    await expect(instances.queryInstances(admin, profile.id, query)).rejects.toMatchObject({
+      errors: [expect.objectContaining({ path: "query" })],
+    });
+    const filtered = { namespace, className: "CIM_System", deep: "1" as const, filter: "\u0001" };
+    await expect(instances.listInstances(admin, profile.id, filtered)).rejects.toMatchObject({
+      errors: [expect.objectContaining({ path: "filter" })],
+    });
+    expect(wbem.count("OpenQueryInstances") + wbem.count("OpenEnumerateInstances")).toBe(0);
+  });
+
   test("are read with everything their class says of them", async () => {
     await begin();
     const path = await firstPath("CIM_StorageVolume");
