@@ -106,6 +106,15 @@ describe("a WBEM server", () => {
       items.map(({ path }) => server.listCentralInstances(admin, profile.id, path).catch(() => ({ items: [] }))),
     );
     expect(found.some((central) => central.items.length > 0)).toBe(true);
+    const builtOn = Object.fromEntries(
+      items.map(({ name, scopedBy }) => [name, scopedBy.map(({ keys }) => keys[0]?.value)]),
+    );
+    expect(builtOn).toMatchObject({
+      Array: [],
+      "Block Services": ["SBX:11:Array:1.6.1"],
+      Indications: [],
+      "Profile Registration": ["SBX:2:Indications:1.2.0"],
+    });
   });
 });
 
