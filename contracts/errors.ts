@@ -26,6 +26,7 @@ export const errorCodes = [
   "secret_missing",
   "secret_binding",
   "in_use",
+  "nothing_recorded",
   "first_run_done",
   "first_run_token",
   "sealed",

@@ -35,6 +35,10 @@ export const queryWbemInstances = addressOf<typeof endpoints.queryWbemInstances>
   "GET",
   "/api/profiles/:profileId/wbem/query",
 );
+export const exportWbemQuery = addressOf<typeof endpoints.exportWbemQuery>(
+  "GET",
+  "/api/profiles/:profileId/wbem/query/export",
+);
 export const getWbemInstance = addressOf<typeof endpoints.getWbemInstance>(
   "GET",
   "/api/profiles/:profileId/wbem/instance",
@@ -117,12 +121,13 @@ export const replayWbemRecording = addressOf<typeof endpoints.replayWbemRecordin
   "POST",
   "/api/profiles/:profileId/wbem/recording/replay",
 );
-export const getWbemServed = addressOf<typeof endpoints.getWbemServed>(
-  "GET",
-  "/api/profiles/:profileId/wbem/statistics",
-);
+export const getWbemServed = addressOf<typeof endpoints.getWbemServed>("GET", "/api/profiles/:profileId/wbem/served");
 export const switchWbemServed = addressOf<typeof endpoints.switchWbemServed>(
   "PUT",
+  "/api/profiles/:profileId/wbem/served",
+);
+export const getWbemStatistics = addressOf<typeof endpoints.getWbemStatistics>(
+  "GET",
   "/api/profiles/:profileId/wbem/statistics",
 );
 export const resetWbemStatistics = addressOf<typeof endpoints.resetWbemStatistics>(

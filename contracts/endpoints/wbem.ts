@@ -17,7 +17,8 @@ export const getWbemServer = defineEndpoint({
   method: "GET",
   path: "/api/profiles/:profileId/wbem/server",
   profilePermission: "view",
-  summary: "Brand, version and namespaces of a WBEM server, read now.",
+  summary: "Brand, version and namespaces of a WBEM server, as it said within the last minute.",
+  query: server.wbemServerQuerySchema,
   response: server.wbemServerSchema,
 });
 export const createWbemNamespace = defineEndpoint({
@@ -112,6 +113,18 @@ export const queryWbemInstances = defineEndpoint({
   query: instances.wbemQuerySchema,
   response: instances.wbemInstanceLineSchema,
   format: "ndjson",
+});
+export const exportWbemQuery = defineEndpoint({
+  ...common,
+  id: "wbem.instances.exportQuery",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/query/export",
+  profilePermission: "view",
+  summary:
+    "Results of a query as MOF or as a CIM-XML declaration, while the server sends them; results without a path are declared without a name.",
+  query: instances.wbemQueryExportQuerySchema,
+  response: z.string(),
+  format: "text",
 });
 export const getWbemInstance = defineEndpoint({
   ...common,
@@ -270,7 +283,7 @@ export const getWbemRecording = defineEndpoint({
   method: "GET",
   path: "/api/profiles/:profileId/wbem/recording",
   profilePermission: "view",
-  summary: "What was recorded of one's own requests to a server, and figures of all of them by operation.",
+  summary: "What was recorded of one's own requests to a server.",
   response: recording.wbemRecordingSchema,
   countsAsActivity: false,
 });
@@ -311,6 +324,7 @@ export const getWbemRecordedExchange = defineEndpoint({
   summary: "A recorded request and its answer, without secrets.",
   query: recording.wbemRecordedQuerySchema,
   response: recording.wbemRecordedExchangeSchema,
+  errors: ["nothing_recorded"],
 });
 export const exportWbemRecording = defineEndpoint({
   ...common,
@@ -321,6 +335,7 @@ export const exportWbemRecording = defineEndpoint({
   summary: "The recording as test cases in YAML that pywbem replays.",
   response: z.string(),
   format: "text",
+  errors: ["nothing_recorded"],
 });
 export const compareWbemRecordings = defineEndpoint({
   ...common,
@@ -331,6 +346,7 @@ export const compareWbemRecordings = defineEndpoint({
   summary: "Compares one's own recording with the one of another profile, call by call.",
   query: recording.wbemComparisonQuerySchema,
   response: recording.wbemComparisonSchema,
+  errors: ["nothing_recorded"],
 });
 export const replayWbemRecording = defineEndpoint({
   ...common,
@@ -341,25 +357,35 @@ export const replayWbemRecording = defineEndpoint({
   summary: "Makes the reading requests of a recording again at another profile's server and compares the answers.",
   body: recording.wbemReplayInput,
   response: recording.wbemComparisonSchema,
+  errors: ["nothing_recorded"],
 });
 export const getWbemServed = defineEndpoint({
   ...common,
   id: "wbem.served",
   method: "GET",
-  path: "/api/profiles/:profileId/wbem/statistics",
+  path: "/api/profiles/:profileId/wbem/served",
   profilePermission: "view",
   summary: "What a server counts itself of its operations.",
-  response: values.wbemServedSchema,
+  response: server.wbemServedSchema,
 });
 export const switchWbemServed = defineEndpoint({
   ...common,
   id: "wbem.served.switch",
   method: "PUT",
-  path: "/api/profiles/:profileId/wbem/statistics",
+  path: "/api/profiles/:profileId/wbem/served",
   profilePermission: "operate",
   summary: "Has a server gather statistics of its operations, or stop.",
-  body: values.wbemServedInput,
-  response: values.wbemServedSchema,
+  body: server.wbemServedInput,
+  response: server.wbemServedSchema,
+});
+export const getWbemStatistics = defineEndpoint({
+  ...common,
+  id: "wbem.statistics",
+  method: "GET",
+  path: "/api/profiles/:profileId/wbem/statistics",
+  profilePermission: "view",
+  summary: "Figures of what this console has asked of a server, by operation.",
+  response: recording.wbemStatisticsSchema,
 });
 export const resetWbemStatistics = defineEndpoint({
   ...common,

@@ -61,14 +61,14 @@ export const wbemInstanceQuerySchema = z.strictObject({
   filterLanguage: z.string().max(40).optional(),
   filter: z.string().max(8_000).optional(),
 });
-export const wbemInstanceExportQuerySchema = wbemInstanceQuerySchema
-  .pick({ namespace: true, className: true, deep: true, filter: true, filterLanguage: true })
-  .extend({ format: z.enum(["mof", "xml"]) });
+const exported = { format: z.enum(["mof", "xml"]) };
+export const wbemInstanceExportQuerySchema = wbemInstanceQuerySchema.omit({ properties: true }).extend(exported);
 export const wbemQuerySchema = z.strictObject({
   namespace: wbemNamespaceSchema,
   language: z.string().trim().min(1, "a language is needed").max(40),
   query: z.string().trim().min(1, "a query is needed").max(16_000),
 });
+export const wbemQueryExportQuerySchema = wbemQuerySchema.extend(exported);
 
 /** A property of an instance; `declaration` is null where the server does not give the class. */
 export const wbemPropertySchema = z.object({

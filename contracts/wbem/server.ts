@@ -2,6 +2,10 @@ import { z } from "zod";
 import { idSchema } from "../page";
 import { wbemNamespaceSchema, wbemNoteSchema, wbemPathSchema, wbemShownPathSchema } from "./values";
 
+export const wbemServerQuerySchema = z.strictObject({
+  /** `1` reads from the server even if a copy is at hand. */
+  refresh: z.enum(["0", "1"]).optional(),
+});
 export const wbemServerSchema = z.object({
   profileId: idSchema,
   address: z.string(),
@@ -35,3 +39,23 @@ export const wbemCentralInstancesSchema = z.object({
 });
 
 export const wbemNamespaceInput = z.strictObject({ namespace: wbemNamespaceSchema });
+
+/** What a server counts itself of one operation, by whomever it was asked (CIM_CIMOMStatisticalData). */
+const servedOperationSchema = z.object({
+  operation: z.string(),
+  count: z.number().nullable(),
+  /** Averages of one operation, as far as the server says them. */
+  serverMs: z.number().nullable(),
+  providerMs: z.number().nullable(),
+  requestBytes: z.number().nullable(),
+  replyBytes: z.number().nullable(),
+});
+export const wbemServedSchema = z.object({
+  /** False where the server has no such statistics. */
+  isKnown: z.boolean(),
+  /** Null where it cannot be told to gather them, or to stop. */
+  isGathering: z.boolean().nullable(),
+  operations: z.array(servedOperationSchema),
+});
+export type WbemServed = z.infer<typeof wbemServedSchema>;
+export const wbemServedInput = z.strictObject({ isGathering: z.boolean() });

@@ -142,26 +142,3 @@ export const wbemGivenValueSchema = z.strictObject({
 });
 const givenScalarSchema = z.union([z.string().max(1_000_000), z.number(), z.boolean(), wbemPathSchema]);
 export type WbemGivenValue = z.input<typeof wbemGivenValueSchema>;
-export const hasUserInfo = (url: string) => URL.canParse(url) && /@/.test(new URL(url).href.split("/")[2] ?? "");
-
-export const spreadSchema = z.object({ average: z.number(), minimum: z.number(), maximum: z.number() });
-/** What a server counts itself of one operation, by whomever it was asked (CIM_CIMOMStatisticalData). */
-const servedOperationSchema = z.object({
-  operation: z.string(),
-  count: z.number().nullable(),
-  /** Averages of one operation, as far as the server says them. */
-  serverMs: z.number().nullable(),
-  providerMs: z.number().nullable(),
-  requestBytes: z.number().nullable(),
-  replyBytes: z.number().nullable(),
-});
-export const wbemServedSchema = z.object({
-  /** False where the server has no such statistics. */
-  isKnown: z.boolean(),
-  /** Null where it cannot be told to gather them, or to stop. */
-  isGathering: z.boolean().nullable(),
-  operations: z.array(servedOperationSchema),
-});
-export type WbemServed = z.infer<typeof wbemServedSchema>;
-export const wbemServedInput = z.strictObject({ isGathering: z.boolean() });
-export const recordedHeadersSchema = z.array(z.object({ name: z.string(), value: z.string() }));

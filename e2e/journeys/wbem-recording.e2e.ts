@@ -99,7 +99,10 @@ test("requests are recorded for oneself alone, looked at, exported, replayed and
   await expect(page.getByText(/requests? left out/)).toBeHidden();
 
   await page.getByRole("button", { name: "Compare with my recording there" }).click();
-  await expect(alertWith(page, "Nothing was recorded of your requests to REPLAYED.")).toBeVisible();
+  const missing = alertWith(page, "Nothing was recorded of your requests to REPLAYED.");
+  await expect(missing.getByText("Nothing is recorded", { exact: true })).toBeVisible();
+  await missing.getByRole("link", { name: "Open the recording of REPLAYED" }).click();
+  await expect(page).toHaveURL(new RegExp(`/wbem/${second.profile.id}/recording`));
   await switchOn(page, second.profile.id);
   await readClass(page, second.profile.id, "SBX_DiskDrive");
   await page.goto(`/wbem/${profile.id}/recording`);

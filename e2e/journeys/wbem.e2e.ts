@@ -225,20 +225,46 @@ test("a job is followed from its own page, and ended before its work is done", a
   await dialog.getByRole("button", { name: "End the job" }).click();
   await expect(followed.getByText("The job has ended: Terminated")).toBeVisible();
   await expect(dialog).toBeHidden();
+
+  // How it could be ended is nobody's question any more.
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await page.reload();
+  await expect(followed.getByText("The job has ended: Terminated")).toBeVisible();
+  expect(asked.filter((path) => path.endsWith("/wbem/class"))).toEqual([]);
 });
+
+test("a namespace that the address misspells is told, with the same page for those that are there", async ({
+  operatorPage: page,
+  console: running,
+}) => {
+  const { profile } = await start(running, { name: "MISSPELLED" });
+  await page.goto(`/wbem/${profile.id}/instances?namespace=root%2Fnope&class=SBX_StorageVolume`);
+  await expect(page.getByText("The server does not list a namespace root/nope")).toBeVisible();
+  const known = page.getByRole("list", { name: "Namespaces that are there" });
+  await expect(known.getByRole("listitem").first()).toContainText("(the profile's default)");
+  await expectAccessibleInAllLooks(page, "a misspelled namespace");
+  await known.getByRole("link", { name: MAIN_NAMESPACE, exact: true }).click();
+  await expect(page).toHaveURL(/class=SBX_StorageVolume/);
+  await expect(page.getByText("All read")).toBeVisible();
+  await expect(known).toBeHidden();
+});
+
+/** Saves a table by one choice of its menu. */
+async function saveAs(page: Page, choice: Locator) {
+  await page.getByRole("button", { name: "Export", exact: true }).click();
+  const download = page.waitForEvent("download");
+  await choice.click();
+  const file = await download;
+  return { name: file.suggestedFilename(), text: await readFile(await file.path(), "utf8") };
+}
 
 test("the instances of a class are saved in four formats", async ({ operatorPage: page, console: running }) => {
   const { profile } = await start(running, { name: "SAVED" });
   await page.goto(instancesOf(profile.id, "SBX_StorageVolume"));
   await expect(page.getByText("All read")).toBeVisible();
   const count = Number(await page.getByRole("grid", { name: "instances" }).getAttribute("aria-rowcount")) - 1;
-  const save = async (choice: Locator) => {
-    await page.getByRole("button", { name: "Export", exact: true }).click();
-    const download = page.waitForEvent("download");
-    await choice.click();
-    const file = await download;
-    return { name: file.suggestedFilename(), text: await readFile(await file.path(), "utf8") };
-  };
+  const save = (choice: Locator) => saveAs(page, choice);
   const csv = await save(page.getByRole("button", { name: "Rows shown as CSV" }));
   expect([csv.name, csv.text.trim().split(/\r?\n/).length]).toEqual(["SBX_StorageVolume.csv", count + 1]);
   const json = await save(page.getByRole("button", { name: "Rows shown as JSON" }));
@@ -263,6 +289,10 @@ test("a query is run, its results shown, and remembered", async ({ operatorPage:
   const results = page.getByRole("grid", { name: "results" });
   await expect(results).toContainText("Degraded");
   await expect(page.getByText("1 row", { exact: false })).toBeVisible();
+  const mof = await saveAs(page, page.getByRole("link", { name: "All results as MOF" }));
+  expect([mof.name, mof.text.match(/^instance of/gm)?.length]).toEqual(["query-results.mof", 1]);
+  const xml = await saveAs(page, page.getByRole("link", { name: "All results as CIM-XML" }));
+  expect([xml.name, xml.text.match(/<INSTANCE /g)?.length]).toEqual(["query-results.xml", 1]);
   await page.reload();
   await expect(page.getByRole("textbox", { name: "Query", exact: true })).toHaveValue(query);
   await page.getByRole("textbox", { name: "Query", exact: true }).fill("");

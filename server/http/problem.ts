@@ -32,6 +32,7 @@ export const meanings: Record<ErrorCode, Meaning> = {
   secret_missing: { status: 409, title: "A secret is not set" },
   secret_binding: { status: 409, title: "A stored secret does not belong here" },
   in_use: { status: 409, title: "This is in use" },
+  nothing_recorded: { status: 409, title: "Nothing is recorded" },
   first_run_done: { status: 409, title: "The console is set up already" },
   first_run_token: { status: 403, title: "The setup token is not valid" },
   sealed: { status: 503, title: "The console is sealed" },

@@ -42,3 +42,13 @@ test("a download that is given up closes its source and breaks nothing", async (
   await left;
   expect(await source.next()).toEqual({ done: true, value: undefined });
 });
+
+test("a download breaks off where its source fails, with what came before", async () => {
+  async function* failing(): AsyncGenerator<string> {
+    yield "first";
+    throw new Error("The device has gone.");
+  }
+  const reader = downloadResponse(failing(), "text/plain", "a.txt").body?.getReader();
+  expect(new TextDecoder().decode((await reader?.read())?.value)).toBe("first");
+  await expect(reader?.read()).rejects.toThrow("The device has gone.");
+});

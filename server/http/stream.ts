@@ -3,37 +3,31 @@ import type { z } from "zod";
 import { getLogger } from "@/server/logging/logger";
 import { asAppError, problemOf } from "./problem";
 
-/**
- * Streams one JSON value per line as the source yields them. An error after the first byte becomes a last line
- * `{"problem": …}`, since the status has left already. The source is returned (and so cleaned up) when the reader leaves.
- */
-export function ndjsonResponse(
-  source: AsyncIterable<unknown>,
-  schema: z.ZodType,
-  requestId: string,
-  headers: Headers,
-): Response {
+/** Of answers that leave piece by piece: neither kept nor held back on the way. */
+const unbuffered = { "cache-control": "no-store, no-transform", "x-accel-buffering": "no" } as const;
+
+interface Pieces<T> {
+  write(item: T): string;
+  /** The last piece for what the source threw; without it the answer breaks off. */
+  onFailure?(thrown: unknown): string;
+}
+
+/** Writes what a source yields when the reader asks for more; it is returned, and so cleaned up, when the reader leaves. */
+function streamOf<T>(source: AsyncIterable<T>, { write, onFailure }: Pieces<T>): ReadableStream<Uint8Array> {
   const iterator = source[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
-  headers.set("content-type", "application/x-ndjson");
-  headers.set("cache-control", "no-store, no-transform");
-  headers.set("x-accel-buffering", "no");
   let hasLeft = false;
-  const stream = new ReadableStream<Uint8Array>({
+  return new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
         const next = await iterator.next();
         if (hasLeft) return;
-        if (next.done === true) {
-          controller.close();
-          return;
-        }
-        controller.enqueue(encoder.encode(`${JSON.stringify(schema.parse(next.value))}\n`));
+        if (next.done === true) controller.close();
+        else controller.enqueue(encoder.encode(write(next.value)));
       } catch (thrown) {
         if (hasLeft) return;
-        const error = asAppError(thrown);
-        if (error.code === "internal") getLogger().error({ err: thrown, requestId }, "stream failed");
-        controller.enqueue(encoder.encode(`${JSON.stringify({ problem: problemOf(error, requestId) })}\n`));
+        if (onFailure === undefined) throw thrown;
+        controller.enqueue(encoder.encode(onFailure(thrown)));
         controller.close();
       }
     },
@@ -42,34 +36,43 @@ export function ndjsonResponse(
       await iterator.return?.();
     },
   });
-  return new Response(stream, { headers });
 }
 
 /**
- * Streams a text as a file. A failure in the middle breaks the download off, so that nobody takes a part for the whole.
- * The source is returned (and so cleaned up) when the reader leaves.
+ * Streams one JSON value per line as the source yields them. An error after the first byte becomes a last line
+ * `{"problem": …}`, since the status has left already.
  */
-export function downloadResponse(source: AsyncGenerator<string>, contentType: string, fileName: string): Response {
-  const encoder = new TextEncoder();
-  let hasLeft = false;
-  const stream = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const next = await source.next();
-      if (hasLeft) return;
-      if (next.done === true) controller.close();
-      else controller.enqueue(encoder.encode(next.value));
-    },
-    async cancel() {
-      hasLeft = true;
-      await source.return(undefined);
+export function ndjsonResponse(
+  source: AsyncIterable<unknown>,
+  schema: z.ZodType,
+  requestId: string,
+  headers: Headers,
+): Response {
+  headers.set("content-type", "application/x-ndjson");
+  for (const [name, value] of Object.entries(unbuffered)) headers.set(name, value);
+  const stream = streamOf(source, {
+    write: (value) => `${JSON.stringify(schema.parse(value))}\n`,
+    onFailure: (thrown) => {
+      const error = asAppError(thrown);
+      if (error.code === "internal") getLogger().error({ err: thrown, requestId }, "stream failed");
+      return `${JSON.stringify({ problem: problemOf(error, requestId) })}\n`;
     },
   });
-  return new Response(stream, {
+  return new Response(stream, { headers });
+}
+
+/** Streams a text as a file. A failure in the middle breaks the download off, so that nobody takes a part for the whole. */
+export function downloadResponse(source: AsyncIterable<string>, contentType: string, fileName: string): Response {
+  return new Response(streamOf(source, { write: (text) => text }), {
     headers: {
       "content-type": `${contentType}; charset=utf-8`,
       "content-disposition": `attachment; filename="${fileName.replaceAll(/[^\w.-]/g, "_")}"`,
-      "cache-control": "no-store, no-transform",
-      "x-accel-buffering": "no",
+      ...unbuffered,
     },
   });
+}
+
+/** CIM objects as a file, in MOF or CIM-XML. */
+export function cimDownload(source: AsyncIterable<string>, name: string, format: "mof" | "xml"): Response {
+  return downloadResponse(source, format === "mof" ? "text/plain" : "application/xml", `${name}.${format}`);
 }

@@ -11,6 +11,7 @@ import { AppError } from "@/server/domain/app-error";
 import { policyInForce } from "@/server/domain/trust-policy";
 import { DeviceError } from "@/server/protocols/errors";
 import type { ConnectionTarget, DeviceKind } from "@/server/protocols/kind";
+import { proxyOf } from "@/server/protocols/proxy-setting";
 import { getKind } from "@/server/protocols/registry";
 import { currentRequester } from "@/server/runtime/requester";
 import { getKeyring } from "@/server/secrets/keyring";
@@ -66,7 +67,7 @@ const ownListenerPolicy: AddressPolicy = { judge: () => ({ allowed: true }) };
 /**
  * How a connection to somebody else than the profile's device is made, on its behalf: always verified, by the CAs that the
  * profile trusts or by the certificate of this console's own listener, and without the profile's identity. What is known of
- * the device alone, its pin and its expected name, says nothing here. @throws AppError `storage_unavailable`
+ * the device alone, its pin, its expected name and the proxy before it, says nothing here. @throws AppError `storage_unavailable`
  */
 export async function resolveOutbound(
   record: ProfileRecord,
@@ -131,6 +132,7 @@ export async function resolveProfile(profileId: string): Promise<ResolvedProfile
       settings: record.settings,
       tls,
       addressPolicy: getAddressPolicy(),
+      proxy: proxyOf(record.settings),
       requester: currentRequester,
       inbound: inboundDoor(record.id),
       async secret(slot) {

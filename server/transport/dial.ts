@@ -1,9 +1,13 @@
-/** Resolves a host, applies the address policy to what it resolves to, and connects to exactly that (SEC-D2, SEC-D3). */
+/**
+ * Resolves a host, applies the address policy to what it resolves to, and connects to exactly that (SEC-D2, SEC-D3);
+ * through a proxy the same is done with the proxy, and with the device as far as its address is known here.
+ */
 import { lookup as systemLookup } from "node:dns/promises";
 import net from "node:net";
 import type { AddressPolicy } from "./address-policy";
 import { errorCode, TransportError, toTransportError, transportError } from "./errors";
-import type { NormalizedHost } from "./host";
+import { isLoopbackName, type NormalizedHost } from "./host";
+import { asProxyFailure, openTunnel, type ProxyAddress } from "./proxy";
 
 /** Finds all addresses of a name. Replaceable, so that tests can answer as a hostile name server would. */
 export type ResolveAddresses = (host: string) => Promise<string[]>;
@@ -13,8 +17,26 @@ export interface DialOptions {
   port: number;
   addressPolicy: AddressPolicy;
   connectMs: number;
+  /** Asked for a tunnel to the host, whose name it resolves itself. */
+  proxy?: ProxyAddress;
   resolve?: ResolveAddresses;
   signal?: AbortSignal;
+}
+
+/** A way to a device that has been found open, for going it again. */
+export interface Route {
+  host: NormalizedHost;
+  port: number;
+  /** The address that answered: the device's, or the proxy's where there is one. */
+  address: string;
+  proxy?: ProxyAddress;
+}
+
+export interface Dialled {
+  socket: net.Socket;
+  /** The device's address as far as it is known here: through a proxy, its name. */
+  address: string;
+  route: Route;
 }
 
 /** The addresses of a host in the resolver's order. Throws {@link TransportError} `dns`. */
@@ -55,28 +77,82 @@ export function requireAllowedAddresses(
 }
 
 /**
- * Connects to the first address that answers. Throws {@link TransportError} `dns`, `address-blocked`,
- * `address-not-allowed`, `refused`, `unreachable`, `connect-timeout` or `aborted`.
+ * The addresses of a device or, with a proxy, of the proxy, once everything that can be judged here has been allowed. A
+ * name that only the proxy resolves cannot be. Throws {@link TransportError} `dns`, `address-blocked`,
+ * `address-not-allowed` or `proxy-unreachable`.
  */
-export async function dial(options: DialOptions): Promise<{ socket: net.Socket; address: string }> {
-  const addresses = requireAllowedAddresses(await resolveAddresses(options.host, options), options);
-  const deadline = performance.now() + options.connectMs;
-  let failure: TransportError | null = null;
+export async function findAllowedAddresses(options: Omit<DialOptions, "signal">): Promise<string[]> {
+  const { host, proxy } = options;
+  if (proxy === undefined) return requireAllowedAddresses(await resolveAddresses(host, options), options);
+  requireAllowedBehindProxy(options);
+  const place = { ...options, ...proxy };
+  try {
+    return requireAllowedAddresses(await resolveAddresses(proxy.host, place), place);
+  } catch (error) {
+    throw asProxyFailure(error, { ...options, proxy });
+  }
+}
+
+/** Judges a device that is not resolved here. Throws {@link TransportError} `address-blocked` or `address-not-allowed`. */
+export function requireAllowedBehindProxy(options: Pick<DialOptions, "host" | "port" | "addressPolicy">): void {
+  if (options.host.isAddress) requireAllowedAddresses([options.host.dial], options);
+  else if (isLoopbackName(options.host)) requireAllowedAddresses(["127.0.0.1"], options);
+}
+
+/**
+ * Connects to the first address that answers, and through the proxy where there is one. Throws {@link TransportError}
+ * `dns`, `address-blocked`, `address-not-allowed`, `refused`, `unreachable`, `connect-timeout`, `proxy-*` or `aborted`.
+ */
+export async function dial(options: DialOptions): Promise<Dialled> {
+  const { host, port, proxy, connectMs, signal } = options;
+  const addresses = await findAllowedAddresses(options);
+  const deadline = performance.now() + connectMs;
+  let failure: unknown = null;
   for (const [index, address] of addresses.entries()) {
     const left = deadline - performance.now();
     if (left <= 0) break;
+    const route = { host, port, address, proxy };
     try {
-      return { socket: await connectTcp(address, options, left / (addresses.length - index)), address };
+      const socket = await connectFirstHop(route, left / (addresses.length - index), signal);
+      if (proxy !== undefined) await openTunnel(socket, { host, port, proxy, signal }, connectMs);
+      return { socket, address: proxy === undefined ? address : host.name, route };
     } catch (error) {
-      failure = toTransportError(error, { phase: "connect" });
-      if (failure.class === "aborted") break;
+      failure = error;
+      if (!(error instanceof TransportError) || !isHopAway(error)) break;
     }
   }
-  throw failure ?? transportError("connect-timeout", { phase: "connect", host: options.host.name, port: options.port });
+  throw failure ?? transportError("connect-timeout", { phase: "connect", host: host.name, port });
 }
 
-/** Connects to one address. Throws like {@link dial}. */
-export function connectTcp(
+/** Whether another address of the same name may do better. */
+function isHopAway({ class: errorClass }: TransportError): boolean {
+  return errorClass !== "aborted" && (errorClass === "proxy-unreachable" || !errorClass.startsWith("proxy-"));
+}
+
+/** Goes a way again that was found before. Throws like {@link dial}. */
+export async function connectRoute(route: Route, connectMs: number, signal?: AbortSignal): Promise<net.Socket> {
+  const { host, port, proxy } = route;
+  const socket = await connectFirstHop(route, connectMs, signal);
+  if (proxy !== undefined) await openTunnel(socket, { host, port, proxy, signal }, connectMs);
+  return socket;
+}
+
+/** Connects to the device, or to the proxy without asking it for anything. Throws like {@link dial}. */
+export async function connectFirstHop(
+  { host, port, address, proxy }: Route,
+  timeoutMs: number,
+  signal?: AbortSignal,
+): Promise<net.Socket> {
+  if (proxy === undefined) return connectTcp(address, { host, port, signal }, timeoutMs);
+  try {
+    return await connectTcp(address, { ...proxy, signal }, timeoutMs);
+  } catch (error) {
+    throw asProxyFailure(error, { host, port, proxy });
+  }
+}
+
+/** Connects to one address. */
+function connectTcp(
   address: string,
   { host, port, signal }: Pick<DialOptions, "host" | "port" | "signal">,
   timeoutMs: number,

@@ -7,6 +7,7 @@ import { problemOf } from "@/app/_client/problem";
 import { Button } from "@/app/_components/carbon";
 import { Notice } from "@/app/_components/feedback/notice";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
+import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { RenewIcon } from "@/app/_components/icons";
 import type { Problem } from "@/contracts/problem";
 
@@ -24,12 +25,13 @@ export function PartialAnswer({ warnings }: { warnings: readonly string[] | unde
   );
 }
 
-/** Refusals of a device that was reached: a test of the connection would find nothing. */
+/** Refusals of the console, or of a device that was reached: a test of the connection would find nothing. */
 const REFUSALS: ReadonlySet<Problem["code"]> = new Set([
   "device_not_found",
   "device_request_rejected",
   "device_conflict",
   "invalid_request",
+  "nothing_recorded",
 ]);
 
 interface ReadingProblemProps {
@@ -61,6 +63,36 @@ export function ReadingProblem({ profileId, error, onRead }: ReadingProblemProps
         </>
       }
     />
+  );
+}
+
+interface AnsweredProps<Answer> {
+  profileId: string;
+  query: { error: Error | null; data: Answer | undefined };
+  /** Ends the sentence "Loading ...". */
+  label: string;
+  /** Lines of the skeleton. */
+  lines?: 3 | 5;
+  /** Reads again; offered while there is nothing, for what is there offers it by itself. */
+  onRead?: () => void;
+  children: (answer: Answer) => ReactNode;
+}
+
+/** What a device has answered, below what went wrong with reading it anew; until something came, a skeleton. */
+export function Answered<Answer>({ profileId, query, label, lines = 3, onRead, children }: AnsweredProps<Answer>) {
+  const { data, error } = query;
+  if (data === undefined) {
+    return error === null ? (
+      <LinesSkeleton label={label} lines={lines} />
+    ) : (
+      <ReadingProblem profileId={profileId} error={error} onRead={onRead} />
+    );
+  }
+  return (
+    <>
+      <ReadingProblem profileId={profileId} error={error} />
+      {children(data)}
+    </>
   );
 }
 

@@ -20,7 +20,7 @@ const OPERATION = "raw request";
 export function requestRaw(body: string, signal?: AbortSignal): WbemRequest {
   try {
     const call = findCall(
-      parseTree(body, { operation: OPERATION, limits: defaultLimits, notes: new ToleranceNotes() }),
+      parseTree(body, { operation: OPERATION, limits: defaultLimits, notes: new ToleranceNotes(), source: "body" }),
     );
     const name = call.attributes.NAME;
     const target = call.children[0];
@@ -33,7 +33,7 @@ export function requestRaw(body: string, signal?: AbortSignal): WbemRequest {
     };
     return { operation: name, headers, body, signal };
   } catch (error) {
-    if (error instanceof WbemError) throw invalid(error.message.replace(/^The answer\b/, "The body"), error);
+    if (error instanceof WbemError) throw invalid(error.message, error);
     throw error;
   }
 }

@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { AppError } from "@/server/domain/app-error";
 import { parametersFromGiven, propertiesFromGiven } from "./given";
 
 const noClass = async () => null;
@@ -27,4 +28,44 @@ test("two values for one name are refused, however it is spelled", async () => {
     errors: [{ path: "properties.1.name" }],
   });
   await expect(parametersFromGiven(twice, noClass)).rejects.toMatchObject(refusal);
+});
+
+describe("an embedded object", () => {
+  const embedded = (value: string) => [{ ...text("Setting", value), embeddedObject: "instance" as const }];
+  const instance = "<INSTANCE CLASSNAME='CIM_X'>";
+
+  test.each([
+    ["CIM-XML that is not well-formed", instance, "The text is not well-formed XML: unclosed tag: INSTANCE."],
+    ["an entity of one's own", `<!DOCTYPE a [<!ENTITY x "y">]>${instance}`, "The text has a document type declaration"],
+    ["another element", "<foo/>", "An embedded object is neither INSTANCE nor CLASS."],
+    ["what would be left out", `${instance}<BOGUS/></INSTANCE>`, "Not all of this could be sent."],
+    [
+      "a value that is none of its type",
+      `${instance}<PROPERTY NAME="Size" TYPE="uint8"><VALUE>999</VALUE></PROPERTY></INSTANCE>`,
+      "Property Size: The number is out of the range of uint8: 0 to 255.",
+    ],
+    ["neither MOF nor XML", "nothing", "Here class, instance, qualifier or #pragma is expected (line 1, column 1)"],
+    ["MOF of a class that is not there", "instance of CIM_X { };", "The class CIM_X is not known (line 1, column 13)"],
+    ["nothing", " ", "Exactly one instance or class is needed."],
+  ])("is refused at its field for %s, in words about the text", async (_what, value, message) => {
+    const refused = parametersFromGiven(embedded(value), noClass);
+    await expect(refused).rejects.toMatchObject({
+      code: "invalid_request",
+      errors: [{ path: "parameters.0.value", message: expect.stringContaining(message) }],
+      remedy: undefined,
+    });
+    await expect(refused).rejects.not.toThrow(/answer/);
+  });
+
+  test("is not to blame where the server does not tell its class", async () => {
+    const gone = new AppError("device_unreachable", "The server does not answer.");
+    const asked = propertiesFromGiven(embedded("instance of CIM_X { };"), "changes", () => Promise.reject(gone));
+    await expect(asked).rejects.toBe(gone);
+  });
+
+  test("is sent as it was given", async () => {
+    const given = `${instance}<PROPERTY NAME="Size" TYPE="uint8"><VALUE>7</VALUE></PROPERTY></INSTANCE>`;
+    const [property] = await propertiesFromGiven(embedded(given), "changes", noClass);
+    expect(property?.value).toMatchObject({ className: "CIM_X", properties: [{ name: "Size", value: 7 }] });
+  });
 });

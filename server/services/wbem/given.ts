@@ -7,6 +7,7 @@ import { foldName } from "@/server/protocols/wbem/model/names";
 import type { CimParameterValue, CimProperty, CimScalar, CimValue } from "@/server/protocols/wbem/model/objects";
 import { parseScalar } from "@/server/protocols/wbem/model/scalars";
 import { type FindClass, parseEmbeddedObject } from "@/server/protocols/wbem/mof/embedded";
+import { MofError } from "@/server/protocols/wbem/mof/errors";
 import { requireSendable } from "@/server/protocols/wbem/xml/escape";
 import { pathFromWire } from "./wire";
 
@@ -30,7 +31,9 @@ async function scalarFromGiven(
       ? parseScalar(type, String(given))
       : await parseEmbeddedObject(String(given), findClass);
   } catch (error) {
-    throw invalidField(field, error instanceof Error ? error.message : `This is not a value of the type ${type}.`);
+    if (error instanceof RangeError || error instanceof MofError) throw invalidField(field, error.message);
+    // The server has failed to give a class, which is no fault of the text.
+    throw error;
   }
 }
 
@@ -59,7 +62,8 @@ function requireDistinct(given: readonly Given[], list: string): void {
 
 /**
  * What a person gave for properties; `list` names the field that they came in. Classes are asked for where a value is an
- * embedded instance in MOF. @throws AppError `invalid_request` naming the value
+ * embedded instance in MOF.
+ * @throws AppError `invalid_request` naming the value, and what was wrong in it; what `findClass` throws
  */
 export async function propertiesFromGiven(
   given: readonly Given[],

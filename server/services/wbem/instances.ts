@@ -9,7 +9,7 @@ import { isSameValue, keyOfPath } from "@/server/protocols/wbem/model/equality";
 import { findByName } from "@/server/protocols/wbem/model/names";
 import type { CimClass, CimInstance, CimInstanceName, CimProperty } from "@/server/protocols/wbem/model/objects";
 import { tomof } from "@/server/protocols/wbem/mof/writer";
-import type { ToleratedDeviation } from "@/server/protocols/wbem/operations";
+import type { InstanceStream, OpenQueryInstancesOptions, ToleratedDeviation } from "@/server/protocols/wbem/operations";
 import { printWbemUri } from "@/server/protocols/wbem/uri/print";
 import { requireSendable } from "@/server/protocols/wbem/xml/escape";
 import { formatXml } from "@/server/protocols/wbem/xml/format";
@@ -81,6 +81,18 @@ export function listInstances(
   return streamWbem(principal, profileId, source, signal);
 }
 
+/** Results that came with nothing to find them by again have no path: the client gives those the name of their class alone. */
+export async function* queryResults(
+  operations: WatchedConnection["operations"],
+  language: string,
+  query: string,
+  options: OpenQueryInstancesOptions,
+): InstanceStream {
+  for await (const results of operations.IterQueryInstances(language, query, options).stream) {
+    yield results.map((one) => (one.path?.keyBindings.length === 0 ? { ...one, path: null } : one));
+  }
+}
+
 /** Results of a query while they arrive. @throws AppError `not_found`, `forbidden`, the device's codes */
 export function queryInstances(
   principal: Principal,
@@ -92,14 +104,11 @@ export function queryInstances(
     requireSendable(language, "language");
     requireSendable(query, "query");
     const notes: ToleratedDeviation[] = [];
-    const { stream } = operations.IterQueryInstances(language, query, {
-      namespace,
-      onTolerated: (note) => void notes.push(note),
-    });
+    const onTolerated = (note: ToleratedDeviation) => void notes.push(note);
     return instanceLines(classes, {
       namespace,
       className: null,
-      instances: stream,
+      instances: queryResults(operations, language, query, { namespace, onTolerated }),
       notes,
       operation: () => (operations.pullUse === "traditional" ? "ExecQuery" : "OpenQueryInstances"),
     });

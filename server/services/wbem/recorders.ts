@@ -1,4 +1,5 @@
 import "server-only";
+import type { WbemServer } from "@/contracts/wbem/server";
 import type { WbemConnection } from "@/server/protocols/wbem/connection";
 import type { WbemExchange } from "@/server/protocols/wbem/exchange";
 import type { ProfileOperations } from "@/server/protocols/wbem/profile-operations";
@@ -12,6 +13,13 @@ interface ProfileRecords {
   statistics: OperationStatistics;
   /** By sign-in: each person records what they do themselves. */
   recorders: Map<string, OperationRecorder>;
+  /** By sign-in, so that each recording has what its own person was shown. */
+  descriptions: Map<string, KeptDescription>;
+}
+
+interface KeptDescription {
+  readAtMs: number;
+  server: WbemServer;
 }
 
 declare module "@/server/runtime/registry" {
@@ -22,12 +30,19 @@ declare module "@/server/runtime/registry" {
 
 /** Recordings that are kept of one profile; the oldest go first. */
 const MOST_RECORDERS = 50;
+const MOST_DESCRIPTIONS = 50;
+/** Pages ask for it each time that they are loaded, without anybody wanting to know it anew. */
+const DESCRIPTION_AGE_MS = 60_000;
 
 function recordsOf(profileId: string): ProfileRecords {
   const all = obtain("wbemRecords", () => new Map());
   const known = all.get(profileId);
   if (known !== undefined) return known;
-  const records: ProfileRecords = { statistics: new OperationStatistics(), recorders: new Map() };
+  const records: ProfileRecords = {
+    statistics: new OperationStatistics(),
+    recorders: new Map(),
+    descriptions: new Map(),
+  };
   all.set(profileId, records);
   return records;
 }
@@ -59,6 +74,30 @@ export function obtainRecorder(profileId: string, sessionId: string, secrets: re
 /** Forgets the recorder of one sign-in. */
 export function forgetRecorder(profileId: string, sessionId: string): void {
   recordsOf(profileId).recorders.delete(sessionId);
+}
+
+/**
+ * What a server has said of itself lately, for one sign-in. `keep` drops what was read before something was changed.
+ */
+export function descriptionFor(profileId: string, sessionId: string) {
+  const { descriptions } = recordsOf(profileId);
+  const known = descriptions.get(sessionId);
+  return {
+    known: known !== undefined && Date.now() - known.readAtMs < DESCRIPTION_AGE_MS ? known.server : null,
+    keep(server: WbemServer): void {
+      descriptions.delete(sessionId);
+      descriptions.set(sessionId, { readAtMs: Date.now(), server });
+      for (const oldest of descriptions.keys()) {
+        if (descriptions.size <= MOST_DESCRIPTIONS) break;
+        descriptions.delete(oldest);
+      }
+    },
+  };
+}
+
+/** Forgets what the server has said of itself, because something was changed; readings under way are not kept either. */
+export function forgetDescriptions(profileId: string): void {
+  recordsOf(profileId).descriptions = new Map();
 }
 
 /** Forgets everything of a profile whose server may be another one now, or that is gone. */

@@ -11,7 +11,7 @@ import { toTestclientYaml } from "@/server/protocols/wbem/recording/testclient-y
 import { formatXml } from "@/server/protocols/wbem/xml/format";
 import { recordAuditAlone } from "../audit";
 import { changeWbem, getWbemProfile } from "./connection";
-import { findRecorder, forgetRecorder, obtainRecorder, statisticsOf } from "./recorders";
+import { findRecorder, forgetRecorder, obtainRecorder } from "./recorders";
 import { valueToWire } from "./wire";
 
 const DETAIL_LINES = 100;
@@ -34,16 +34,14 @@ function rowOf(exchange: RecordedExchange, index: number): recording.WbemRecorde
 
 function viewOf(profileId: string, sessionId: string): recording.WbemRecording {
   const recorder = findRecorder(profileId, sessionId);
-  const statistics = statisticsOf(profileId);
   return {
     isOn: recorder?.isRecording ?? false,
     dropped: recorder?.dropped ?? 0,
     items: (recorder?.exchanges ?? []).map(rowOf),
-    statistics: { since: statistics.since.toISOString(), operations: statistics.figures() },
   };
 }
 
-/** One's own recording, and the figures of all requests. @throws AppError `not_found`, `forbidden` */
+/** One's own recording. @throws AppError `not_found`, `forbidden` */
 export async function getRecording(principal: Principal, profileId: string): Promise<recording.WbemRecording> {
   const record = await getWbemProfile(principal, profileId, "view");
   return viewOf(record.id, principal.sessionId);
@@ -98,39 +96,26 @@ export async function clearRecording(principal: Principal, profileId: string, co
   else forgetRecorder(record.id, principal.sessionId);
 }
 
-/**
- * Forgets the figures of what the console has asked of a server for everybody, and counts anew; recordings stay.
- * @throws AppError `not_found`, `forbidden`
- */
-export async function resetStatistics(principal: Principal, profileId: string, context: RequestContext): Promise<void> {
-  const record = await getWbemProfile(principal, profileId, "operate");
-  const statistics = statisticsOf(record.id);
-  await recordAuditAlone({
-    principal,
-    context,
-    teamId: record.teamId,
-    action: "wbem.statistics.reset",
-    objectType: "profile",
-    objectId: record.id,
-    objectName: record.name,
-    details: { since: statistics.since.toISOString() },
-  });
-  statistics.reset();
-}
-
-async function exchangesOf(principal: Principal, profileId: string): Promise<readonly RecordedExchange[]> {
+/** `field` names the one that chose the profile, where that is another than the one whose page it is. */
+async function exchangesOf(
+  principal: Principal,
+  profileId: string,
+  field?: string,
+): Promise<readonly RecordedExchange[]> {
   const record = await getWbemProfile(principal, profileId, "view");
   const exchanges = findRecorder(record.id, principal.sessionId)?.exchanges ?? [];
   if (exchanges.length > 0) return exchanges;
-  throw new AppError("conflict", `Nothing was recorded of your requests to ${record.name}.`, {
-    remedy: "Switch the recording on, use the profile, then come back.",
+  const message = `Nothing was recorded of your requests to ${record.name}.`;
+  throw new AppError("nothing_recorded", message, {
+    remedy: `Switch the recording of ${record.name} on, use that server, then come back.`,
+    errors: field === undefined ? undefined : [{ path: field, message }],
   });
 }
 
 const headersOf = (headers: Readonly<Record<string, string>>) =>
   Object.entries(headers).map(([name, value]) => ({ name, value }));
 
-/** A recorded request with its answer. @throws AppError `not_found`, `forbidden`, `conflict` where nothing was recorded */
+/** A recorded request with its answer. @throws AppError `not_found`, `forbidden`, `nothing_recorded` */
 export async function getRecordedExchange(
   principal: Principal,
   profileId: string,
@@ -149,7 +134,7 @@ export async function getRecordedExchange(
   };
 }
 
-/** The recording as test cases of pywbem. @throws AppError `not_found`, `forbidden`, `conflict` */
+/** The recording as test cases of pywbem. @throws AppError `not_found`, `forbidden`, `nothing_recorded` */
 export async function exportRecording(principal: Principal, profileId: string): Promise<string> {
   const { yaml, leftOut } = await toTestclientYaml(await exchangesOf(principal, profileId));
   const notes = leftOut.map(({ index, operation, reason }) => `# Left out: ${index + 1} ${operation}: ${reason}\n`);
@@ -203,14 +188,14 @@ async function compare(
   }));
 }
 
-/** Compares one's own recordings of two profiles. @throws AppError `not_found`, `forbidden`, `conflict` */
+/** Compares one's own recordings of two profiles. @throws AppError `not_found`, `forbidden`, `nothing_recorded` */
 export async function compareOwnRecordings(
   principal: Principal,
   profileId: string,
   otherProfileId: string,
 ): Promise<recording.WbemComparison> {
   const first = await exchangesOf(principal, profileId);
-  const second = await exchangesOf(principal, otherProfileId);
+  const second = await exchangesOf(principal, otherProfileId, "otherProfileId");
   return { items: await compare(first, second), leftOut: [] };
 }
 
@@ -221,7 +206,7 @@ const CLOSE_TIMEOUT_MS = 10_000;
  * Makes the reading requests of one's own recording again at another profile's server, one after the other, and compares
  * the answers. Enumerations go on with the contexts that the other server gives, and are closed. Requests that change
  * something are left out.
- * @throws AppError `not_found`, `forbidden`, `conflict` where nothing was recorded, the device's codes
+ * @throws AppError `not_found`, `forbidden`, `nothing_recorded`, the device's codes
  */
 export async function replayRecording(
   principal: Principal,

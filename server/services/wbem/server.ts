@@ -27,7 +27,7 @@ import { parseWbemUri, WbemUriError } from "@/server/protocols/wbem/uri/parse";
 import { changeWbem, getWbemProfile, readWbem } from "./connection";
 import { mergeNotes } from "./declarations";
 import { requirePath } from "./instances";
-import type { WatchedConnection } from "./recorders";
+import { descriptionFor, type WatchedConnection } from "./recorders";
 import { pathToWire, shownPath } from "./wire";
 
 /** The Interop namespace, which some tasks cannot do without. @throws DeviceError `device_not_found` */
@@ -38,6 +38,8 @@ export async function requireInterop({ operations }: WatchedConnection, signal?:
     remedy: "Without it there are no registered profiles, subscriptions or lists of namespaces.",
   });
 }
+
+const NO_INTEROP = "The server has no Interop namespace: other namespaces than that of the profile are not known.";
 
 /** What was read, or why not in words for the page; only refusals of the server are words. */
 async function orWarning<T>(reading: Promise<T>, what: string, warnings: string[]): Promise<T | null> {
@@ -64,9 +66,7 @@ async function readListed(
 ): Promise<{ interop: string | null; listed: string[] }> {
   const interop = await orWarning(findInteropNamespace(operations, options), "Interop namespace", warnings);
   if (interop === null) {
-    if (warnings.length === 0) {
-      warnings.push("The server has no Interop namespace: other namespaces than that of the profile are not known.");
-    }
+    if (warnings.length === 0) warnings.push(NO_INTEROP);
     return { interop, listed: [] };
   }
   const found = await orWarning(listNamespaces(operations, interop, options), "Namespaces", warnings);
@@ -83,13 +83,19 @@ export async function knownNamespaces(
   return { names: withDefault(listed, connection.defaultNamespace), warnings };
 }
 
-/** Brand, version and namespaces. @throws AppError `not_found`, `forbidden`, the device's codes */
+/**
+ * Brand, version and namespaces. Every page asks for them, so the same person is given what was read within the last
+ * minute, unless it must be `isFresh`, something was changed, or not all of it could be read.
+ * @throws AppError `not_found`, `forbidden`, the device's codes
+ */
 export async function getServer(
   principal: Principal,
   profileId: string,
-  signal?: AbortSignal,
+  { isFresh = false, signal }: { isFresh?: boolean; signal?: AbortSignal } = {},
 ): Promise<server.WbemServer> {
   return readWbem(principal, profileId, async (connection) => {
+    const description = descriptionFor(profileId, principal.sessionId);
+    if (description.known !== null && !isFresh) return { ...description.known, pull: connection.pullUse };
     const { operations, address, defaultNamespace } = connection;
     const warnings: string[] = [];
     const notes: ToleratedDeviation[] = [];
@@ -99,7 +105,7 @@ export async function getServer(
       interop === null
         ? null
         : await orWarning(identifyServer(operations, interop, options), "Brand and version", warnings);
-    return {
+    const found: server.WbemServer = {
       profileId,
       address: `${address.host}:${address.port}`,
       brand: identity?.brand ?? null,
@@ -112,6 +118,8 @@ export async function getServer(
       warnings,
       notes: mergeNotes(notes),
     };
+    if (warnings.every((warning) => warning === NO_INTEROP)) description.keep(found);
+    return found;
   });
 }
 

@@ -7,17 +7,12 @@ import { createTestDatabase, type TestDatabase } from "@/server/data/testing/dat
 import { createTestTeam, type TestTeam, testContext } from "@/server/data/testing/team";
 import type { Principal } from "@/server/domain/principal";
 import { type FakeWbem, type FakeWbemOptions, STORAGE_NAMESPACE } from "@/server/protocols/wbem/fake";
-import { parseMof } from "@/server/protocols/wbem/mof/parser";
 import { startTestWbem } from "@/server/protocols/wbem/testing/test-wbem";
-import { defaultLimits } from "@/server/protocols/wbem/xml/limits";
-import { ToleranceNotes } from "@/server/protocols/wbem/xml/notes";
-import { parseTree } from "@/server/protocols/wbem/xml/tree-reader";
 import { getDeviceRuntime } from "../device-runtime";
 import { endDeviceRuntime } from "../testing/end-device-runtime";
 import { createWbemProfile } from "../testing/wbem-profile";
 import { searchClasses } from "./class-search";
 import * as classes from "./classes";
-import { exportInstances } from "./instance-export";
 import * as instances from "./instances";
 import * as methods from "./methods";
 import { listNeighbours } from "./neighbours";
@@ -337,27 +332,6 @@ describe("instances", () => {
       where: { action: "wbem.instance.delete", outcome: "success" },
     });
     expect(event?.objectId).toContain(path.className);
-  });
-});
-
-describe("an export", () => {
-  async function textOf(format: "mof" | "xml"): Promise<string> {
-    const query = { namespace, className: "CIM_StorageVolume", deep: "1" as const, format };
-    let text = "";
-    for await (const piece of await exportInstances(admin, profile.id, query)) text += piece;
-    return text;
-  }
-
-  test("is MOF that can be read again, and XML that says as many instances", async () => {
-    await begin();
-    const { rows } = await rowsOf("CIM_StorageVolume");
-    const { productions } = parseMof(await textOf("mof"));
-    expect(productions).toHaveLength(rows.length);
-    const xml = await textOf("xml");
-    const notes = new ToleranceNotes();
-    const root = parseTree(xml, { operation: "export", limits: defaultLimits, notes });
-    expect(root.children[0]?.children[0]?.children.slice(1)).toHaveLength(rows.length);
-    expect(notes.list()).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useState } from "react";
 import { paths } from "@/app/_client/paths";
-import { useQuery } from "@/app/_client/use-query";
+import { useQuery, useQueryClient } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
 import { Facts } from "@/app/_components/feedback/facts";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
@@ -121,7 +121,12 @@ function Namespaces({ server }: { server: WbemServer }) {
 /** What the server is, and its namespaces. */
 export function Server() {
   const { profile } = useExplorer();
+  const client = useQueryClient();
   const server = useQuery(wbemQueries.server(profile.id));
+  function readAgain() {
+    // What fails is said where every reading of this query is.
+    client.fetchQuery({ ...wbemQueries.server(profile.id, "1"), staleTime: 0 }).catch(() => undefined);
+  }
   return (
     <PartFrame
       profileId={profile.id}
@@ -137,7 +142,7 @@ export function Server() {
             <Namespaces server={server.data} />
           </div>
           <QualifierTypes />
-          <ReadAgain isFetching={server.isFetching} onRead={() => void server.refetch()} />
+          <ReadAgain isFetching={server.isFetching} onRead={readAgain} />
         </>
       )}
     </PartFrame>

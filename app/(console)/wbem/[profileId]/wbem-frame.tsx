@@ -18,6 +18,7 @@ import { StatusTag } from "@/app/_components/feedback/status-tag";
 import { SelectBox } from "@/app/_components/select-box";
 import { ExplorerProvider, useExplorer } from "./explorer-context";
 import { RecordingNotice } from "./recording-notice";
+import { UnknownNamespace } from "./unknown-namespace";
 import styles from "./wbem.module.scss";
 
 const OpenUriDialog = lazyDialog(() => import("./open-uri-dialog").then((module) => module.OpenUriDialog));
@@ -105,6 +106,7 @@ function Explorer({ children }: { children: ReactNode }) {
       <SectionTabs label={`Parts of ${profile.name}`} tabs={tabs} />
       <div className="sb-stack">
         <RecordingNotice />
+        <UnknownNamespace />
         {children}
       </div>
       {isOpening ? <OpenUriDialog onClose={() => setOpening(false)} /> : null}

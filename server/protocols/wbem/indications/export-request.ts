@@ -55,7 +55,7 @@ function readNewIndication(call: XmlElement, context: ReadContext): CimInstance 
 export function parseExportRequest(body: Uint8Array): ExportRequest {
   const notes = new ToleranceNotes();
   const context = new ReadContext(EXPORT_INDICATION, defaultLimits, notes);
-  const root = parseTree(body, { operation: EXPORT_INDICATION, limits: defaultLimits, notes });
+  const root = parseTree(body, { operation: EXPORT_INDICATION, limits: defaultLimits, notes, source: "indication" });
   if (root.name !== "CIM") context.fail("The body of an indication is a CIM element.", root.name);
   requireVersion(context, root, "CIMVERSION", 2);
   requireVersion(context, root, "DTDVERSION", 2);

@@ -106,7 +106,7 @@ export function readEmbeddedText(
   }
   if (context.embeddedDepth >= limits.embeddedDepth) context.fail(`${owner}: objects are embedded too deeply.`);
   if (text.length > limits.embeddedLength) context.fail(`${owner}: the embedded object is too long.`);
-  const root = parseEmbedded(text.slice(start), owner, { limits, notes, operation, isLenient });
+  const root = parseEmbedded(text.slice(start), owner, { limits, notes, operation, isLenient, source: "text" });
   const object = readEmbedded(root, context.embedded());
   if (embeddedObject === "instance" && object.kind !== "instance") {
     context.fail(`${owner}: a class is embedded where an instance is expected.`);

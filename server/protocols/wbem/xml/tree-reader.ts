@@ -19,6 +19,8 @@ export interface TreeReaderOptions {
   operation: string;
   limits: XmlLimits;
   notes: ToleranceNotes;
+  /** What is read, as messages name it; the answer of a server unless told otherwise. */
+  source?: string;
   /** What is not UTF-8, or no character of XML, becomes U+FFFD with a note instead of being an error. */
   isLenient?: boolean;
 }
@@ -53,6 +55,7 @@ export class TreeReader {
   readonly #filter: IllegalTextFilter | null;
   readonly #consumer: TreeConsumer;
   readonly #options: TreeReaderOptions;
+  readonly #source: string;
   readonly #stack: OpenElement[] = [];
   /** Number of elements from the root that are frames. */
   #frames = 0;
@@ -71,15 +74,16 @@ export class TreeReader {
   constructor(consumer: TreeConsumer, options: TreeReaderOptions) {
     this.#consumer = consumer;
     this.#options = options;
-    const { notes, isLenient = false } = options;
+    const { notes, isLenient = false, source = "answer" } = options;
+    this.#source = source;
     this.#filter = isLenient ? new IllegalTextFilter(notes) : null;
     this.#decoder = new Utf8Decoder(
       isLenient ? (offset, count) => notes.add("ill-formed-utf8", `byte ${offset}`, count) : undefined,
     );
     const parser = this.#parser;
     // No more handlers than these: with one or two more the engine keeps the parser as a dictionary, six times slower.
-    parser.on("error", (error) => this.#fail(`The answer is not well-formed XML: ${printable(error.message)}`));
-    parser.on("doctype", () => this.#fail("The answer has a document type declaration, which is not allowed."));
+    parser.on("error", (error) => this.#fail(`The ${source} is not well-formed XML: ${printable(error.message)}`));
+    parser.on("doctype", () => this.#fail(`The ${source} has a document type declaration, which is not allowed.`));
     parser.on("opentag", (tag) => this.#onOpen(tag));
     parser.on("closetag", () => this.#onClose());
     parser.on("text", (text) => this.#onText(text));
@@ -108,7 +112,7 @@ export class TreeReader {
     this.#chunk = text;
     this.#parser.write(text);
     if (this.#parser.position - this.#lastEvent > this.#options.limits.tokenLength) {
-      this.#fail("One text, tag or comment of the answer is too long.");
+      this.#fail(`One text, tag or comment of the ${this.#source} is too long.`);
     }
   }
 
@@ -135,8 +139,8 @@ export class TreeReader {
     this.#lastEvent = this.#parser.position;
     const { limits, notes } = this.#options;
     const stack = this.#stack;
-    if (stack.length >= limits.depth) this.#fail("The elements of the answer are nested too deeply.");
-    if (name.length > limits.nameLength) this.#fail("The name of an element of the answer is too long.");
+    if (stack.length >= limits.depth) this.#fail(`The elements of the ${this.#source} are nested too deeply.`);
+    if (name.length > limits.nameLength) this.#fail(`The name of an element of the ${this.#source} is too long.`);
     if (this.#droppingFrom > 0) {
       stack.push(dropped);
       return;
@@ -156,7 +160,7 @@ export class TreeReader {
       if (value.length <= LONGEST_NAME) attributes[attribute] = this.#intern(value);
       if (allowed !== undefined && !allowed.has(attribute)) notes.add("unknown-attribute", `${name} ${attribute}`);
     }
-    if (count > limits.attributes) this.#fail("An element of the answer has too many attributes.");
+    if (count > limits.attributes) this.#fail(`An element of the ${this.#source} has too many attributes.`);
     const element: OpenElement = { name, attributes, children: childless, text: "" };
     const parent = stack.at(-1) ?? null;
     stack.push(element);
@@ -167,7 +171,7 @@ export class TreeReader {
       if (this.#consumer.isFrame(element, parent)) this.#frames = stack.length;
     } else {
       this.#elements += 1;
-      if (this.#elements > limits.objectElements) this.#fail("An object of the answer has too many elements.");
+      if (this.#elements > limits.objectElements) this.#fail(`An object of the ${this.#source} has too many elements.`);
     }
   }
 
@@ -217,7 +221,7 @@ export class TreeReader {
   #failUtf8(error: unknown, piece: Uint8Array): never {
     const { operation } = this.#options;
     const position = error instanceof IllFormedUtf8 ? error.offset : undefined;
-    throw new WbemError("The answer is not well-formed XML: it is not UTF-8.", {
+    throw new WbemError(`The ${this.#source} is not well-formed XML: it is not UTF-8.`, {
       family: "xml-parse",
       operation,
       position,

@@ -5,9 +5,8 @@ import { problemOf } from "@/app/_client/problem";
 import { Button } from "@/app/_components/carbon";
 import { ConfirmDialog } from "@/app/_components/feedback/confirm-dialog";
 import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
-import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import type { WbemOutcome, WbemPlan } from "@/contracts/wbem/schema";
-import { ReadingProblem } from "../../../bmc/part-frame";
+import { Answered } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { OutcomeView, PlanView } from "./plan-view";
 
@@ -40,9 +39,14 @@ export function PlannedDeletion(props: PlannedDeletionProps) {
           {deletion.data === undefined ? (
             <>
               {props.children}
-              <ReadingProblem profileId={profile.id} error={plan.error} onRead={() => void plan.refetch()} />
-              {data === undefined && plan.error === null ? <LinesSkeleton label="what would be deleted" /> : null}
-              {data === undefined ? null : <PlanView plan={data} />}
+              <Answered
+                profileId={profile.id}
+                query={plan}
+                label="what would be deleted"
+                onRead={() => void plan.refetch()}
+              >
+                {(planned) => <PlanView plan={planned} />}
+              </Answered>
             </>
           ) : (
             <OutcomeView outcome={deletion.data} />

@@ -2,21 +2,23 @@
 
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { streamApi, urlOf } from "@/app/_client/api";
 import { paths } from "@/app/_client/paths";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
+import { lazyNamed } from "@/app/_components/feedback/lazy-named";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { AddIcon } from "@/app/_components/icons";
 import { exportWbemInstances, listWbemInstances } from "@/contracts/addresses/wbem";
+import { cimDownloads } from "../_table/cim-downloads";
 import { InstanceTable } from "../_table/instance-table";
 import { useReading } from "../_table/use-reading";
 import { useExplorer } from "../explorer-context";
 import { NoNamespace } from "../reading";
 import { readingOptions } from "./reading-query";
 
-const ReadingOptions = lazy(() => import("./reading-options").then((module) => ({ default: module.ReadingOptions })));
+const ReadingOptions = lazyNamed(() => import("./reading-options").then((module) => module.ReadingOptions));
 
 function InstancesOf({ namespace, className }: { namespace: string; className: string }) {
   const { profile, operateDenial } = useExplorer();
@@ -24,28 +26,22 @@ function InstancesOf({ namespace, className }: { namespace: string; className: s
   const params = useSearchParams();
   const { deep, filter, filterLanguage } = readingOptions(params);
   const [hasOptions, setOptions] = useState(filter !== "" || deep === "0");
+  const query = useMemo(
+    () => ({ namespace, className, deep, ...(filter === "" ? {} : { filter, filterLanguage }) }),
+    [namespace, className, deep, filter, filterLanguage],
+  );
   const open = useMemo(
-    () => (signal: AbortSignal) =>
-      streamApi(listWbemInstances, {
-        params: { profileId: profile.id },
-        query: { namespace, className, deep, ...(filter === "" ? {} : { filter, filterLanguage }) },
-        signal,
-      }),
-    [profile.id, namespace, className, deep, filter, filterLanguage],
+    () => (signal: AbortSignal) => streamApi(listWbemInstances, { params: { profileId: profile.id }, query, signal }),
+    [profile.id, query],
   );
   const { reading, reader, readAgain } = useReading(open);
   const place = { namespace, className };
   const downloads = useMemo(
     () =>
-      (["mof", "xml"] as const).map((format) => ({
-        label: `All instances as ${format === "mof" ? "MOF" : "CIM-XML"}`,
-        href: urlOf(
-          exportWbemInstances,
-          { profileId: profile.id },
-          { namespace, className, deep, ...(filter === "" ? {} : { filter, filterLanguage }), format },
-        ),
-      })),
-    [profile.id, namespace, className, deep, filter, filterLanguage],
+      cimDownloads("instances", (format) =>
+        urlOf(exportWbemInstances, { profileId: profile.id }, { ...query, format }),
+      ),
+    [profile.id, query],
   );
   return (
     <>

@@ -1,23 +1,23 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { type FormEvent, type KeyboardEvent, lazy, Suspense, useEffect, useId, useMemo, useState } from "react";
-import { streamApi } from "@/app/_client/api";
+import { type FormEvent, type KeyboardEvent, Suspense, useEffect, useId, useMemo, useState } from "react";
+import { streamApi, urlOf } from "@/app/_client/api";
 import { forgetQueries, type RememberedQuery, rememberedQueries, rememberQuery } from "@/app/_client/wbem-memory";
 import { Button, TextArea, TextInput } from "@/app/_components/carbon";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
+import { lazyNamed } from "@/app/_components/feedback/lazy-named";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { useErrorDescription } from "@/app/_components/form/use-error-description";
-import { queryWbemInstances } from "@/contracts/addresses/wbem";
+import { exportWbemQuery, queryWbemInstances } from "@/contracts/addresses/wbem";
+import { cimDownloads } from "../_table/cim-downloads";
 import { useReading } from "../_table/use-reading";
 import { useExplorer } from "../explorer-context";
 import { NoNamespace } from "../reading";
 import styles from "./query.module.scss";
 
-const InstanceTable = lazy(() =>
-  import("../_table/instance-table").then((module) => ({ default: module.InstanceTable })),
-);
+const InstanceTable = lazyNamed(() => import("../_table/instance-table").then((module) => module.InstanceTable));
 
 const LANGUAGES = ["WQL", "DMTF:CQL"];
 const LONGEST_LANGUAGE = 40;
@@ -176,6 +176,15 @@ function QueryIn({ namespace }: { namespace: string }) {
       });
   }, [profile.id, sent]);
   const { reading, reader, readAgain } = useReading(open);
+  const downloads = useMemo(
+    () =>
+      sent === null
+        ? []
+        : cimDownloads("results", (format) =>
+            urlOf(exportWbemQuery, { profileId: profile.id }, { ...sent.entry, format }),
+          ),
+    [profile.id, sent],
+  );
 
   function send() {
     const entry = { namespace, language: draft.language.trim(), query: draft.query.trim() };
@@ -209,6 +218,7 @@ function QueryIn({ namespace }: { namespace: string }) {
             reader={reader}
             onAgain={readAgain}
             exportName="query-results"
+            downloads={downloads}
             emptyState={
               <EmptyState title="No results">
                 <p>The server found nothing that matches the query.</p>

@@ -1,8 +1,10 @@
 "use client";
 
+import Link from "next/link";
 import { useId, useRef, useState } from "react";
 import { keys } from "@/app/_client/keys";
 import { useApiMutation } from "@/app/_client/mutations";
+import { paths } from "@/app/_client/paths";
 import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
@@ -11,6 +13,8 @@ import { Panel } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { compareWbemRecordings, replayWbemRecording } from "@/contracts/addresses/wbem";
+import type { Problem } from "@/contracts/problem";
+import type { Profile } from "@/contracts/profile";
 import type { WbemComparison } from "@/contracts/wbem/recording";
 import { useExplorer } from "../explorer-context";
 import { ComparisonTable } from "./comparison-table";
@@ -22,6 +26,23 @@ interface Result {
 }
 
 const isStop = ({ name }: Error) => name === "AbortError";
+
+/** What failed; where nothing is recorded of the other server, with the way to its recording. */
+function Failure({ problem, other }: { problem: Problem; other: Pick<Profile, "id" | "name"> | undefined }) {
+  const isOfOther = problem.errors?.some(({ path }) => path === "otherProfileId") ?? false;
+  if (other === undefined || !isOfOther) return <ProblemNotice problem={problem} />;
+  return (
+    <ProblemNotice
+      problem={problem}
+      fieldErrors={[]}
+      actions={
+        <Button kind="tertiary" size="sm" as={Link} href={paths.wbemPart(other.id, "recording")}>
+          Open the recording of {other.name}
+        </Button>
+      }
+    />
+  );
+}
 
 /** Replays the recording at another server, or compares it with what was recorded there. */
 export function AgainstAnother() {
@@ -35,6 +56,7 @@ export function AgainstAnother() {
   const comparison = useApiMutation(compareWbemRecordings);
   const servers = (profiles.data?.items ?? []).filter(({ kind }) => kind === "wbem");
   const chosen = servers.find((server) => server.id === chosenId);
+  const compared = servers.find(({ id: one }) => one === comparison.variables?.query?.otherProfileId);
   const isWorking = replay.isPending || comparison.isPending;
   const noServer = chosen === undefined ? "Choose a server first." : null;
   const isSelf = chosen?.id === profile.id ? "A recording is not compared with itself. Choose another server." : null;
@@ -101,7 +123,7 @@ export function AgainstAnother() {
             </>
           ) : null}
         </div>
-        {error ? <ProblemNotice problem={problemOf(error)} /> : null}
+        {error ? <Failure problem={problemOf(error)} other={compared} /> : null}
         {result === null ? null : (
           <ComparisonTable comparison={result.comparison} here={profile.name} there={result.there} />
         )}

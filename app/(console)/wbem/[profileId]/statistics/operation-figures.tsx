@@ -6,7 +6,7 @@ import { Panel } from "@/app/_components/feedback/page-header";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { PlainTable } from "@/app/_components/table/plain-table";
-import type { WbemOperationFigures, WbemRecording } from "@/contracts/wbem/recording";
+import type { WbemOperationFigures, WbemStatistics } from "@/contracts/wbem/recording";
 import { ReadAgain } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { milliseconds, sizeText } from "../figures";
@@ -30,7 +30,7 @@ function SpreadCell({ spread, show }: { spread: Spread | null; show: (value: num
 }
 
 interface OperationFiguresProps {
-  statistics: WbemRecording["statistics"];
+  statistics: WbemStatistics;
   isFetching: boolean;
   onRead: () => void;
 }

@@ -11,7 +11,7 @@ import { useExplorer } from "../explorer-context";
 export function ResetDialog({ onClose }: { onClose: () => void }) {
   const { profile } = useExplorer();
   const resetting = useApiMutation(resetWbemStatistics, {
-    invalidates: [keys.wbemPart(profile.id, "recording")],
+    invalidates: [keys.wbemPart(profile.id, "statistics")],
     onSuccess: onClose,
   });
   return (

@@ -1,16 +1,11 @@
-import { getWbemServed, resetWbemStatistics, switchWbemServed } from "@/contracts/endpoints/wbem";
+import { getWbemStatistics, resetWbemStatistics } from "@/contracts/endpoints/wbem";
 import { defineRoute } from "@/server/http/route";
-import { resetStatistics } from "@/server/services/wbem/recordings";
-import * as served from "@/server/services/wbem/served";
+import * as statistics from "@/server/services/wbem/statistics";
 
-export const GET = defineRoute(getWbemServed, ({ principal, params, signal }) =>
-  served.getServed(principal, params.profileId, signal),
-);
-
-export const PUT = defineRoute(switchWbemServed, ({ principal, params, body, context }) =>
-  served.switchServed(principal, params.profileId, body.isGathering, context),
+export const GET = defineRoute(getWbemStatistics, ({ principal, params }) =>
+  statistics.getStatistics(principal, params.profileId),
 );
 
 export const DELETE = defineRoute(resetWbemStatistics, ({ principal, params, context }) =>
-  resetStatistics(principal, params.profileId, context),
+  statistics.resetStatistics(principal, params.profileId, context),
 );

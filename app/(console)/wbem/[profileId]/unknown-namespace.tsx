@@ -1,0 +1,58 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname, useSearchParams } from "next/navigation";
+import { paths } from "@/app/_client/paths";
+import { useQuery } from "@/app/_client/use-query";
+import { wbemQueries } from "@/app/_client/wbem-queries";
+import { Notice } from "@/app/_components/feedback/notice";
+import { useExplorer } from "./explorer-context";
+import { isListedNamespace } from "./namespaces";
+
+/** Pages on which the namespace of the address decides nothing. */
+const APART = ["profiles", "indications", "recording", "statistics", "raw"] as const;
+/** More are chosen in the head of the page. */
+const MOST_LINKS = 12;
+
+/**
+ * Said where the address names a namespace that the server does not list, with the same page for those that are there. Some
+ * servers hide namespaces, so the page below tries all the same.
+ */
+export function UnknownNamespace() {
+  const { profile } = useExplorer();
+  const pathname = usePathname();
+  const params = useSearchParams();
+  const { data: server } = useQuery(wbemQueries.server(profile.id));
+  const given = params.get("namespace");
+  if (server === undefined || given === null || isListedNamespace(server.namespaces, given)) return null;
+  if (APART.some((part) => pathname === paths.wbemPart(profile.id, part))) return null;
+  const hrefOf = (namespace: string) => {
+    // An instance has its namespace in its path.
+    if (params.has("path")) return paths.wbemPart(profile.id, "classes", { namespace });
+    const corrected = new URLSearchParams(params);
+    corrected.set("namespace", namespace);
+    return `${pathname}?${corrected}`;
+  };
+  const others = server.namespaces.filter((namespace) => namespace !== server.defaultNamespace);
+  const known = [server.defaultNamespace, ...others].slice(0, MOST_LINKS);
+  return (
+    <Notice tone="warn" title={`The server does not list a namespace ${given}`}>
+      <p>
+        {server.warnings.length === 0
+          ? "It may be misspelled in the address. There are:"
+          : "It may be misspelled in the address. Not all namespaces could be read; known are:"}
+      </p>
+      <ul className="sb-notice__list" aria-label="Namespaces that are there">
+        {known.map((namespace) => (
+          <li key={namespace}>
+            <Link className="sb-link" href={hrefOf(namespace)} prefetch={false}>
+              {namespace}
+            </Link>
+            {namespace === server.defaultNamespace ? " (the profile's default)" : null}
+          </li>
+        ))}
+      </ul>
+      {server.namespaces.length > known.length ? <p>More can be chosen under Namespace above.</p> : null}
+    </Notice>
+  );
+}
