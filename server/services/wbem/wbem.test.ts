@@ -186,6 +186,21 @@ describe("instances", () => {
     expect(await codeOf(instances.listInstances(admin, profile.id, query))).toBe("device_not_found");
   });
 
+  test("have the properties that were asked for alone, or none at all", async () => {
+    await begin();
+    const columnsOf = async (properties: string) => {
+      const query = { namespace, className: "CIM_StorageVolume", deep: "1" as const, properties };
+      const lines = await linesOf(await instances.listInstances(admin, profile.id, query));
+      expect(lines.flatMap((line) => (line.kind === "rows" ? line.rows : []))).not.toHaveLength(0);
+      return lines.flatMap((line) => (line.kind === "columns" ? line.columns.map(({ name }) => name) : []));
+    };
+    expect(await columnsOf("HealthState, elementname")).toEqual(["ElementName", "HealthState"]);
+    expect(await columnsOf("")).toEqual([]);
+    await expect(columnsOf("HealthState, not a name")).rejects.toMatchObject({
+      errors: [{ path: "properties", message: '"not a name" is not the name of a property.' }],
+    });
+  });
+
   test("of a query or filter that XML has no characters for are refused, naming the field", async () => {
     await begin();
     const query = { namespace, language: "WQL", query: "SELECT \u0001" };
