@@ -28,6 +28,8 @@ export const wbemRegisteredProfileSchema = z.object({
   organization: z.string(),
   name: z.string(),
   version: z.string(),
+  /** Profiles that build on it, as far as the server tells. */
+  scopedBy: z.array(wbemPathSchema),
 });
 export type WbemRegisteredProfile = z.infer<typeof wbemRegisteredProfileSchema>;
 export const wbemCentralInstancesSchema = z.object({

@@ -1,17 +1,18 @@
 import { z } from "zod";
+import { namePattern, namespacePattern } from "./names";
 
-/** Names of the specification: letters, digits, underscores; servers use a few signs more. */
 const MAX_NAME = 256;
+const MOST_ITEMS = 10_000;
 export const nameSchema = z
   .string()
   .min(1, "a name is needed")
   .max(MAX_NAME)
-  .regex(/^[^\s/\\"'.:,=<>&]+$/, "This is not the name of a class, property or method.");
+  .regex(namePattern, "This is not the name of a class, property or method.");
 export const wbemNamespaceSchema = z
   .string()
   .min(1, "a namespace is needed")
   .max(MAX_NAME)
-  .regex(/^[^\s/\\"'.:,=<>&]+(?:\/[^\s/\\"'.:,=<>&]+)*$/, "This is not a namespace, such as root/cimv2.");
+  .regex(namespacePattern, "This is not a namespace, such as root/cimv2.");
 
 export const cimTypes = [
   "boolean",
@@ -136,7 +137,9 @@ export const wbemGivenValueSchema = z.strictObject({
   isArray: z.boolean(),
   /** MOF or CIM-XML text for embedded objects; paths for references; otherwise as values are shown. Null is NULL. */
   get value() {
-    return z.union([givenScalarSchema, z.array(givenScalarSchema.nullable()).max(10_000), z.null()]);
+    return z.union([givenScalarSchema, z.array(givenScalarSchema.nullable()).max(MOST_ITEMS), z.null()], {
+      error: `is no value, no path, and no list of at most ${MOST_ITEMS.toLocaleString("en")} values`,
+    });
   },
   embeddedObject: z.enum(["instance", "object"]).nullable().default(null),
 });

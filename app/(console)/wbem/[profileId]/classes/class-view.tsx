@@ -30,6 +30,7 @@ const views = [
   { id: "qualifiers", label: "Qualifiers" },
   { id: "associations", label: "Associations" },
   { id: "mof", label: "MOF" },
+  { id: "xml", label: "XML" },
 ] as const;
 
 function ClassLinks({ label, namespace, names }: { label: string; namespace: string; names: readonly string[] }) {
@@ -152,6 +153,13 @@ export function ClassView({ namespace, className }: { namespace: string; classNa
                 label="MOF"
                 text={declared.mof}
                 file={{ name: `${declared.name}.mof`, mediaType: "text/plain" }}
+              />
+            ) : null}
+            {view === "xml" ? (
+              <TextView
+                label="CIM-XML"
+                text={declared.xml}
+                file={{ name: `${declared.name}.xml`, mediaType: "application/xml" }}
               />
             ) : null}
             {invoked ? (

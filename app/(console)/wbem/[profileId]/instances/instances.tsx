@@ -16,7 +16,7 @@ import { InstanceTable } from "../_table/instance-table";
 import { useReading } from "../_table/use-reading";
 import { useExplorer } from "../explorer-context";
 import { NoNamespace } from "../reading";
-import { readingOptions } from "./reading-query";
+import { isNarrowed, readingOptions } from "./reading-query";
 
 const ReadingOptions = lazyNamed(() => import("./reading-options").then((module) => module.ReadingOptions));
 
@@ -24,11 +24,18 @@ function InstancesOf({ namespace, className }: { namespace: string; className: s
   const { profile, operateDenial } = useExplorer();
   const router = useRouter();
   const params = useSearchParams();
-  const { deep, filter, filterLanguage } = readingOptions(params);
-  const [hasOptions, setOptions] = useState(filter !== "" || deep === "0");
+  const options = readingOptions(params);
+  const { properties, deep, filter, filterLanguage } = options;
+  const [hasOptions, setOptions] = useState(isNarrowed(options));
   const query = useMemo(
-    () => ({ namespace, className, deep, ...(filter === "" ? {} : { filter, filterLanguage }) }),
-    [namespace, className, deep, filter, filterLanguage],
+    () => ({
+      namespace,
+      className,
+      deep,
+      ...(properties === null ? {} : { properties }),
+      ...(filter === "" ? {} : { filter, filterLanguage }),
+    }),
+    [namespace, className, properties, deep, filter, filterLanguage],
   );
   const open = useMemo(
     () => (signal: AbortSignal) => streamApi(listWbemInstances, { params: { profileId: profile.id }, query, signal }),
@@ -73,7 +80,7 @@ function InstancesOf({ namespace, className }: { namespace: string; className: s
         <summary>Narrow down what the server sends</summary>
         {hasOptions ? (
           <Suspense fallback={<LinesSkeleton label="the form" />}>
-            <ReadingOptions key={`${deep} ${filterLanguage} ${filter}`} />
+            <ReadingOptions key={JSON.stringify(options)} />
           </Suspense>
         ) : null}
       </details>
