@@ -42,7 +42,7 @@ export function UnknownNamespace() {
           ? "It may be misspelled in the address. There are:"
           : "It may be misspelled in the address. Not all namespaces could be read; known are:"}
       </p>
-      <ul className="sb-notice__list" aria-label="Namespaces that are there">
+      <ul className="sb-links" aria-label="Namespaces that are there">
         {known.map((namespace) => (
           <li key={namespace}>
             <Link className="sb-link" href={hrefOf(namespace)} prefetch={false}>
