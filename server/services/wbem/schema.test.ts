@@ -7,6 +7,7 @@ import { type FakeWbem, STORAGE_NAMESPACE } from "@/server/protocols/wbem/fake";
 import { startTestWbem } from "@/server/protocols/wbem/testing/test-wbem";
 import { getRuntime } from "@/server/runtime/registry";
 import { type DeviceRuntime, getDeviceRuntime } from "../device-runtime";
+import { codeOf } from "../testing/code-of";
 import { createWbemProfile } from "../testing/wbem-profile";
 import { listClasses } from "./classes";
 import * as schema from "./schema";
@@ -36,12 +37,6 @@ afterEach(async () => {
   await wbem.close();
   await stored.close();
 });
-
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "none",
-    (error: { code?: string }) => error.code,
-  );
 
 const mof = `
 #pragma locale ("en_US")
