@@ -4,9 +4,12 @@ import type { z } from "zod";
 import type * as schema from "@/contracts/wbem/schema";
 import { AppError } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
+import { foldName } from "@/server/protocols/wbem/model/names";
 import { planMof } from "@/server/protocols/wbem/schema/mof-plan";
 import { planClassDeletion, planNamespaceDeletion } from "@/server/protocols/wbem/schema/removal-plan";
 import type { Plan, Step } from "@/server/protocols/wbem/schema/steps";
+import { obtain } from "@/server/runtime/registry";
+import { Turns } from "@/server/runtime/turns";
 import { runProblemOf } from "../device-errors";
 import type { Change, ChangeDescription } from "../device-work";
 import { requireConfirmation } from "../profile-record";
@@ -16,18 +19,35 @@ import { requireInterop } from "./server";
 
 /** Steps that are shown of a plan; its totals tell of the rest. */
 const SHOWN_STEPS = 500;
-/** Names that the audit log keeps of one change. */
+/** Obstacles and notes that are shown of a plan. */
+const SHOWN_REMARKS = 20;
+/** Names that the audit log keeps of one change, and of each so many characters: keys may be long. */
 const RECORDED_NAMES = 50;
+const RECORDED_NAME_LENGTH = 300;
+
+declare module "@/server/runtime/registry" {
+  interface RuntimeServices {
+    /** Changes of many steps, one at a time for each namespace. */
+    wbemSchemaTurns: Turns;
+  }
+}
 
 type Planning = (connection: WatchedConnection) => Promise<Plan>;
 
 const plainStep = ({ action, object, name }: Step): schema.WbemStep => ({ action, object, name });
 
-/** The same text for the same steps in the same order. */
+/** The same text for the same steps, made from the same things, in the same order. */
 function digestOf({ steps }: Plan): string {
-  return createHash("sha256")
-    .update(JSON.stringify(steps.map(plainStep)))
-    .digest("hex");
+  const hash = createHash("sha256");
+  for (const { action, object, name, basis = name } of steps) hash.update(JSON.stringify([action, object, basis]));
+  return hash.digest("hex");
+}
+
+function shownOf(remarks: readonly string[]): string[] {
+  const more = remarks.length - SHOWN_REMARKS;
+  return more <= 0
+    ? [...remarks]
+    : [...remarks.slice(0, SHOWN_REMARKS), `There are ${more.toLocaleString("en")} more.`];
 }
 
 function totalsOf(steps: readonly Step[]): schema.WbemPlan["totals"] {
@@ -47,8 +67,8 @@ function planToWire(plan: Plan): schema.WbemPlan {
     steps: steps.slice(0, SHOWN_STEPS).map(plainStep),
     totals: totalsOf(steps),
     total: steps.length,
-    obstacles,
-    notes,
+    obstacles: shownOf(obstacles),
+    notes: shownOf(notes),
     plan: digestOf(plan),
   };
 }
@@ -60,28 +80,52 @@ function requireSeen(plan: Plan, seen: string): void {
       remedy: "Look at the steps again before they are made.",
     });
   }
-  if (plan.obstacles.length > 0) throw new AppError("conflict", plan.obstacles.join(" "));
+  if (plan.obstacles.length > 0) throw new AppError("conflict", shownOf(plan.obstacles).join(" "));
+}
+
+interface Order extends ChangeDescription {
+  namespace: string;
+  /** The plan that was shown. */
+  seen: string;
+  /** Ends it between two steps: what has been sent is waited for. */
+  signal: AbortSignal | undefined;
 }
 
 /** Makes the steps in their order, and stops at the first that fails. It is on record before the first is sent. */
-async function carryOut(
+async function carryOut(change: Change, order: Order, planning: Planning): Promise<schema.WbemOutcome> {
+  const turns = obtain("wbemSchemaTurns", () => new Turns());
+  // Two at once would both find what they have seen, and make each step twice.
+  return turns.take(`${change.record.id} ${foldName(order.namespace)}`, async () => {
+    order.signal?.throwIfAborted();
+    const plan = await onWbem(change.record, planning);
+    requireSeen(plan, order.seen);
+    return makeSteps(change, order, plan);
+  });
+}
+
+async function makeSteps(
   change: Change,
-  { namespace, ...what }: ChangeDescription & { namespace: string },
-  planning: Planning,
-  seen: string,
+  { namespace, seen: _seen, signal, ...what }: Order,
+  plan: Plan,
 ): Promise<schema.WbemOutcome> {
-  const plan = await onWbem(change.record, planning);
-  requireSeen(plan, seen);
   const wanted = plan.steps.filter(({ action }) => action !== "keep");
-  const names = wanted.slice(0, RECORDED_NAMES).map(({ action, object, name }) => `${action} ${object} ${name}`);
-  const details = { ...what.details, namespace, steps: wanted.length, names };
+  const nameOf = ({ action, object, name }: Step) => `${action} ${object} ${name}`.slice(0, RECORDED_NAME_LENGTH);
+  const details = {
+    ...what.details,
+    namespace,
+    steps: wanted.length,
+    names: wanted.slice(0, RECORDED_NAMES).map(nameOf),
+  };
   const done = new Set<Step>();
   let failed: { step: Step; error: unknown } | undefined;
+  const outcome = () => ({ done: done.size, ...(failed === undefined ? {} : { failed: nameOf(failed.step) }) });
   try {
-    await changeWbem(change, { ...what, details }, async ({ operations, classes }) => {
+    await changeWbem(change, { ...what, details, outcome }, async ({ operations, classes }) => {
       try {
         for (const step of wanted) {
-          failed = undefined;
+          if (signal?.aborted === true) {
+            throw new AppError("cancelled", `Stopped after ${done.size} of ${wanted.length} steps.`);
+          }
           await step.send(operations).catch((error: unknown) => {
             failed = { step, error };
             throw error;
@@ -116,9 +160,10 @@ export async function planMofChange(
   principal: Principal,
   profileId: string,
   { namespace, mof, mode }: z.output<typeof schema.wbemMofPlanInput>,
+  signal?: AbortSignal,
 ): Promise<schema.WbemPlan> {
   return planToWire(
-    await readWbem(principal, profileId, (connection) => planMof(connection, { namespace, text: mof, mode })),
+    await readWbem(principal, profileId, (connection) => planMof(connection, { namespace, text: mof, mode }, signal)),
   );
 }
 
@@ -132,14 +177,14 @@ export async function changeByMof(
   profileId: string,
   { namespace, mof, mode, plan, confirmation }: z.output<typeof schema.wbemMofInput>,
   context: RequestContext,
+  signal?: AbortSignal,
 ): Promise<schema.WbemOutcome> {
   const record = await getWbemProfile(principal, profileId, "operate");
   if (mode === "remove") requireConfirmation(confirmation, namespace, "the name of the namespace");
   return carryOut(
     { principal, context, record },
-    { action: `wbem.mof.${mode}`, objectType: "wbem-namespace", objectId: namespace, namespace },
-    (connection) => planMof(connection, { namespace, text: mof, mode }),
-    plan,
+    { action: `wbem.mof.${mode}`, objectType: "wbem-namespace", objectId: namespace, namespace, seen: plan, signal },
+    (connection) => planMof(connection, { namespace, text: mof, mode }, signal),
   );
 }
 
@@ -148,9 +193,12 @@ export async function planDeleteClass(
   principal: Principal,
   profileId: string,
   { instances, ...named }: z.output<typeof schema.wbemClassDeletionQuerySchema>,
+  signal?: AbortSignal,
 ): Promise<schema.WbemPlan> {
   const wanted = { ...named, withInstances: instances === "1" };
-  return planToWire(await readWbem(principal, profileId, (connection) => planClassDeletion(connection, wanted)));
+  return planToWire(
+    await readWbem(principal, profileId, (connection) => planClassDeletion(connection, wanted, signal)),
+  );
 }
 
 /**
@@ -163,6 +211,7 @@ export async function deleteClass(
   profileId: string,
   { namespace, className, withInstances, plan, confirmation }: z.output<typeof schema.wbemDeleteClassInput>,
   context: RequestContext,
+  signal?: AbortSignal,
 ): Promise<schema.WbemOutcome> {
   const record = await getWbemProfile(principal, profileId, "operate");
   requireConfirmation(confirmation, className, "the name of the class");
@@ -174,14 +223,19 @@ export async function deleteClass(
       objectId: `${namespace}:${className}`,
       namespace,
       details: { withInstances },
+      seen: plan,
+      signal,
     },
-    (connection) => planClassDeletion(connection, { namespace, className, withInstances }),
-    plan,
+    (connection) => planClassDeletion(connection, { namespace, className, withInstances }, signal),
   );
 }
 
-async function namespaceDeletion(connection: WatchedConnection, namespace: string): Promise<Plan> {
-  return planNamespaceDeletion(connection, await requireInterop(connection), namespace);
+async function namespaceDeletion(
+  connection: WatchedConnection,
+  namespace: string,
+  signal: AbortSignal | undefined,
+): Promise<Plan> {
+  return planNamespaceDeletion(connection, await requireInterop(connection, signal), namespace, signal);
 }
 
 /** What would go with a namespace; nothing is changed. @throws AppError `not_found`, `forbidden`, the device's codes */
@@ -189,8 +243,11 @@ export async function planDeleteNamespace(
   principal: Principal,
   profileId: string,
   namespace: string,
+  signal?: AbortSignal,
 ): Promise<schema.WbemPlan> {
-  return planToWire(await readWbem(principal, profileId, (connection) => namespaceDeletion(connection, namespace)));
+  return planToWire(
+    await readWbem(principal, profileId, (connection) => namespaceDeletion(connection, namespace, signal)),
+  );
 }
 
 /**
@@ -203,14 +260,21 @@ export async function deleteNamespace(
   profileId: string,
   { namespace, plan, confirmation }: z.output<typeof schema.wbemDeleteNamespaceInput>,
   context: RequestContext,
+  signal?: AbortSignal,
 ): Promise<schema.WbemOutcome> {
   const record = await getWbemProfile(principal, profileId, "operate");
   requireConfirmation(confirmation, namespace, "the name of the namespace");
   return carryOut(
     { principal, context, record },
-    { action: "wbem.namespace.delete", objectType: "wbem-namespace", objectId: namespace, namespace },
-    (connection) => namespaceDeletion(connection, namespace),
-    plan,
+    {
+      action: "wbem.namespace.delete",
+      objectType: "wbem-namespace",
+      objectId: namespace,
+      namespace,
+      seen: plan,
+      signal,
+    },
+    (connection) => namespaceDeletion(connection, namespace, signal),
   );
 }
 
