@@ -20,7 +20,8 @@ type Given<K extends string, V> = [V] extends [undefined] ? { [P in K]?: undefin
 export type CallInput<E extends Endpoint> = Given<"params", ParamsInputOf<E>> &
   Given<"body", BodyInputOf<E>> & { query?: Partial<NonNullable<QueryInputOf<E>>>; signal?: AbortSignal };
 
-function withoutAnswer(status: number, detail: string): ProblemError {
+/** The error for an answer that did not come, or not to its end. */
+export function withoutAnswer(status: number, detail: string): ProblemError {
   const remedy = "Check your connection to the console, then try again.";
   return new ProblemError(
     ownProblem({ title: "The console does not answer", detail, code: "internal", remedy }, status),

@@ -38,9 +38,9 @@ async function showSteps(page: Page, mof: string): Promise<void> {
 
 test("MOF is brought to a namespace and taken out again, by steps that are shown first", async ({
   operatorPage: page,
-  console: running,
+  console: consoleUnderTest,
 }) => {
-  const { wbem, profile } = await start(running, "MOF");
+  const { wbem, profile } = await start(consoleUnderTest, "MOF");
   await page.goto(inNamespace(profile.id, "mof"));
   await showSteps(page, "");
   await expect(page.getByText("MOF is needed.")).toBeVisible();
@@ -80,6 +80,19 @@ test("MOF is brought to a namespace and taken out again, by steps that are shown
     /^Delete the instance .*SBX_Shelf\.Tag="S1".*done$/,
     /^Delete the class SBX_Shelf\s*done$/,
   ]);
+
+  await page.getByLabel("What is to be done with it").selectOption("Bring it to the namespace");
+  await page.getByRole("button", { name: "Show the steps" }).click();
+  await page.getByRole("button", { name: "Make these changes" }).click();
+  wbem.faults.add({ kind: "delay", delayMs: 3_000 }, { operation: "CreateClass" });
+  await dialog.getByRole("button", { name: "Make these changes" }).click();
+  const running = page.getByRole("dialog", { name: `Change ${MAIN_NAMESPACE}?` });
+  await expect(running).toContainText("Create the class SBX_Shelf");
+  await running.getByRole("button", { name: "Stop" }).click();
+  await expect(running.getByRole("status")).toContainText("Stopped after 0 of 2 steps");
+  await expectAccessibleInAllLooks(page, "a change that was stopped");
+  await expect.poll(() => wbem.count("CreateClass")).toBe(2);
+  expect(wbem.count("CreateInstance")).toBe(1);
 });
 
 test("a class is found in all namespaces, and instances are counted by class", async ({

@@ -27,12 +27,11 @@ def build(node):
 
 
 def comparable(element):
-    """Tag, attributes, text and children; message ids, blanks between elements and the order of named siblings do not count."""
-    attributes = {name: value for name, value in element.attrib.items() if (element.tag, name) != ("MESSAGE", "ID")}
+    """Tag, attributes, text and children; blanks between elements and the order of named siblings do not count."""
     children = [comparable(child) for child in element if child.tag not in SORTED]
     children += sorted((comparable(child) for child in element if child.tag in SORTED), key=repr)
     text = element.text if not children and element.tag in ("VALUE", "KEYVALUE") else ""
-    return [element.tag, sorted(attributes.items()), embedded(text or ""), children]
+    return [element.tag, sorted(element.attrib.items()), embedded(text or ""), children]
 
 
 def embedded(text):

@@ -24,7 +24,7 @@ export function describeProxyField(reach: string): FieldDescription {
   return {
     name: "proxyAddress",
     label: "HTTP proxy",
-    help: `${reach} It tunnels by CONNECT and sees the name and port of the device, over TLS nothing else. Written as proxy.example.com:3128; a proxy that asks for a password is not supported. Empty: the console connects directly, whatever its environment says.`,
+    help: `Such as proxy.example.com:3128. ${reach} It tunnels by CONNECT: over TLS it sees the device's name and port and nothing else. It must not ask for a password. Empty: the console connects directly, whatever its environment says.`,
     group: "Network",
     type: "text",
     isRequired: false,

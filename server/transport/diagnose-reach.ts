@@ -1,17 +1,10 @@
 /** The steps of "Test connection" up to an open connection: to the device, or through the proxy to it. */
 import type { DiagnosisEvidence, DiagnosisStep } from "@/contracts/diagnosis";
 import { type DiagnosisTarget, runStep, type StepResult, skip, type TransportStepId } from "./diagnosis-steps";
-import {
-  connectFirstHop,
-  connectRoute,
-  type Route,
-  requireAllowedAddresses,
-  requireAllowedBehindProxy,
-  resolveAddresses,
-} from "./dial";
+import { connectFirstHop, connectRoute, type Route, requireAllowedFirstHop, resolveFirstHop } from "./dial";
 import { TransportError } from "./errors";
 import { type NormalizedHost, normalizeHost } from "./host";
-import { asProxyFailure, showEndpoint, showProxy } from "./proxy";
+import { showEndpoint, showProxy } from "./proxy";
 
 interface Found {
   host: NormalizedHost;
@@ -46,17 +39,12 @@ async function* endAt(
 async function resolveHost(target: DiagnosisTarget): Promise<StepResult<Found>> {
   const host = normalizeHost(target.host);
   const { proxy } = target;
-  const { connectMs } = target.tls.policy.timeouts;
-  if (proxy === undefined) {
-    const addresses = await resolveAddresses(host, { ...target, connectMs });
-    return { status: "ok", finding: describeAddresses("host", host, addresses), value: { host, addresses } };
-  }
-  const addresses = await resolveAddresses(proxy.host, { ...target, connectMs }).catch((error: unknown) => {
-    throw asProxyFailure(error, { ...target, host, proxy });
-  });
-  const ofProxy = describeAddresses("proxy", proxy.host, addresses);
-  const finding = host.isAddress ? ofProxy : `${ofProxy} The name of the device is resolved by the proxy.`;
-  return { status: "ok", finding, value: { host, addresses } };
+  const addresses = await resolveFirstHop({ ...target, host, connectMs: target.tls.policy.timeouts.connectMs });
+  const value = { host, addresses };
+  if (proxy === undefined) return { status: "ok", finding: describeAddresses("host", host, addresses), value };
+  const found = describeAddresses("proxy", proxy.host, addresses);
+  const finding = host.isAddress ? found : `${found} The name of the device is resolved by the proxy.`;
+  return { status: "ok", finding, value };
 }
 
 function describeAddresses(what: string, { isAddress, name }: NormalizedHost, addresses: string[]): string {
@@ -64,21 +52,11 @@ function describeAddresses(what: string, { isAddress, name }: NormalizedHost, ad
 }
 
 async function checkPolicy(target: DiagnosisTarget, { host, addresses }: Found): Promise<StepResult<string[]>> {
-  const allowed = judge(target, { host, addresses });
+  const allowed = requireAllowedFirstHop(addresses, { ...target, host });
   const refused = addresses.filter((address) => !allowed.includes(address));
   const passed = target.proxy === undefined ? "The address may be dialled." : "The proxy may be dialled.";
   const finding = refused.length === 0 ? passed : `These addresses are left out: ${refused.join(", ")}.`;
   return { status: refused.length === 0 ? "ok" : "warn", finding, value: allowed };
-}
-
-function judge({ proxy, ...target }: DiagnosisTarget, { host, addresses }: Found): string[] {
-  if (proxy === undefined) return requireAllowedAddresses(addresses, { ...target, host });
-  requireAllowedBehindProxy({ ...target, host });
-  try {
-    return requireAllowedAddresses(addresses, { ...target, ...proxy });
-  } catch (error) {
-    throw asProxyFailure(error, { ...target, host, proxy });
-  }
 }
 
 async function connectAny(target: DiagnosisTarget, { host, addresses }: Found): Promise<StepResult<Route>> {

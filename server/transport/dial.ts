@@ -23,7 +23,7 @@ export interface DialOptions {
   signal?: AbortSignal;
 }
 
-/** A way to a device that has been found open, for going it again. */
+/** A way to a device whose addresses have been allowed. */
 export interface Route {
   host: NormalizedHost;
   port: number;
@@ -40,7 +40,7 @@ export interface Dialled {
 }
 
 /** The addresses of a host in the resolver's order. Throws {@link TransportError} `dns`. */
-export async function resolveAddresses(host: NormalizedHost, options: Pick<DialOptions, "resolve" | "connectMs">) {
+async function resolveAddresses(host: NormalizedHost, options: Pick<DialOptions, "resolve" | "connectMs">) {
   if (host.isAddress) return [host.dial];
   const facts = { phase: "dns", host: host.name } as const;
   const timeout = rejectAfter(options.connectMs, () =>
@@ -59,7 +59,7 @@ export async function resolveAddresses(host: NormalizedHost, options: Pick<DialO
 }
 
 /** Those addresses that may be dialled. Throws {@link TransportError} `address-blocked` or `address-not-allowed`. */
-export function requireAllowedAddresses(
+function requireAllowedAddresses(
   addresses: string[],
   { host, port, addressPolicy }: Pick<DialOptions, "host" | "port" | "addressPolicy">,
 ): string[] {
@@ -77,26 +77,34 @@ export function requireAllowedAddresses(
 }
 
 /**
- * The addresses of a device or, with a proxy, of the proxy, once everything that can be judged here has been allowed. A
- * name that only the proxy resolves cannot be. Throws {@link TransportError} `dns`, `address-blocked`,
- * `address-not-allowed` or `proxy-unreachable`.
+ * All addresses of the first hop: of the proxy where there is one, which resolves the device's name itself, else of the
+ * device. Throws {@link TransportError} `dns` or `proxy-unreachable`.
  */
-export async function findAllowedAddresses(options: Omit<DialOptions, "signal">): Promise<string[]> {
-  const { host, proxy } = options;
-  if (proxy === undefined) return requireAllowedAddresses(await resolveAddresses(host, options), options);
-  requireAllowedBehindProxy(options);
-  const place = { ...options, ...proxy };
-  try {
-    return requireAllowedAddresses(await resolveAddresses(proxy.host, place), place);
-  } catch (error) {
-    throw asProxyFailure(error, { ...options, proxy });
-  }
+export async function resolveFirstHop(options: Pick<DialOptions, "host" | "port" | "proxy" | "resolve" | "connectMs">) {
+  const { host, port, proxy } = options;
+  if (proxy === undefined) return resolveAddresses(host, options);
+  return resolveAddresses(proxy.host, options).catch((error: unknown) => {
+    throw asProxyFailure(error, { host, port, proxy });
+  });
 }
 
-/** Judges a device that is not resolved here. Throws {@link TransportError} `address-blocked` or `address-not-allowed`. */
-export function requireAllowedBehindProxy(options: Pick<DialOptions, "host" | "port" | "addressPolicy">): void {
-  if (options.host.isAddress) requireAllowedAddresses([options.host.dial], options);
-  else if (isLoopbackName(options.host)) requireAllowedAddresses(["127.0.0.1"], options);
+/**
+ * Those addresses of the first hop that may be dialled. A device behind a proxy is judged as far as its address is known
+ * here. Throws {@link TransportError} `address-blocked` or `address-not-allowed`.
+ */
+export function requireAllowedFirstHop(
+  addresses: string[],
+  options: Pick<DialOptions, "host" | "port" | "proxy" | "addressPolicy">,
+): string[] {
+  const { host, port, proxy, addressPolicy } = options;
+  if (proxy === undefined) return requireAllowedAddresses(addresses, options);
+  if (host.isAddress) requireAllowedAddresses([host.dial], options);
+  else if (isLoopbackName(host)) requireAllowedAddresses(["127.0.0.1"], options);
+  try {
+    return requireAllowedAddresses(addresses, { ...proxy, addressPolicy });
+  } catch (error) {
+    throw asProxyFailure(error, { host, port, proxy });
+  }
 }
 
 /**
@@ -105,20 +113,20 @@ export function requireAllowedBehindProxy(options: Pick<DialOptions, "host" | "p
  */
 export async function dial(options: DialOptions): Promise<Dialled> {
   const { host, port, proxy, connectMs, signal } = options;
-  const addresses = await findAllowedAddresses(options);
+  const addresses = requireAllowedFirstHop(await resolveFirstHop(options), options);
   const deadline = performance.now() + connectMs;
-  let failure: unknown = null;
+  let failure: TransportError | null = null;
   for (const [index, address] of addresses.entries()) {
     const left = deadline - performance.now();
     if (left <= 0) break;
     const route = { host, port, address, proxy };
     try {
-      const socket = await connectFirstHop(route, left / (addresses.length - index), signal);
-      if (proxy !== undefined) await openTunnel(socket, { host, port, proxy, signal }, connectMs);
+      const socket = await connectRoute(route, left / (addresses.length - index), signal, connectMs);
       return { socket, address: proxy === undefined ? address : host.name, route };
     } catch (error) {
+      if (!(error instanceof TransportError)) throw error;
       failure = error;
-      if (!(error instanceof TransportError) || !isHopAway(error)) break;
+      if (!isHopAway(error)) break;
     }
   }
   throw failure ?? transportError("connect-timeout", { phase: "connect", host: host.name, port });
@@ -129,11 +137,16 @@ function isHopAway({ class: errorClass }: TransportError): boolean {
   return errorClass !== "aborted" && (errorClass === "proxy-unreachable" || !errorClass.startsWith("proxy-"));
 }
 
-/** Goes a way again that was found before. Throws like {@link dial}. */
-export async function connectRoute(route: Route, connectMs: number, signal?: AbortSignal): Promise<net.Socket> {
+/** Goes a way to its end; the proxy has `tunnelMs` of its own to answer. Throws like {@link dial}. */
+export async function connectRoute(
+  route: Route,
+  connectMs: number,
+  signal?: AbortSignal,
+  tunnelMs = connectMs,
+): Promise<net.Socket> {
   const { host, port, proxy } = route;
   const socket = await connectFirstHop(route, connectMs, signal);
-  if (proxy !== undefined) await openTunnel(socket, { host, port, proxy, signal }, connectMs);
+  if (proxy !== undefined) await openTunnel(socket, { host, port, proxy, signal }, tunnelMs);
   return socket;
 }
 

@@ -1,5 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
+import { PassThrough } from "node:stream";
 import type { z } from "zod";
 import type * as schema from "@/contracts/wbem/schema";
 import { AppError } from "@/server/domain/app-error";
@@ -63,25 +64,29 @@ function requireSeen(plan: Plan, seen: string): void {
   if (plan.obstacles.length > 0) throw new AppError("conflict", plan.obstacles.join(" "));
 }
 
-/** Makes the steps in their order, and stops at the first that fails. It is on record before the first is sent. */
-async function carryOut(
+type Tell = (line: schema.WbemChangeLine) => void;
+
+/** Makes the steps in their order up to the first that fails, or until nobody wants them; what became of each. */
+async function makeSteps(
   change: Change,
-  { namespace, ...what }: ChangeDescription & { namespace: string },
-  planning: Planning,
-  seen: string,
+  what: ChangeDescription & { namespace: string },
+  plan: Plan,
+  tell: Tell,
+  signal: AbortSignal,
 ): Promise<schema.WbemOutcome> {
-  const plan = await onWbem(change.record, planning);
-  requireSeen(plan, seen);
+  const { namespace, ...description } = what;
   const wanted = plan.steps.filter(({ action }) => action !== "keep");
   const names = wanted.slice(0, RECORDED_NAMES).map(({ action, object, name }) => `${action} ${object} ${name}`);
-  const details = { ...what.details, namespace, steps: wanted.length, names };
+  const details = { ...description.details, namespace, steps: wanted.length, names };
   const done = new Set<Step>();
   let failed: { step: Step; error: unknown } | undefined;
   try {
-    await changeWbem(change, { ...what, details }, async ({ operations, classes }) => {
+    await changeWbem(change, { ...description, details }, async ({ operations, classes }) => {
       try {
         for (const step of wanted) {
           failed = undefined;
+          if (signal.aborted) throw stopped(done.size, wanted.length);
+          tell({ kind: "step", step: plainStep(step), done: done.size, total: wanted.length });
           await step.send(operations).catch((error: unknown) => {
             failed = { step, error };
             throw error;
@@ -108,6 +113,47 @@ async function carryOut(
   };
 }
 
+function stopped(done: number, total: number): AppError {
+  return new AppError("cancelled", `It was stopped after ${done} of ${total} steps.`);
+}
+
+/** The lines from the first on; whoever leaves has the step under way be the last. */
+async function* rest(
+  first: IteratorResult<schema.WbemChangeLine>,
+  lines: AsyncIterator<schema.WbemChangeLine>,
+  stop: () => void,
+): AsyncGenerator<schema.WbemChangeLine, void, void> {
+  try {
+    for (let next = first; next.done !== true; next = await lines.next()) yield next.value;
+  } finally {
+    stop();
+  }
+}
+
+/**
+ * Makes the steps that were seen, and tells of each as it begins. On record before the first is sent; resolves with the first
+ * line at hand, so that a refusal is one. The steps do not wait for the reader, but end when it leaves.
+ */
+async function carryOut(
+  change: Change,
+  what: ChangeDescription & { namespace: string },
+  planning: Planning,
+  seen: string,
+  signal: AbortSignal,
+): Promise<AsyncGenerator<schema.WbemChangeLine, void, void>> {
+  const plan = await onWbem(change.record, planning);
+  requireSeen(plan, seen);
+  const leaving = new AbortController();
+  const lines = new PassThrough({ objectMode: true, highWaterMark: plan.steps.length + 1 });
+  const tell: Tell = (line) => void lines.write(line);
+  makeSteps(change, what, plan, tell, AbortSignal.any([signal, leaving.signal])).then(
+    (outcome) => lines.end({ kind: "outcome", outcome } satisfies schema.WbemChangeLine),
+    (error: Error) => lines.destroy(error),
+  );
+  const told: AsyncIterator<schema.WbemChangeLine> = lines[Symbol.asyncIterator]();
+  return rest(await told.next(), told, () => leaving.abort());
+}
+
 /**
  * What MOF would change in a namespace; nothing is changed.
  * @throws AppError `not_found`, `forbidden`, `invalid_request` naming line and column in `mof`, the device's codes
@@ -132,7 +178,8 @@ export async function changeByMof(
   profileId: string,
   { namespace, mof, mode, plan, confirmation }: z.output<typeof schema.wbemMofInput>,
   context: RequestContext,
-): Promise<schema.WbemOutcome> {
+  signal: AbortSignal,
+): Promise<AsyncGenerator<schema.WbemChangeLine, void, void>> {
   const record = await getWbemProfile(principal, profileId, "operate");
   if (mode === "remove") requireConfirmation(confirmation, namespace, "the name of the namespace");
   return carryOut(
@@ -140,6 +187,7 @@ export async function changeByMof(
     { action: `wbem.mof.${mode}`, objectType: "wbem-namespace", objectId: namespace, namespace },
     (connection) => planMof(connection, { namespace, text: mof, mode }),
     plan,
+    signal,
   );
 }
 
@@ -163,7 +211,8 @@ export async function deleteClass(
   profileId: string,
   { namespace, className, withInstances, plan, confirmation }: z.output<typeof schema.wbemDeleteClassInput>,
   context: RequestContext,
-): Promise<schema.WbemOutcome> {
+  signal: AbortSignal,
+): Promise<AsyncGenerator<schema.WbemChangeLine, void, void>> {
   const record = await getWbemProfile(principal, profileId, "operate");
   requireConfirmation(confirmation, className, "the name of the class");
   return carryOut(
@@ -177,6 +226,7 @@ export async function deleteClass(
     },
     (connection) => planClassDeletion(connection, { namespace, className, withInstances }),
     plan,
+    signal,
   );
 }
 
@@ -203,7 +253,8 @@ export async function deleteNamespace(
   profileId: string,
   { namespace, plan, confirmation }: z.output<typeof schema.wbemDeleteNamespaceInput>,
   context: RequestContext,
-): Promise<schema.WbemOutcome> {
+  signal: AbortSignal,
+): Promise<AsyncGenerator<schema.WbemChangeLine, void, void>> {
   const record = await getWbemProfile(principal, profileId, "operate");
   requireConfirmation(confirmation, namespace, "the name of the namespace");
   return carryOut(
@@ -211,6 +262,7 @@ export async function deleteNamespace(
     { action: "wbem.namespace.delete", objectType: "wbem-namespace", objectId: namespace, namespace },
     (connection) => namespaceDeletion(connection, namespace),
     plan,
+    signal,
   );
 }
 
