@@ -54,8 +54,10 @@ export type WbemInstanceLine = z.infer<typeof wbemInstanceLineSchema>;
 export const wbemInstanceQuerySchema = z.strictObject({
   namespace: wbemNamespaceSchema,
   className: nameSchema,
-  /** Names of properties, separated by commas; all where it is absent, and none, for the paths alone, where it is empty. */
+  /** Names of properties, separated by commas; all where it is absent. */
   properties: z.string().max(8_000).optional(),
+  /** `1` asks for paths alone, without properties. */
+  namesOnly: z.enum(["0", "1"]).optional(),
   /** `0` leaves out properties that only subclasses have. */
   deep: z.enum(["0", "1"]).default("1"),
   filterLanguage: z.string().max(40).optional(),

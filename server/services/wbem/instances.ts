@@ -34,16 +34,16 @@ declare module "@/server/runtime/registry" {
 
 type Lines = Promise<AsyncGenerator<instances.WbemInstanceLine, void, void>>;
 
-/** Names between commas; undefined for all properties. @throws AppError `invalid_request` naming the field */
-export function propertyListOf(text: string | undefined): string[] | undefined {
-  if (text === undefined) return undefined;
-  const names = text
+/** The properties to ask for; undefined for all. @throws AppError `invalid_request` naming the field */
+export function propertyListOf({ properties = "", namesOnly }: { properties?: string; namesOnly?: "0" | "1" }) {
+  if (namesOnly === "1") return [];
+  const names = properties
     .split(",")
     .map((name) => name.trim())
     .filter((name) => name !== "");
   const wrong = names.find((name) => !namePattern.test(name));
   if (wrong !== undefined) throw invalidField("properties", `${JSON.stringify(wrong)} is not the name of a property.`);
-  return names;
+  return names.length === 0 ? undefined : names;
 }
 
 /** The filter that the server is to apply, if any. @throws AppError `invalid_request` naming the field */
@@ -64,14 +64,14 @@ export function listInstances(
   query: z.output<typeof instances.wbemInstanceQuerySchema>,
   signal?: AbortSignal,
 ): Lines {
-  const { namespace, className, properties, deep } = query;
+  const { namespace, className, deep } = query;
   const source = ({ classes, operations }: WatchedConnection) => {
     const notes: ToleratedDeviation[] = [];
     const instances = operations.IterEnumerateInstances(className, {
       namespace,
       LocalOnly: false,
       DeepInheritance: deep === "1",
-      PropertyList: propertyListOf(properties),
+      PropertyList: propertyListOf(query),
       ...filterOf(query),
       onTolerated: (note) => void notes.push(note),
     });

@@ -9,6 +9,7 @@ import type { Principal } from "@/server/domain/principal";
 import { type FakeWbem, type FakeWbemOptions, STORAGE_NAMESPACE } from "@/server/protocols/wbem/fake";
 import { startTestWbem } from "@/server/protocols/wbem/testing/test-wbem";
 import { getDeviceRuntime } from "../device-runtime";
+import { codeOf } from "../testing/code-of";
 import { endDeviceRuntime } from "../testing/end-device-runtime";
 import { createWbemProfile } from "../testing/wbem-profile";
 import { searchClasses } from "./class-search";
@@ -43,12 +44,6 @@ afterEach(async () => {
   await wbem.close();
   await stored.close();
 });
-
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "none",
-    (error: { code?: string }) => error.code,
-  );
 
 async function linesOf(lines: AsyncIterable<WbemInstanceLine>): Promise<WbemInstanceLine[]> {
   const found: WbemInstanceLine[] = [];
@@ -188,15 +183,15 @@ describe("instances", () => {
 
   test("have the properties that were asked for alone, or none at all", async () => {
     await begin();
-    const columnsOf = async (properties: string) => {
-      const query = { namespace, className: "CIM_StorageVolume", deep: "1" as const, properties };
+    const columnsOf = async (wanted: { properties?: string; namesOnly?: "1" }) => {
+      const query = { namespace, className: "CIM_StorageVolume", deep: "1" as const, ...wanted };
       const lines = await linesOf(await instances.listInstances(admin, profile.id, query));
       expect(lines.flatMap((line) => (line.kind === "rows" ? line.rows : []))).not.toHaveLength(0);
       return lines.flatMap((line) => (line.kind === "columns" ? line.columns.map(({ name }) => name) : []));
     };
-    expect(await columnsOf("HealthState, elementname")).toEqual(["ElementName", "HealthState"]);
-    expect(await columnsOf("")).toEqual([]);
-    await expect(columnsOf("HealthState, not a name")).rejects.toMatchObject({
+    expect(await columnsOf({ properties: "HealthState, elementname" })).toEqual(["ElementName", "HealthState"]);
+    expect(await columnsOf({ namesOnly: "1" })).toEqual([]);
+    await expect(columnsOf({ properties: "HealthState, not a name" })).rejects.toMatchObject({
       errors: [{ path: "properties", message: '"not a name" is not the name of a property.' }],
     });
   });

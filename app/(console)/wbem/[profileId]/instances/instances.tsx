@@ -25,17 +25,18 @@ function InstancesOf({ namespace, className }: { namespace: string; className: s
   const router = useRouter();
   const params = useSearchParams();
   const options = readingOptions(params);
-  const { properties, deep, filter, filterLanguage } = options;
+  const { properties, namesOnly, deep, filter, filterLanguage } = options;
   const [hasOptions, setOptions] = useState(isNarrowed(options));
   const query = useMemo(
     () => ({
       namespace,
       className,
       deep,
-      ...(properties === null ? {} : { properties }),
+      ...(properties === "" ? {} : { properties }),
+      ...(namesOnly ? { namesOnly: "1" as const } : {}),
       ...(filter === "" ? {} : { filter, filterLanguage }),
     }),
-    [namespace, className, properties, deep, filter, filterLanguage],
+    [namespace, className, properties, namesOnly, deep, filter, filterLanguage],
   );
   const open = useMemo(
     () => (signal: AbortSignal) => streamApi(listWbemInstances, { params: { profileId: profile.id }, query, signal }),
