@@ -11,7 +11,10 @@ export interface DestinationSettings {
   tls: Pick<TlsPolicy, "trust" | "expectedName" | "allowCommonName" | "clientIdentityId" | "minVersion" | "minKeyBits">;
 }
 
-const isDestinationSetting = (name: string) => /(host|port|url|address|scheme|inClear)$/i.test(name);
+const PROXY_SETTING = "proxyAddress";
+
+const isDestinationSetting = (name: string) =>
+  name !== PROXY_SETTING && /(host|port|url|address|scheme|inClear)$/i.test(name);
 
 function destinationSettings(settings: Readonly<Record<string, unknown>>): string {
   return JSON.stringify(
@@ -32,6 +35,7 @@ export function destinationChanges(stored: DestinationSettings, wanted: Destinat
     "further addresses": addresses(stored.alternates) !== addresses(wanted.alternates),
     "user name": stored.userName !== wanted.userName,
     "ports and transport of the kind": destinationSettings(stored.settings) !== destinationSettings(wanted.settings),
+    proxy: proxyOf(stored.settings) !== proxyOf(wanted.settings),
     trust: trustOf(stored.tls) !== trustOf(wanted.tls),
     "expected name": stored.tls.expectedName !== wanted.tls.expectedName,
     "use of the common name": stored.tls.allowCommonName !== wanted.tls.allowCommonName,
@@ -40,6 +44,16 @@ export function destinationChanges(stored: DestinationSettings, wanted: Destinat
     "client identity": stored.tls.clientIdentityId !== wanted.tls.clientIdentityId,
   };
   return Object.keys(differs).filter((what) => differs[what]);
+}
+
+/** As it is stored, however it was typed. */
+function proxyOf({ [PROXY_SETTING]: proxy }: Readonly<Record<string, unknown>>): string {
+  if (typeof proxy !== "string") return "";
+  return proxy
+    .trim()
+    .toLowerCase()
+    .replace(/^http:\/\//, "")
+    .replace(/\/$/, "");
 }
 
 function addresses(alternates: DestinationSettings["alternates"]): string {

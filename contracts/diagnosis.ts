@@ -8,6 +8,7 @@ export const diagnosisStepIdSchema = z.enum([
   "dns",
   "policy",
   "tcp",
+  "proxy",
   "tls-presented",
   "tls-checks",
   "tls-verified",

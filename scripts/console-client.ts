@@ -45,6 +45,20 @@ export class ConsoleClient {
    * @throws ConsoleProblem when the console refuses.
    */
   async call<E extends Endpoint>(endpoint: E, input: CallInput<E>): Promise<AnswerOf<E>> {
+    const text = await this.#send(endpoint, input);
+    return (endpoint.response === undefined ? undefined : endpoint.response.parse(JSON.parse(text))) as AnswerOf<E>;
+  }
+
+  /**
+   * Calls an endpoint that answers line by line, and reads all of its lines.
+   * @throws ConsoleProblem when the console refuses.
+   */
+  async lines<E extends Endpoint>(endpoint: E, input: CallInput<E>): Promise<AnswerOf<E>[]> {
+    const lines = (await this.#send(endpoint, input)).split("\n").filter((line) => line !== "");
+    return lines.map((line) => endpoint.response?.parse(JSON.parse(line)) as AnswerOf<E>);
+  }
+
+  async #send<E extends Endpoint>(endpoint: E, input: CallInput<E>): Promise<string> {
     const { params, query, body } = input as {
       params?: Record<string, string>;
       query?: Record<string, unknown>;
@@ -71,7 +85,7 @@ export class ConsoleClient {
     this.#remember(response.headers.getSetCookie());
     const text = await response.text();
     if (!response.ok) throw problemOf(endpoint.id, response.status, text);
-    return (endpoint.response === undefined ? undefined : endpoint.response.parse(JSON.parse(text))) as AnswerOf<E>;
+    return text;
   }
 
   /** Creates the first administrator and team, and is signed in as that person afterwards. */

@@ -1,6 +1,7 @@
 "use client";
 
 import type { ProblemError } from "@/app/_client/api";
+import { NO_REQUEST } from "@/app/_client/own-problem";
 import { Notice } from "@/app/_components/feedback/notice";
 import { describePause } from "./use-pause";
 
@@ -18,7 +19,7 @@ export function AttemptNotice({ error, pauseSeconds }: { error: ProblemError; pa
           The next attempt is possible in <strong>{describePause(pauseSeconds)}</strong>.
         </p>
       ) : null}
-      {isRefusal ? null : (
+      {isRefusal || requestId === NO_REQUEST ? null : (
         <p className="sb-notice__facts">
           Request <code>{requestId}</code>
         </p>

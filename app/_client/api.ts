@@ -1,6 +1,7 @@
 import type { Address } from "@/contracts/address";
 import type { AnswerOf, BodyInputOf, Endpoint, ParamsInputOf, QueryInputOf } from "@/contracts/endpoint";
 import type { Problem } from "@/contracts/problem";
+import { ownProblem } from "./own-problem";
 
 /** An error answer of the API, or none at all (`code` is then `internal` and `status` 0). */
 export class ProblemError extends Error {
@@ -19,16 +20,12 @@ type Given<K extends string, V> = [V] extends [undefined] ? { [P in K]?: undefin
 export type CallInput<E extends Endpoint> = Given<"params", ParamsInputOf<E>> &
   Given<"body", BodyInputOf<E>> & { query?: Partial<NonNullable<QueryInputOf<E>>>; signal?: AbortSignal };
 
-function withoutAnswer(status: number, detail: string): ProblemError {
-  return new ProblemError({
-    type: "urn:signalbox:problem:internal",
-    title: "The console does not answer",
-    status,
-    detail,
-    code: "internal",
-    requestId: "none",
-    remedy: "Check your connection to the console, then try again.",
-  });
+/** The error for an answer that did not come, or not to its end. */
+export function withoutAnswer(status: number, detail: string): ProblemError {
+  const remedy = "Check your connection to the console, then try again.";
+  return new ProblemError(
+    ownProblem({ title: "The console does not answer", detail, code: "internal", remedy }, status),
+  );
 }
 
 /** The path of an endpoint with its parameters filled in. */

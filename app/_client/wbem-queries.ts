@@ -25,6 +25,13 @@ const RECORDING_LOOK_MS = 3_000;
 const FIRST_LOOK_MS = 500;
 const LONGEST_WAIT_MS = 10_000;
 
+/** A recording is read again and again while it goes on, until the reading fails. */
+const whileRecording = ({
+  state: { data, status },
+}: {
+  state: { data: { isOn: boolean } | undefined; status: string };
+}) => (status !== "error" && data?.isOn === true ? RECORDING_LOOK_MS : false);
+
 /** Time until a job is looked at again: half a second at first, then half as long again each time, ten seconds at most. */
 export function nextLookMs(looks: number): number {
   return Math.min(LONGEST_WAIT_MS, FIRST_LOOK_MS * 1.5 ** looks);
@@ -147,21 +154,18 @@ export const wbemQueries = {
       queryFn: ({ signal }) => callApi(wbem.listWbemSubscriptions, { params: { profileId }, signal }),
       refetchOnWindowFocus: false,
     }),
-  /** Read again and again while it goes on. */
   recording: (profileId: string) =>
     queryOptions({
       queryKey: keys.wbemPart(profileId, "recording"),
       queryFn: ({ signal }) => callApi(wbem.getWbemRecording, { params: { profileId }, signal }),
-      refetchInterval: ({ state: { data, status } }) =>
-        status !== "error" && data?.isOn === true ? RECORDING_LOOK_MS : false,
+      refetchInterval: whileRecording,
     }),
   /** Whether a recording goes on, for every page of the server; its key lies below that of the recording. */
   recordingState: (profileId: string) =>
     queryOptions({
       queryKey: keys.wbemRead(profileId, "recording", { part: "state" }),
       queryFn: ({ signal }) => callApi(wbem.getWbemRecordingState, { params: { profileId }, signal }),
-      refetchInterval: ({ state: { data, status } }) =>
-        status !== "error" && data?.isOn === true ? RECORDING_LOOK_MS : false,
+      refetchInterval: whileRecording,
     }),
   /** Looking costs the server nothing: it is done each time the page is come back to. */
   statistics: (profileId: string) =>

@@ -47,9 +47,11 @@ export const changeByWbemMof = defineEndpoint({
   method: "POST",
   path: "/api/profiles/:profileId/wbem/mof",
   profilePermission: "operate",
-  summary: "Brings MOF to a namespace or takes it out, by the steps that were shown; stops at the first that fails.",
+  summary:
+    "Brings MOF to a namespace or takes it out, by the steps that were shown, line by line; it ends at the first that fails, and when the reader leaves.",
   body: schema.wbemMofInput,
-  response: schema.wbemOutcomeSchema,
+  response: schema.wbemChangeLineSchema,
+  format: "ndjson",
   maxBodyBytes: MOF_BYTES,
   errors: ["confirmation_mismatch", "revision_conflict", "conflict"],
 });
@@ -70,9 +72,10 @@ export const deleteWbemClass = defineEndpoint({
   method: "POST",
   path: "/api/profiles/:profileId/wbem/class/delete",
   profilePermission: "operate",
-  summary: "Deletes a class whose name was typed again, with its instances where that was shown.",
+  summary: "Deletes a class whose name was typed again, with its instances where that was shown, line by line.",
   body: schema.wbemDeleteClassInput,
-  response: schema.wbemOutcomeSchema,
+  response: schema.wbemChangeLineSchema,
+  format: "ndjson",
   errors: ["confirmation_mismatch", "revision_conflict", "conflict", "device_not_found"],
 });
 export const planWbemNamespaceDeletion = defineEndpoint({
@@ -91,9 +94,11 @@ export const deleteWbemNamespace = defineEndpoint({
   method: "POST",
   path: "/api/profiles/:profileId/wbem/namespaces/delete",
   profilePermission: "operate",
-  summary: "Deletes a namespace whose name was typed again, with its instances, classes and qualifier types.",
+  summary:
+    "Deletes a namespace whose name was typed again, with its instances, classes and qualifier types, line by line.",
   body: schema.wbemDeleteNamespaceInput,
-  response: schema.wbemOutcomeSchema,
+  response: schema.wbemChangeLineSchema,
+  format: "ndjson",
   errors: ["confirmation_mismatch", "revision_conflict", "conflict"],
 });
 export const deleteWbemQualifierType = defineEndpoint({

@@ -366,7 +366,7 @@ export const getWbemServed = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/served",
   profilePermission: "view",
   summary: "What a server counts itself of its operations.",
-  response: values.wbemServedSchema,
+  response: server.wbemServedSchema,
 });
 export const switchWbemServed = defineEndpoint({
   ...common,
@@ -375,8 +375,8 @@ export const switchWbemServed = defineEndpoint({
   path: "/api/profiles/:profileId/wbem/served",
   profilePermission: "operate",
   summary: "Has a server gather statistics of its operations, or stop.",
-  body: values.wbemServedInput,
-  response: values.wbemServedSchema,
+  body: server.wbemServedInput,
+  response: server.wbemServedSchema,
 });
 export const getWbemStatistics = defineEndpoint({
   ...common,

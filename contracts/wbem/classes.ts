@@ -109,6 +109,7 @@ export const wbemClassSchema = z.object({
   methods: z.array(wbemMethodDeclarationSchema),
   qualifiers: z.array(qualifierSchema),
   mof: z.string(),
+  xml: z.string(),
   uri: z.string(),
 });
 export type WbemClass = z.infer<typeof wbemClassSchema>;

@@ -54,7 +54,7 @@ export type WbemInstanceLine = z.infer<typeof wbemInstanceLineSchema>;
 export const wbemInstanceQuerySchema = z.strictObject({
   namespace: wbemNamespaceSchema,
   className: nameSchema,
-  /** Names of properties, separated by commas; all where it is absent. */
+  /** Names of properties, separated by commas; all where it is absent, and none, for the paths alone, where it is empty. */
   properties: z.string().max(8_000).optional(),
   /** `0` leaves out properties that only subclasses have. */
   deep: z.enum(["0", "1"]).default("1"),
@@ -62,9 +62,7 @@ export const wbemInstanceQuerySchema = z.strictObject({
   filter: z.string().max(8_000).optional(),
 });
 const exported = { format: z.enum(["mof", "xml"]) };
-export const wbemInstanceExportQuerySchema = wbemInstanceQuerySchema
-  .pick({ namespace: true, className: true, deep: true, filter: true, filterLanguage: true })
-  .extend(exported);
+export const wbemInstanceExportQuerySchema = wbemInstanceQuerySchema.extend(exported);
 export const wbemQuerySchema = z.strictObject({
   namespace: wbemNamespaceSchema,
   language: z.string().trim().min(1, "a language is needed").max(40),

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { idSchema, timestampSchema } from "../page";
-import { recordedHeadersSchema, spreadSchema } from "./values";
 
 /** One request with what came of it, as it is listed. */
 export const wbemRecordedRowSchema = z.object({
@@ -18,6 +17,7 @@ export const wbemRecordedRowSchema = z.object({
   failure: z.string().nullable(),
 });
 export type WbemRecordedRow = z.infer<typeof wbemRecordedRowSchema>;
+const spreadSchema = z.object({ average: z.number(), minimum: z.number(), maximum: z.number() });
 export const wbemOperationFiguresSchema = z.object({
   operation: z.string(),
   count: z.number().int(),
@@ -47,6 +47,7 @@ export type WbemRecording = z.infer<typeof wbemRecordingSchema>;
 export const wbemRecordingStateSchema = z.object({ isOn: z.boolean(), count: z.number().int() });
 export const wbemRecordingInput = z.strictObject({ isOn: z.boolean() });
 export const wbemRecordedQuerySchema = z.strictObject({ index: z.coerce.number().int().min(0).max(1_000_000) });
+const recordedHeadersSchema = z.array(z.object({ name: z.string(), value: z.string() }));
 export const wbemRecordedExchangeSchema = wbemRecordedRowSchema.extend({
   requestHeaders: recordedHeadersSchema,
   requestBody: z.string(),

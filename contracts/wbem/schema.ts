@@ -36,6 +36,19 @@ export const wbemOutcomeSchema = z.object({
   problem: partProblemSchema.nullable(),
 });
 export type WbemOutcome = z.infer<typeof wbemOutcomeSchema>;
+/** A step as it begins, and what became of all of them in the end. */
+export const wbemChangeLineSchema = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("step"),
+    step: stepSchema,
+    /** How many were made before it. */
+    done: z.number().int(),
+    /** How many there are to make. */
+    total: z.number().int(),
+  }),
+  z.object({ kind: z.literal("outcome"), outcome: wbemOutcomeSchema }),
+]);
+export type WbemChangeLine = z.infer<typeof wbemChangeLineSchema>;
 
 const planField = { plan: z.string().length(64, "the plan that was shown is needed") };
 const confirmationField = { confirmation: z.string().max(300) };

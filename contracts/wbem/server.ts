@@ -28,6 +28,8 @@ export const wbemRegisteredProfileSchema = z.object({
   organization: z.string(),
   name: z.string(),
   version: z.string(),
+  /** Profiles that build on it, as far as the server tells. */
+  scopedBy: z.array(wbemPathSchema),
 });
 export type WbemRegisteredProfile = z.infer<typeof wbemRegisteredProfileSchema>;
 export const wbemCentralInstancesSchema = z.object({
@@ -37,3 +39,23 @@ export const wbemCentralInstancesSchema = z.object({
 });
 
 export const wbemNamespaceInput = z.strictObject({ namespace: wbemNamespaceSchema });
+
+/** What a server counts itself of one operation, by whomever it was asked (CIM_CIMOMStatisticalData). */
+const servedOperationSchema = z.object({
+  operation: z.string(),
+  count: z.number().nullable(),
+  /** Averages of one operation, as far as the server says them. */
+  serverMs: z.number().nullable(),
+  providerMs: z.number().nullable(),
+  requestBytes: z.number().nullable(),
+  replyBytes: z.number().nullable(),
+});
+export const wbemServedSchema = z.object({
+  /** False where the server has no such statistics. */
+  isKnown: z.boolean(),
+  /** Null where it cannot be told to gather them, or to stop. */
+  isGathering: z.boolean().nullable(),
+  operations: z.array(servedOperationSchema),
+});
+export type WbemServed = z.infer<typeof wbemServedSchema>;
+export const wbemServedInput = z.strictObject({ isGathering: z.boolean() });

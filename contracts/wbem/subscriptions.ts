@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { partProblemSchema } from "../problem";
-import { hasUserInfo, wbemNamespaceSchema, wbemPathSchema, wbemShownPathSchema } from "./values";
+import { hasUserInfo } from "../web-address";
+import { wbemNamespaceSchema, wbemPathSchema, wbemShownPathSchema } from "./values";
 
 export const wbemIndicationFilterSchema = z.object({
   path: wbemPathSchema,

@@ -1,17 +1,18 @@
 import { z } from "zod";
+import { namePattern, namespacePattern } from "./names";
 
-/** Names of the specification: letters, digits, underscores; servers use a few signs more. */
 const MAX_NAME = 256;
+const MOST_ITEMS = 10_000;
 export const nameSchema = z
   .string()
   .min(1, "a name is needed")
   .max(MAX_NAME)
-  .regex(/^[^\s/\\"'.:,=<>&]+$/, "This is not the name of a class, property or method.");
+  .regex(namePattern, "This is not the name of a class, property or method.");
 export const wbemNamespaceSchema = z
   .string()
   .min(1, "a namespace is needed")
   .max(MAX_NAME)
-  .regex(/^[^\s/\\"'.:,=<>&]+(?:\/[^\s/\\"'.:,=<>&]+)*$/, "This is not a namespace, such as root/cimv2.");
+  .regex(namespacePattern, "This is not a namespace, such as root/cimv2.");
 
 export const cimTypes = [
   "boolean",
@@ -136,32 +137,11 @@ export const wbemGivenValueSchema = z.strictObject({
   isArray: z.boolean(),
   /** MOF or CIM-XML text for embedded objects; paths for references; otherwise as values are shown. Null is NULL. */
   get value() {
-    return z.union([givenScalarSchema, z.array(givenScalarSchema.nullable()).max(10_000), z.null()]);
+    return z.union([givenScalarSchema, z.array(givenScalarSchema.nullable()).max(MOST_ITEMS), z.null()], {
+      error: `is no value, no path, and no list of at most ${MOST_ITEMS.toLocaleString("en")} values`,
+    });
   },
   embeddedObject: z.enum(["instance", "object"]).nullable().default(null),
 });
 const givenScalarSchema = z.union([z.string().max(1_000_000), z.number(), z.boolean(), wbemPathSchema]);
 export type WbemGivenValue = z.input<typeof wbemGivenValueSchema>;
-export const hasUserInfo = (url: string) => URL.canParse(url) && /@/.test(new URL(url).href.split("/")[2] ?? "");
-
-export const spreadSchema = z.object({ average: z.number(), minimum: z.number(), maximum: z.number() });
-/** What a server counts itself of one operation, by whomever it was asked (CIM_CIMOMStatisticalData). */
-const servedOperationSchema = z.object({
-  operation: z.string(),
-  count: z.number().nullable(),
-  /** Averages of one operation, as far as the server says them. */
-  serverMs: z.number().nullable(),
-  providerMs: z.number().nullable(),
-  requestBytes: z.number().nullable(),
-  replyBytes: z.number().nullable(),
-});
-export const wbemServedSchema = z.object({
-  /** False where the server has no such statistics. */
-  isKnown: z.boolean(),
-  /** Null where it cannot be told to gather them, or to stop. */
-  isGathering: z.boolean().nullable(),
-  operations: z.array(servedOperationSchema),
-});
-export type WbemServed = z.infer<typeof wbemServedSchema>;
-export const wbemServedInput = z.strictObject({ isGathering: z.boolean() });
-export const recordedHeadersSchema = z.array(z.object({ name: z.string(), value: z.string() }));

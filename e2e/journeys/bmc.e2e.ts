@@ -93,6 +93,8 @@ test("a log is searched, read to its end, and an entry resolved", async ({ opera
   await page.getByLabel("Words").fill("BD600007");
   await page.getByRole("button", { name: "Search", exact: true }).click();
   await expect(page).toHaveURL(/text=BD600007/);
+  // What was loaded to its end was the log, not what is searched in it.
+  await expect(page.getByRole("button", { name: "Load all" })).toBeVisible();
   await page.reload();
   const entry = page.getByRole("button", { name: /^BD600007 occurred: entry / });
   // The button goes away with the last page, whatever came with it.

@@ -1,7 +1,8 @@
 import { getProfile, replaceProfile, setSecret } from "@/contracts/endpoints/profiles";
 import { profileInputFor } from "@/scripts/seed";
+import { startConnectProxy } from "@/server/transport/fake/connect-proxy";
 import { startDevice, storeProfile } from "../fixtures/devices";
-import { alertWith } from "../fixtures/screens";
+import { alertWith, stepOf, waitForTestEnd } from "../fixtures/screens";
 import { expect, test } from "../fixtures/test";
 
 test("two people edit one profile: the second is told, sees the difference, and nothing is lost", async ({
@@ -64,6 +65,7 @@ test("a stored password does not follow the profile to another address", async (
   console: running,
 }) => {
   const other = await startDevice(running, { name: "ELSEWHERE1" });
+  const proxy = await startConnectProxy();
   try {
     const profile = await storeProfile(running, running.hmc, { name: "MOVED1" });
     await page.goto(`/profiles/${profile.id}/connection`);
@@ -84,10 +86,26 @@ test("a stored password does not follow the profile to another address", async (
     await page.getByRole("button", { name: "Replace Password" }).click();
     await page.getByLabel("Password", { exact: true }).fill(other.password);
     await page.getByLabel("User name (optional)").fill(other.userName);
+    await page.getByLabel(/^Notification port/).fill(String(other.device.stompPort));
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+
+    // Nor does it follow it through a proxy, through which everything goes from then on.
+    await page.getByLabel("HTTP proxy (optional)").fill(`127.0.0.1:${proxy.port}`);
+    await expect(page.getByText("Stored credentials must be entered again")).toBeVisible();
+    await page.getByRole("button", { name: "Replace Password" }).click();
+    await page.getByLabel("Password", { exact: true }).fill(other.password);
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByRole("link", { name: "Test the connection" }).click();
+    await waitForTestEnd(page);
+    await expect(stepOf(page, "Tunnel through the proxy")).toContainText("opened a tunnel");
+    await expect(stepOf(page, "Subscribe to the notifications")).toContainText("Subscribed");
+    const asked = new Set(proxy.heads.map((head) => head.split(" ")[1]));
+    const { httpsPort, stompPort } = other.device;
+    expect(asked).toEqual(new Set([httpsPort, stompPort].map((port) => `127.0.0.1:${port}`)));
+    expect(proxy.tunnelled().includes(other.password), "the proxy sees no password").toBe(false);
   } finally {
-    await other.close();
+    await Promise.all([other.close(), proxy.close()]);
   }
 });
 

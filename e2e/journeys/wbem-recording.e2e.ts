@@ -149,6 +149,13 @@ test("operations are counted by the console, and by the server where it is told 
   await expect(served.getByRole("row", { name: /^EnumerateInstances \d+ / })).toContainText(/kB|bytes/);
   await page.getByRole("button", { name: "Stop gathering" }).click();
   await expect(page.getByText(/does not gather statistics now; these are from before/)).toBeVisible();
+
+  await page.getByRole("button", { name: "Count anew" }).click();
+  const dialog = page.getByRole("alertdialog", { name: "Count anew?" });
+  await expectAccessibleInAllLooks(page, "counting anew");
+  await dialog.getByRole("button", { name: "Count anew" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(asked.getByRole("row", { name: /^OpenEnumerateInstances/ })).toHaveCount(0);
 });
 
 test("a subscription is written from an example, listed, and deleted by its name", async ({
@@ -232,6 +239,12 @@ test("an indication arrives live at this console, and what a subscription leaves
     const row = page.getByRole("grid", { name: "subscriptions" }).getByRole("row", { name: /signalboxfilter:alerts/ });
     await expect(row).toContainText("This console");
     await expect(page.locator("main")).not.toContainText("/inbound/");
+    await page.getByRole("button", { name: "Test the listener of signalboxfilter:alerts" }).click();
+    const testing = page.getByRole("dialog", { name: "Test the listener" });
+    await testing.getByRole("button", { name: "Send an indication" }).click();
+    await expect(testing.getByText(/took it in \d+ ms$/)).toBeVisible();
+    await expectAccessibleInAllLooks(page, "testing a listener");
+    await testing.getByRole("button", { name: "Close", exact: true }).last().click();
 
     await page.getByRole("link", { name: "Notifications of this server" }).click();
     await expect(page.getByText("Live updates are arriving")).toBeAttached();

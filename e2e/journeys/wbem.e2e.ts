@@ -225,6 +225,13 @@ test("a job is followed from its own page, and ended before its work is done", a
   await dialog.getByRole("button", { name: "End the job" }).click();
   await expect(followed.getByText("The job has ended: Terminated")).toBeVisible();
   await expect(dialog).toBeHidden();
+
+  // How it could be ended is nobody's question any more.
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await page.reload();
+  await expect(followed.getByText("The job has ended: Terminated")).toBeVisible();
+  expect(asked.filter((path) => path.endsWith("/wbem/class"))).toEqual([]);
 });
 
 test("a namespace that the address misspells is told, with the same page for those that are there", async ({

@@ -72,7 +72,8 @@ async function step<Answer = unknown>(
   client: ConsoleClient = own.api,
 ): Promise<Answer> {
   const before = lastSequence();
-  const answer = await client.call(byId(id), input);
+  const endpoint = byId(id);
+  const answer = await (endpoint.format === "ndjson" ? client.lines(endpoint, input) : client.call(endpoint, input));
   const outcomesOf = () => recordsAfter(before).map(({ outcome }) => outcome);
   // What a device is asked to do is completed when it is done, after the answer.
   await expect.poll(outcomesOf, { message: id, timeout: 15_000 }).toEqual(outcomes);

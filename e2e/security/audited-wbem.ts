@@ -1,7 +1,7 @@
 import { expect } from "@playwright/test";
 import { getWbemInstance, listWbemSubscriptions } from "@/contracts/endpoints/wbem";
 import type { WbemProperty } from "@/contracts/wbem/instances";
-import type { WbemOutcome, WbemPlan } from "@/contracts/wbem/schema";
+import type { WbemChangeLine, WbemPlan } from "@/contracts/wbem/schema";
 import type { WbemPath, WbemShownPath } from "@/contracts/wbem/values";
 import type { SimulatedWbem } from "@/scripts/simulated-wbem";
 import { STORAGE_NAMESPACE } from "@/server/protocols/wbem/fake";
@@ -35,8 +35,8 @@ async function changeSchema({ step }: Recorder, params: { profileId: string }): 
   await step("wbem.namespaces.create", { params, body: { namespace } }, both);
   const added = { namespace, mof, mode: "add" };
   const { plan } = await step<WbemPlan>("wbem.mof.plan", { params, body: added }, []);
-  const outcome = await step<WbemOutcome>("wbem.mof.apply", { params, body: { ...added, plan } }, both);
-  expect(outcome).toMatchObject({ done: 4, problem: null });
+  const lines = await step<WbemChangeLine[]>("wbem.mof.apply", { params, body: { ...added, plan } }, both);
+  expect(lines.at(-1)).toMatchObject({ kind: "outcome", outcome: { done: 4, problem: null } });
   const qualifier = { namespace, name: "SBX_Alone", confirmation: "SBX_Alone" };
   await step("wbem.qualifiers.delete", { params, body: qualifier }, both);
   const ofClass = { namespace, className: "SBX_Audited" };

@@ -31,7 +31,7 @@ export async function readBody(bytes: Buffer, isRefusal: boolean): Promise<Devic
 }
 
 /** The part of a target that a connection is made of. */
-export type HttpTarget = Pick<ConnectionTarget, "tls" | "addressPolicy" | "requester">;
+export type HttpTarget = Pick<ConnectionTarget, "tls" | "addressPolicy" | "proxy" | "requester">;
 
 /** One address with its sockets. */
 export interface DeviceSockets {
@@ -48,7 +48,7 @@ export async function openSockets(
   connections?: number,
   scheme: HttpScheme = "https",
 ): Promise<DeviceSockets> {
-  const { tls, addressPolicy, requester } = target;
+  const { tls, addressPolicy, proxy, requester } = target;
   let certificatePem: string | null = null;
   const connection = await createHttpConnection({
     host: address.host,
@@ -56,6 +56,7 @@ export async function openSockets(
     scheme,
     tls,
     addressPolicy,
+    proxy,
     requester,
     connections,
     onConnect: (facts) => {

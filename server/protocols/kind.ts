@@ -3,6 +3,7 @@ import type { KindDescription } from "@/contracts/kind";
 import type { RawMethod } from "@/contracts/operation";
 import type { Profile } from "@/contracts/profile";
 import type { AddressPolicy } from "@/server/transport/address-policy";
+import type { ProxyAddress } from "@/server/transport/proxy";
 import type { ResolvedTlsPolicy } from "@/server/transport/tls";
 
 /** One address of a device; a profile may have several, tried in order. */
@@ -44,6 +45,8 @@ export interface ConnectionTarget {
   settings: Readonly<Record<string, string | number | boolean | string[]>>;
   tls: ResolvedTlsPolicy;
   addressPolicy: AddressPolicy;
+  /** Everything that goes to the device goes through its tunnels. */
+  proxy?: ProxyAddress;
   /** Names who asks at the moment of a request, so that the sockets are shared fairly (SEC-G9). */
   requester?: () => string;
   /** Absent where the console does not listen for devices. */

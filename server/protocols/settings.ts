@@ -12,7 +12,7 @@ export function judgeSettings<S extends z.ZodType>(
   described: KindDescription["settings"],
   settings: unknown,
 ): z.output<S> {
-  const result = judgeInput(schema, settings ?? {});
+  const result = judgeInput(schema, withoutEmpty(described, settings ?? {}));
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   if (issue?.code === "unrecognized_keys") {
@@ -22,4 +22,11 @@ export function judgeSettings<S extends z.ZodType>(
   const field = String(issue?.path[0] ?? "");
   const label = described.find(({ name }) => name === field)?.label ?? "Settings";
   throw new InvalidSettings(field, `${label}: ${issue?.message ?? "is not as expected"}.`);
+}
+
+/** An empty text is none where the setting may be left out and has no default. */
+function withoutEmpty(described: KindDescription["settings"], settings: object): object {
+  const mayBeEmpty = (name: string) =>
+    described.some((field) => field.name === name && !field.isRequired && field.defaultValue === undefined);
+  return Object.fromEntries(Object.entries(settings).filter(([name, value]) => value !== "" || !mayBeEmpty(name)));
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { DeviceConnection } from "@/server/protocols/kind";
-import { resolveAddresses } from "@/server/transport/dial";
+import { resolveFirstHop } from "@/server/transport/dial";
 import { transportError } from "@/server/transport/errors";
 import { normalizeHost } from "@/server/transport/host";
 import { emptySlot, isAddressAway } from "./session-slot";
@@ -9,7 +9,9 @@ const address = { host: "hmc1.example.com", port: 6794 };
 const slot = { ...emptySlot(), connection: { address } as unknown as DeviceConnection };
 
 const unresolved = (host: string): Promise<unknown> =>
-  resolveAddresses(normalizeHost(host), { connectMs: 1_000, resolve: async () => [] }).catch((error: unknown) => error);
+  resolveFirstHop({ host: normalizeHost(host), port: 6794, connectMs: 1_000, resolve: async () => [] }).catch(
+    (error: unknown) => error,
+  );
 
 test("an address whose name no longer resolves is away", async () => {
   expect(isAddressAway(slot, await unresolved("hmc1.example.com"))).toBe(true);

@@ -11,9 +11,11 @@ import { AppError } from "@/server/domain/app-error";
 import { policyInForce } from "@/server/domain/trust-policy";
 import { DeviceError } from "@/server/protocols/errors";
 import type { ConnectionTarget, DeviceKind } from "@/server/protocols/kind";
+import { proxyOf } from "@/server/protocols/proxy-setting";
 import { getKind } from "@/server/protocols/registry";
 import { currentRequester } from "@/server/runtime/requester";
 import { getKeyring } from "@/server/secrets/keyring";
+import type { AddressPolicy } from "@/server/transport/address-policy";
 import type { ResolvedTlsPolicy } from "@/server/transport/tls-context";
 import { getAddressPolicy } from "./address-policy";
 import { recordAuditAlone } from "./audit";
@@ -59,10 +61,13 @@ async function resolveTls(record: ProfileRecord): Promise<ResolvedTlsPolicy> {
   };
 }
 
+/** Names of this machine often stand for loopback. Whoever does not show the pinned certificate gets nothing. */
+const ownListenerPolicy: AddressPolicy = { judge: () => ({ allowed: true }) };
+
 /**
  * How a connection to somebody else than the profile's device is made, on its behalf: always verified, by the CAs that the
  * profile trusts or by the certificate of this console's own listener, and without the profile's identity. What is known of
- * the device alone, its pin and its expected name, says nothing here. @throws AppError `storage_unavailable`
+ * the device alone, its pin, its expected name and the proxy before it, says nothing here. @throws AppError `storage_unavailable`
  */
 export async function resolveOutbound(
   record: ProfileRecord,
@@ -76,7 +81,7 @@ export async function resolveOutbound(
   const anchors = bundleIds.length === 0 ? [] : await listAnchorPems(getDatabase(), record.id);
   return {
     tls: { policy, anchors, clientIdentity: null },
-    addressPolicy: getAddressPolicy(),
+    addressPolicy: pin === undefined ? getAddressPolicy() : ownListenerPolicy,
     requester: currentRequester,
   };
 }
@@ -127,6 +132,7 @@ export async function resolveProfile(profileId: string): Promise<ResolvedProfile
       settings: record.settings,
       tls,
       addressPolicy: getAddressPolicy(),
+      proxy: proxyOf(record.settings),
       requester: currentRequester,
       inbound: inboundDoor(record.id),
       async secret(slot) {

@@ -16,6 +16,12 @@ const transportCodes: Partial<Record<TransportErrorClass, ErrorCode>> = {
   refused: "device_unreachable",
   unreachable: "device_unreachable",
   reset: "device_unreachable",
+  "proxy-unreachable": "device_unreachable",
+  "proxy-refused": "device_unreachable",
+  "proxy-auth-required": "device_unreachable",
+  "proxy-no-route": "device_unreachable",
+  "proxy-timeout": "device_unreachable",
+  "proxy-protocol": "device_unreachable",
   "connect-timeout": "device_unreachable",
   "connection-lost": "device_unreachable",
   "connection-closed": "device_unreachable",
@@ -47,14 +53,19 @@ function codeOf(error: TransportError): ErrorCode {
   return transportCodes[error.class] ?? "device_tls";
 }
 
-/** The coded error behind whatever a device, or the way to it, threw; anything else is returned as it is. */
-export function asDeviceError(error: unknown): unknown {
+const TEST_REMEDY = "Test the connection: it shows which step fails and why.";
+
+/**
+ * The coded error behind whatever a device, or the way to it, threw; anything else is returned as it is. `remedy` is for a
+ * way that failed.
+ */
+export function asDeviceError(error: unknown, remedy = TEST_REMEDY): unknown {
   if (error instanceof TransportError) {
     return new AppError(codeOf(error), error.message, {
       errorClass: error.class,
       ...(error.class === "queue-full"
         ? { remedy: "Wait until earlier requests to this device are done.", retryAfterSeconds: QUEUE_RETRY_SECONDS }
-        : { remedy: "Test the connection: it shows which step fails and why." }),
+        : { remedy }),
       cause: error,
     });
   }

@@ -49,9 +49,9 @@ async function* runSteps(record: ProfileRecord, signal: AbortSignal): AsyncGener
   const [address] = target.addresses;
   if (address === undefined) return;
   let failed: string | undefined;
-  const { tls, addressPolicy } = target;
+  const { tls, addressPolicy, proxy } = target;
   const isEncrypted = kind.exposure(target.settings) === "encrypted";
-  const transport = diagnoseTransport({ ...address, tls, addressPolicy, isEncrypted, signal });
+  const transport = diagnoseTransport({ ...address, tls, addressPolicy, proxy, isEncrypted, signal });
   let next = await transport.next();
   for (; next.done !== true; next = await transport.next()) {
     if (next.value.status === "fail") failed ??= next.value.title;

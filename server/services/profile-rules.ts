@@ -12,14 +12,12 @@ import { type Principal, roleIn } from "@/server/domain/principal";
 import { parseCertificate } from "@/server/pki/certificate";
 import { PkiError } from "@/server/pki/errors";
 import { InvalidSettings } from "@/server/protocols/errors";
+import { proxyOf } from "@/server/protocols/proxy-setting";
 import { getKind } from "@/server/protocols/registry";
 import { TransportError } from "@/server/transport/errors";
-import { type NormalizedHost, normalizeHost } from "@/server/transport/host";
+import { isLoopbackName, type NormalizedHost, normalizeHost } from "@/server/transport/host";
 import { findCipherFault, findUnknownCiphers } from "@/server/transport/tls-context";
 import { getAddressPolicy } from "./address-policy";
-
-/** Loopback by definition (RFC 6761 section 6.3), so judged as such before any name server is asked. */
-const LOCALHOST = /^(.+\.)?localhost$/;
 
 function normalize(path: string, host: string): NormalizedHost {
   try {
@@ -33,7 +31,13 @@ function normalize(path: string, host: string): NormalizedHost {
 /** The host in its one form. @throws AppError `invalid_request`, `address_not_allowed` */
 function requireAllowedHost(path: string, host: string, port: number): string {
   const normalized = normalize(path, host);
-  const isLocal = LOCALHOST.test(normalized.name);
+  requireAllowedEndpoint(path, normalized, port);
+  return normalized.dial;
+}
+
+/** Judges what is known before any name server is asked. @throws AppError `address_not_allowed` */
+function requireAllowedEndpoint(path: string, normalized: NormalizedHost, port: number): void {
+  const isLocal = isLoopbackName(normalized);
   if (normalized.isAddress || isLocal) {
     const address = isLocal ? "127.0.0.1" : normalized.dial;
     const verdict = getAddressPolicy().judge({ host: normalized.name, address, port });
@@ -44,7 +48,6 @@ function requireAllowedHost(path: string, host: string, port: number): string {
       });
     }
   }
-  return normalized.dial;
 }
 
 /** Trying one address twice only makes everybody wait longer. */
@@ -148,6 +151,8 @@ export async function checkFields(
   await requireLegacyTlsAllowed(db, tls);
   await requireOwnReferences(db, owner.teamId, tls);
   const settings = parseSettings(owner.kind, input.settings);
+  const proxy = proxyOf(settings);
+  if (proxy !== undefined) requireAllowedEndpoint("settings.proxyAddress", proxy.host, proxy.port);
   await requireClearCredentialsAllowed(db, owner.kind, settings);
   return { ...input, tags: [...new Set(input.tags)], host, alternates, settings, tls };
 }

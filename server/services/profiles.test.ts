@@ -119,6 +119,18 @@ describe("input", () => {
     ],
     ["a setting the kind does not know", { settings: { nonsense: 1 } }, "invalid_request", "settings.nonsense"],
     ["a setting out of range", { settings: { stompPort: 0 } }, "invalid_request", "settings.stompPort"],
+    [
+      "a proxy on loopback",
+      { settings: { proxyAddress: "localhost:3128" } },
+      "address_not_allowed",
+      "settings.proxyAddress",
+    ],
+    [
+      "a proxy with a password",
+      { settings: { proxyAddress: "http://user:hunter2@proxy.example.test:3128" } },
+      "invalid_request",
+      "settings.proxyAddress",
+    ],
     ["a secret the kind does not know", { secrets: { token: "x" } }, "invalid_request", "secrets.token"],
     [
       "an unknown cipher",
@@ -155,6 +167,11 @@ describe("input", () => {
       "a pattern",
       { settings: { mfaField: "X" } },
       "Name of the code's field: must be lower case with hyphens and end in authentication-code or passcode.",
+    ],
+    [
+      "a proxy",
+      { settings: { proxyAddress: "http://user:hunter2@proxy.example.test:3128" } },
+      "HTTP proxy: A proxy that asks for user and password is not supported; enter only its host and port.",
     ],
     ["a name", { settings: { "x-y": 1 } }, "This kind of device has no setting “x-y”."],
     ["length", { kind: "bmc", settings: { clientName: "x".repeat(65) } }, "Client name: at most 64 characters."],
@@ -262,6 +279,7 @@ describe("a new destination", () => {
     ["another address", { alternates: [{ host: "evil.example.test", port: 6794 }] }],
     ["user", { userName: "other" }],
     ["notification port", { settings: { stompPort: 61617 } }],
+    ["a proxy", { settings: { proxyAddress: "evil.example.test:3128" } }],
     ["expected name", { tls: { expectedName: "evil.example.test" } }],
     ["use of the common name", { tls: { allowCommonName: true } }],
     ["partial chains", { tls: { trust: { partialChain: true } } }],

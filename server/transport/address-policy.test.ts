@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createAddressPolicy } from "./address-policy";
-import { dial, requireAllowedAddresses } from "./dial";
+import { dial, requireAllowedFirstHop } from "./dial";
 import { TransportError } from "./errors";
 import { normalizeHost } from "./host";
 
@@ -11,7 +11,7 @@ function judge(spelling: string): string {
   try {
     const host = normalizeHost(spelling);
     const resolved = host.isAddress ? host.name : "127.0.0.1";
-    requireAllowedAddresses([resolved], { host, port: 6794, addressPolicy: policy });
+    requireAllowedFirstHop([resolved], { host, port: 6794, addressPolicy: policy });
     return "allowed";
   } catch (error) {
     if (error instanceof TransportError) return error.class;

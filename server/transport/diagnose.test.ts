@@ -2,8 +2,10 @@ import { afterEach, describe, expect, it } from "vitest";
 import { type DiagnosisStep, diagnosisStepSchema } from "@/contracts/diagnosis";
 import { createAddressPolicy } from "./address-policy";
 import { type DiagnosisTarget, diagnoseTransport } from "./diagnose";
+import { startConnectProxy } from "./fake/connect-proxy";
 import { authority, leaves, loopbackAllowed, resolveToLoopback, tlsScenarios, trusting } from "./fake/scenarios";
 import { findClosedPort, listenPlain, listenTls } from "./fake/tls-listener";
+import { parseProxyAddress } from "./proxy";
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -314,5 +316,68 @@ describe("diagnoseTransport", () => {
     const forbidden = await diagnose(port, { addressPolicy: createAddressPolicy() });
     expect(classes(forbidden.ended.get("policy"))).toEqual(["address-blocked"]);
     expect(forbidden.ended.get("tcp")?.status).toBe("skipped");
+  });
+
+  it("shows the way through a proxy as a step of its own", async () => {
+    const listener = await listen(present);
+    const proxy = await startConnectProxy();
+    cleanups.push(proxy.close);
+    const { ended, verified, statuses } = await diagnose(listener.port, {
+      proxy: parseProxyAddress(`proxy.example.com:${proxy.port}`),
+    });
+    expect(verified).toBe(true);
+    expect(statuses).toEqual([
+      "configuration ok",
+      "dns ok",
+      "policy ok",
+      "tcp ok",
+      "proxy ok",
+      "tls-presented ok",
+      "tls-checks ok",
+      "tls-verified ok",
+    ]);
+    expect(["dns", "policy", "tcp", "proxy"].map((id) => ended.get(id as DiagnosisStep["id"])?.finding)).toEqual([
+      "proxy.example.com resolves to 127.0.0.1. The name of the device is resolved by the proxy.",
+      "The proxy may be dialled.",
+      `Connected to the proxy at 127.0.0.1 port ${proxy.port}.`,
+      `proxy.example.com:${proxy.port} opened a tunnel to hmc.example.com:${listener.port}.`,
+    ]);
+    expect(listener.connections()).toBe(proxy.heads.length);
+  });
+
+  it("shows what a proxy said, what may help, and no more", async () => {
+    const proxy = await startConnectProxy({ answer: () => "HTTP/1.1 403 Filtered\r\n\r\nsecret body" });
+    cleanups.push(proxy.close);
+    const refused = await diagnose(9, { proxy: parseProxyAddress(`127.0.0.1:${proxy.port}`) });
+    expect(refused.statuses.slice(3)).toEqual([
+      "tcp ok",
+      "proxy fail",
+      "tls-presented skipped",
+      "tls-checks skipped",
+      "tls-verified skipped",
+    ]);
+    expect(refused.ended.get("proxy")).toMatchObject({
+      errorClass: "proxy-refused",
+      evidence: [{ label: "Answer of the proxy", value: "HTTP/1.1 403 Filtered" }],
+      remedy: {
+        text: expect.stringContaining("Allow CONNECT"),
+        action: { type: "edit-field", field: "settings.proxyAddress" },
+      },
+    });
+    expect(JSON.stringify([...refused.ended.values()])).not.toContain("secret");
+    const away = await diagnose(9, { proxy: parseProxyAddress(`127.0.0.1:${await findClosedPort()}`) });
+    expect(classes(away.ended.get("tcp"))).toEqual(["proxy-unreachable"]);
+    expect(away.ended.get("tls-verified")?.finding).toBe('Not tried because "TCP connection" failed.');
+    const unknown = await diagnose(9, { proxy: parseProxyAddress("proxy.example.com:1"), resolve: async () => [] });
+    expect(classes(unknown.ended.get("dns"))).toEqual(["proxy-unreachable"]);
+    expect(unknown.ended.get("proxy")?.status).toBe("skipped");
+    const forbidden = await diagnose(9, {
+      proxy: parseProxyAddress("127.0.0.1:1"),
+      addressPolicy: createAddressPolicy(),
+    });
+    expect(forbidden.ended.get("policy")).toMatchObject({
+      errorClass: "address-blocked",
+      remedy: { action: { field: "settings.proxyAddress" } },
+    });
   });
 });

@@ -6,18 +6,17 @@
 import type { X509Certificate } from "node:crypto";
 import type { ChainEntry } from "@/contracts/certificate";
 import { countOf } from "@/contracts/count";
-import type { DiagnosisEvidence, DiagnosisFault, DiagnosisStep, DiagnosisStepId } from "@/contracts/diagnosis";
+import type { DiagnosisEvidence, DiagnosisFault, DiagnosisStep } from "@/contracts/diagnosis";
 import { allowsLegacyTls, type TlsPolicy } from "@/contracts/tls";
 import { parseCertificate, readCertificateFacts } from "@/server/pki/certificate";
 import { type ChainReport, checkChain, findDateFault } from "@/server/pki/chain-checks";
 import { readCertificateFile } from "@/server/pki/pem";
-import type { AddressPolicy } from "./address-policy";
 import { probeClientCertificate } from "./client-certificate-probe";
-import { findRemedy, listChecks, listEvidence, skippedStep, toFault } from "./diagnosis-remedies";
-import { connectTcp, type ResolveAddresses, requireAllowedAddresses, resolveAddresses } from "./dial";
+import { reachDevice } from "./diagnose-reach";
+import { findRemedy, listChecks, listEvidence, toFault } from "./diagnosis-remedies";
+import { type DiagnosisTarget, runStep, type StepResult, skip, titles } from "./diagnosis-steps";
 import { findCertificateVerdict, TransportError } from "./errors";
 import { type HandshakeObservation, type ObservationTarget, observeHandshake } from "./handshake-observation";
-import { type NormalizedHost, normalizeHost } from "./host";
 import { findSupportedVersions, type OpenHandshake, openHandshake, readPlainBanner } from "./open-handshake";
 import { connectVerified, expectedName } from "./tls";
 import {
@@ -27,16 +26,7 @@ import {
   requireTrustInForce,
 } from "./tls-context";
 
-const titles = {
-  configuration: "Configuration",
-  dns: "Name resolution",
-  policy: "Address policy",
-  tcp: "TCP connection",
-  "tls-presented": "TLS handshake without trust",
-  "tls-checks": "Certificate checks",
-  "tls-verified": "Verified TLS handshake",
-  "tls-range": "TLS versions of the server",
-} as const;
+export type { DiagnosisTarget } from "./diagnosis-steps";
 
 const tlsSteps = ["tls-presented", "tls-checks", "tls-verified"] as const;
 
@@ -47,80 +37,18 @@ const trustWords: Record<TlsPolicy["trust"]["mode"], string> = {
   insecure: "not verified",
 };
 
-export interface DiagnosisTarget {
-  host: string;
-  port: number;
-  tls: ResolvedTlsPolicy;
-  addressPolicy: AddressPolicy;
-  resolve?: ResolveAddresses;
-  signal?: AbortSignal;
-  /** False for a profile that wants no TLS: its steps are left out. */
-  isEncrypted?: boolean;
-  /** Also find out which TLS versions the server speaks; done anyway when there is no common one. */
-  probeVersions?: boolean;
-}
-
-/** What a step found; `value` is what later steps need and is absent when they cannot run. */
-export interface StepResult<T> {
-  status: "ok" | "warn" | "fail" | "skipped";
-  finding: string;
-  evidence?: DiagnosisEvidence[];
-  faults?: DiagnosisFault[];
-  certificates?: ChainEntry[];
-  value?: T;
-}
-
-/**
- * Runs one step: yields it as running, then as ended with its duration. A TransportError or PkiError of `work` becomes a
- * failed step. Device kinds use it for their own steps.
- */
-export async function* runStep<T>(
-  id: DiagnosisStepId,
-  title: string,
-  work: () => Promise<StepResult<T>>,
-): AsyncGenerator<DiagnosisStep, T | undefined> {
-  yield { id, title, status: "running", durationMs: 0, finding: "", evidence: [] };
-  const started = performance.now();
-  const result = await work().catch((error: unknown): StepResult<T> => {
-    const fault = toFault(error);
-    return { status: "fail", finding: fault.finding, evidence: listEvidence(error), faults: [fault] };
-  });
-  const { status, finding, evidence = [], faults, certificates } = result;
-  const [first] = faults ?? [];
-  yield {
-    id,
-    title,
-    status,
-    durationMs: Math.round(performance.now() - started),
-    finding,
-    evidence,
-    ...(first === undefined ? {} : { errorClass: first.errorClass, remedy: first.remedy, faults }),
-    ...(certificates === undefined ? {} : { certificates }),
-  };
-  return result.value;
-}
-
 /**
  * Diagnoses everything below the protocol. Returns true when the verified handshake succeeded, so that protocol steps can
  * follow. Throws only what is neither a TransportError nor a PkiError.
  */
 export async function* diagnoseTransport(target: DiagnosisTarget): AsyncGenerator<DiagnosisStep, boolean> {
   const { policy } = target.tls;
-  const context = yield* runStep("configuration", titles.configuration, () =>
+  const context = yield* runStep("configuration", () =>
     target.isEncrypted === false ? describeClear() : checkConfiguration(target.tls),
   );
-  const found = yield* runStep("dns", titles.dns, () => resolveHost(target));
-  const allowed =
-    found === undefined
-      ? yield* skip("policy", "dns")
-      : yield* runStep("policy", titles.policy, () => checkPolicy(target, found));
-  const address =
-    found === undefined || allowed === undefined
-      ? yield* skip("tcp", found === undefined ? "dns" : "policy")
-      : yield* runStep("tcp", titles.tcp, () => connectAny(target, found.host, allowed));
-  if (found === undefined || address === undefined) {
-    const failed = found === undefined ? "dns" : allowed === undefined ? "policy" : "tcp";
-    for (const id of tlsSteps) yield* skip(id, failed);
+  const reached = yield* reachDevice(target);
+  if ("failed" in reached) {
+    for (const id of tlsSteps) yield* skip(id, reached.failed);
     return false;
   }
   if (target.isEncrypted === false) {
@@ -130,28 +58,26 @@ export async function* diagnoseTransport(target: DiagnosisTarget): AsyncGenerato
     }
     return true;
   }
-  const name = expectedName(found.host, policy);
+  const name = expectedName(reached.host, policy);
   const observed: ObservationTarget = {
-    host: found.host,
-    address,
-    port: target.port,
+    ...reached,
     servername: name.isAddress ? "" : name.name,
     timeouts: policy.timeouts,
     signal: target.signal,
   };
-  const presented = yield* runStep("tls-presented", titles["tls-presented"], () => showServer(target, observed));
+  const presented = yield* runStep("tls-presented", () => showServer(target, observed));
   const trusted =
     presented === undefined || presented.length === 0
       ? yield* skip("tls-checks", "tls-presented")
-      : yield* runStep("tls-checks", titles["tls-checks"], () => checkPresented(target.tls, presented, name.name));
+      : yield* runStep("tls-checks", () => checkPresented(target.tls, presented, name.name));
   if (context === undefined) {
     yield* skip("tls-verified", "configuration");
     return false;
   }
   let lastClass: string | undefined;
-  const verified = yield* runStep("tls-verified", titles["tls-verified"], async () => {
+  const verified = yield* runStep("tls-verified", async () => {
     try {
-      return await verifyHandshake(target, context, address, trusted);
+      return await verifyHandshake(target, context, reached.address, trusted);
     } catch (error) {
       lastClass = error instanceof TransportError ? error.class : undefined;
       const chain = presented === undefined ? [] : drawSent(presented);
@@ -160,7 +86,7 @@ export async function* diagnoseTransport(target: DiagnosisTarget): AsyncGenerato
     }
   });
   if (target.probeVersions === true || lastClass === "protocol-mismatch") {
-    yield* runStep("tls-range", titles["tls-range"], () => showVersions(observed));
+    yield* runStep("tls-range", () => showVersions(observed));
   }
   return verified === true;
 }
@@ -201,51 +127,6 @@ async function checkConfiguration(resolved: ResolvedTlsPolicy): Promise<StepResu
 async function describeClear(): Promise<StepResult<Context>> {
   const finding = "Nothing is encrypted or verified: anyone in between can read and change what is sent.";
   return { status: "warn", finding, evidence: [{ label: "Transport", value: "without TLS" }] };
-}
-
-interface Found {
-  host: NormalizedHost;
-  addresses: string[];
-}
-
-async function resolveHost(target: DiagnosisTarget): Promise<StepResult<Found>> {
-  const host = normalizeHost(target.host);
-  const addresses = await resolveAddresses(host, { ...target, connectMs: target.tls.policy.timeouts.connectMs });
-  const finding = host.isAddress
-    ? `The host is the IP address ${host.name}.`
-    : `${host.name} resolves to ${addresses.join(", ")}.`;
-  return { status: "ok", finding, value: { host, addresses } };
-}
-
-async function checkPolicy(target: DiagnosisTarget, { host, addresses }: Found): Promise<StepResult<string[]>> {
-  const allowed = requireAllowedAddresses(addresses, { ...target, host });
-  const refused = addresses.filter((address) => !allowed.includes(address));
-  const finding =
-    refused.length === 0 ? "The address may be dialled." : `These addresses are left out: ${refused.join(", ")}.`;
-  return { status: refused.length === 0 ? "ok" : "warn", finding, value: allowed };
-}
-
-async function connectAny(
-  target: DiagnosisTarget,
-  host: NormalizedHost,
-  addresses: string[],
-): Promise<StepResult<string>> {
-  const evidence: DiagnosisEvidence[] = [];
-  let failure: TransportError | null = null;
-  for (const address of addresses) {
-    try {
-      const timeoutMs = target.tls.policy.timeouts.connectMs / addresses.length;
-      const socket = await connectTcp(address, { ...target, host }, timeoutMs);
-      socket.destroy();
-      const finding = `Connected to ${address} port ${target.port}.`;
-      return { status: evidence.length === 0 ? "ok" : "warn", finding, evidence, value: address };
-    } catch (error) {
-      if (!(error instanceof TransportError)) throw error;
-      failure = error;
-      evidence.push({ label: address, value: error.message });
-    }
-  }
-  throw failure ?? new TransportError("dns", "The name has no addresses.");
 }
 
 async function showServer(
@@ -373,6 +254,7 @@ async function verifyHandshake(
   address: string,
   trusted: TrustedChain | undefined,
 ): Promise<StepResult<true>> {
+  // Of the device or, with a proxy, of the proxy: whichever name is resolved here.
   const dialled = { ...target, resolve: async () => [address] };
   const { socket, ...connection } = await connectVerified(dialled, context);
   socket.destroy();
@@ -399,11 +281,6 @@ async function showVersions(observed: ObservationTarget): Promise<StepResult<tru
     status: versions.length > 0 ? "ok" : "warn",
     finding: `The server speaks ${versions.join(", ") || "no TLS version"}.`,
   };
-}
-
-async function* skip(id: keyof typeof titles, failed: keyof typeof titles): AsyncGenerator<DiagnosisStep, undefined> {
-  yield skippedStep({ id, title: titles[id] }, titles[failed]);
-  return undefined;
 }
 
 function drawSent(certificates: X509Certificate[]): ChainEntry[] {

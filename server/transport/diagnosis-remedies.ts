@@ -13,6 +13,13 @@ const texts: Partial<Record<TransportErrorClass, string>> = {
   refused: "Check the port, and whether the service is enabled on the device.",
   unreachable: "Check the route and the firewall between the console and the device.",
   "connect-timeout": "Check the address and the firewall between the console and the device.",
+  "proxy-unreachable": "Check host and port of the proxy, and the firewall between the console and the proxy.",
+  "proxy-refused":
+    "Allow CONNECT to this host and port on the proxy, or take it out if the device can be reached directly.",
+  "proxy-auth-required": "Let the console pass by its address: no user and password are sent to proxies.",
+  "proxy-no-route": "Check host and port of the device, and whether the proxy has a route to it.",
+  "proxy-timeout": "Check the firewall between the proxy and the device, or allow more time for the connection.",
+  "proxy-protocol": "Check host and port of the proxy; it must be an HTTP proxy that is reached without TLS.",
   "handshake-timeout": "Check that the port belongs to the device's TLS service.",
   reset: "Look for a proxy or firewall in between, and check that the port speaks TLS.",
   "not-tls": "Check the port; the service behind it does not use TLS.",
@@ -48,12 +55,21 @@ const texts: Partial<Record<TransportErrorClass, string>> = {
   "stomp-version": "Enable STOMP 1.1 or 1.2 on the broker.",
 };
 
+/** Setting of every kind. */
+const PROXY_FIELD = "settings.proxyAddress";
+
 const fields: Partial<Record<TransportErrorClass, string>> = {
   dns: "host",
   "invalid-address": "host",
   "address-blocked": "host",
   refused: "port",
   "not-tls": "port",
+  "proxy-unreachable": PROXY_FIELD,
+  "proxy-refused": PROXY_FIELD,
+  "proxy-auth-required": PROXY_FIELD,
+  "proxy-protocol": PROXY_FIELD,
+  "proxy-no-route": "host",
+  "proxy-timeout": "tls.timeouts.connectMs",
   "handshake-timeout": "port",
   "no-san": "tls.allowCommonName",
   "weak-key": "tls.minKeyBits",
@@ -112,7 +128,14 @@ export function findRemedy(errorClass: TransportErrorClass, chain: ChainEntry[] 
 /** Class, finding and advice of any failure of transport or key material; other errors are thrown on. */
 export function toFault(error: unknown, chain: ChainEntry[] = []): DiagnosisFault {
   if (error instanceof TransportError) {
-    return { errorClass: error.class, finding: error.message, remedy: findRemedy(error.class, chain) };
+    const remedy = findRemedy(error.class, chain);
+    const isProxy = error.class === "address-blocked" && error.facts.proxy !== undefined;
+    const action = { type: "edit-field", field: PROXY_FIELD } as const;
+    return {
+      errorClass: error.class,
+      finding: error.message,
+      remedy: isProxy && remedy !== undefined ? { ...remedy, action } : remedy,
+    };
   }
   if (!(error instanceof PkiError)) throw error;
   // The two limits of uploads cannot be met by stored material; anything else is a class of the contract.
@@ -124,13 +147,13 @@ export function toFault(error: unknown, chain: ChainEntry[] = []): DiagnosisFaul
 /** The facts of a failure that help to understand it, as shown beside the finding; what it says itself is left out. */
 export function listEvidence(error: unknown): DiagnosisEvidence[] {
   if (!(error instanceof TransportError)) return [];
-  const { address, port, code, timeoutMs, expected, found, location, deviceMessage } = error.facts;
+  const { address, port, proxy, code, timeoutMs, expected, found, location, deviceMessage } = error.facts;
   const entries: [string, string | undefined][] = [
     ["Address", address === undefined ? undefined : `${address} port ${port ?? "?"}`],
     ["Code", code],
     ["Waited", timeoutMs === undefined ? undefined : `${timeoutMs} ms`],
     ["Expected", expected],
-    ["Found", found],
+    [proxy === undefined ? "Found" : "Answer of the proxy", found],
     ["Redirect to", location],
     ["Device message", deviceMessage],
   ];

@@ -9,6 +9,8 @@ export interface TransportFacts {
   host?: string;
   address?: string;
   port?: number;
+  /** `host:port` of the proxy that is asked to connect to the host. */
+  proxy?: string;
   /** Code of Node.js or OpenSSL. */
   code?: string;
   timeoutMs?: number;

@@ -8,19 +8,15 @@ import { Duplex } from "node:stream";
 import tls from "node:tls";
 import type { Timeouts } from "@/contracts/tls";
 import { readChildren, readDer, readOid } from "@/server/pki/der";
-import { connectTcp } from "./dial";
-import type { NormalizedHost } from "./host";
+import { connectRoute, type Route } from "./dial";
 
 const handshakeRecord = 22;
 const certificateMessage = 11;
 const certificateRequestMessage = 13;
 const maximumHandshakeBytes = 512 * 1024;
 
-export interface ObservationTarget {
-  host: NormalizedHost;
-  /** The address that the address policy has allowed. */
-  address: string;
-  port: number;
+/** A way that the address policy has allowed, and what to say on it. */
+export interface ObservationTarget extends Route {
   servername: string;
   timeouts: Pick<Timeouts, "connectMs" | "handshakeMs">;
   signal?: AbortSignal;
@@ -39,7 +35,7 @@ export interface HandshakeObservation {
  * server does not speak TLS 1.2. Throws TransportError when the address cannot be connected to.
  */
 export async function observeHandshake(target: ObservationTarget): Promise<HandshakeObservation | null> {
-  const raw = await connectTcp(target.address, target, target.timeouts.connectMs);
+  const raw = await connectRoute(target, target.timeouts.connectMs, target.signal);
   const tap = new HandshakeTap(raw);
   const socket = tls.connect({
     socket: tap,

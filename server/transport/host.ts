@@ -40,6 +40,11 @@ export function normalizeHost(input: string): NormalizedHost {
   return { name, dial: name, isAddress: false };
 }
 
+/** Whether a name is loopback by definition (RFC 6761 section 6.3), so that it can be judged before anybody resolves it. */
+export function isLoopbackName({ name }: NormalizedHost): boolean {
+  return /^(.+\.)?localhost$/.test(name);
+}
+
 function invalid(input: string): TransportError {
   return new TransportError("invalid-address", "This is not a host name or an IP address.", {
     phase: "policy",

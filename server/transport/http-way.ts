@@ -9,6 +9,7 @@ import { dial, type ResolveAddresses } from "./dial";
 import { TransportError, transportError } from "./errors";
 import { normalizeHost } from "./host";
 import { openHandshake } from "./open-handshake";
+import type { ProxyAddress } from "./proxy";
 import { connectVerified, type VerifiedConnection } from "./tls";
 import { createTlsContext, type ResolvedTlsPolicy } from "./tls-context";
 
@@ -21,6 +22,8 @@ export interface HttpWayOptions {
   scheme?: HttpScheme;
   tls: ResolvedTlsPolicy;
   addressPolicy: AddressPolicy;
+  /** Tunnels to the host, in clear as well as over TLS: it is never sent a request. */
+  proxy?: ProxyAddress;
   resolve?: ResolveAddresses;
   /** Told about every completed handshake. */
   onConnect?: (connection: Omit<VerifiedConnection, "socket">) => void;
@@ -72,13 +75,11 @@ function clearWay(options: HttpWayOptions): HttpWay {
     // A TLS server hangs up on plain text, or answers with an alert, which is no HTTP (class tls-required).
     mayHideObjection: (error) => error.class === "connection-lost" || error.class === "http-protocol",
     async findObjection(signal) {
-      const { socket, address } = await dialOnce(signal);
+      const { socket, address, route } = await dialOnce(signal);
       socket.destroy();
       const facts = { phase: "exchange", host: host.name, address, port: options.port } as const;
       const target = {
-        host,
-        address,
-        port: options.port,
+        ...route,
         servername: host.isAddress ? "" : host.name,
         timeouts,
         signal,

@@ -2,7 +2,7 @@
 import type { X509Certificate } from "node:crypto";
 import tls from "node:tls";
 import type { TlsVersion } from "@/contracts/tls-versions";
-import { connectTcp } from "./dial";
+import { connectRoute } from "./dial";
 import { TransportError, toTransportError, transportError } from "./errors";
 import type { ObservationTarget } from "./handshake-observation";
 import { readPresented } from "./tls";
@@ -26,7 +26,7 @@ export interface VersionRange {
 
 /** Shakes hands in the given range of versions. Throws {@link TransportError} with the class of what went wrong. */
 export async function openHandshake(target: ObservationTarget, range: VersionRange): Promise<OpenHandshake> {
-  const raw = await connectTcp(target.address, target, target.timeouts.connectMs);
+  const raw = await connectRoute(target, target.timeouts.connectMs, target.signal);
   const facts = { phase: "handshake", host: target.host.name, address: target.address, port: target.port } as const;
   const socket = tls.connect({
     socket: raw,
@@ -88,7 +88,7 @@ export async function findSupportedVersions(target: ObservationTarget): Promise<
  * (SEC-D8); null when it stays silent.
  */
 export async function readPlainBanner(target: ObservationTarget): Promise<string | null> {
-  const socket = await connectTcp(target.address, target, target.timeouts.connectMs);
+  const socket = await connectRoute(target, target.timeouts.connectMs, target.signal);
   return new Promise((resolve) => {
     let text = "";
     const finish = () => {

@@ -7,6 +7,7 @@ import { channel, subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { Socket } from "node:net";
 import { checkChain } from "@/server/pki/chain-checks";
 import { TransportError, type TransportFacts } from "./errors";
+import { type ProxyAddress, showProxy } from "./proxy";
 import type { TlsContext } from "./tls-context";
 
 /** By name and process-wide: the framework compiles this module more than once in one process. */
@@ -21,15 +22,18 @@ interface Presented {
 export interface WatchedPeer {
   host: string;
   port: number;
+  /** Behind another proxy the same name may be another machine. */
+  proxy: ProxyAddress | undefined;
   /** The name the certificate must have. */
   name: string;
   context: TlsContext;
 }
 
 /** Servers may choose their certificate by what the client offers: only handshakes that offer the same are compared. */
-function endpointOf({ host, port, name, context }: WatchedPeer): string {
+function endpointOf({ host, port, proxy, name, context }: WatchedPeer): string {
   const { minVersion, maxVersion, ciphers } = context.policy;
-  return JSON.stringify([host, port, name, minVersion, maxVersion, ciphers]);
+  const way = proxy === undefined ? null : showProxy(proxy);
+  return JSON.stringify([host, port, way, name, minVersion, maxVersion, ciphers]);
 }
 
 /** Tells every open connection to this endpoint what it presents now, leaf first. */

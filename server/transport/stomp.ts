@@ -5,6 +5,7 @@ import { probeClientCertificate } from "./client-certificate-probe";
 import { abortError, type ResolveAddresses } from "./dial";
 import { findCertificateVerdict, TransportError, type TransportFacts, transportError } from "./errors";
 import { normalizeHost } from "./host";
+import type { ProxyAddress } from "./proxy";
 import { type StompFrameHead, StompGuard, type StompLimits, stompLimits } from "./stomp-guard";
 import { connectVerified, type VerifiedConnection } from "./tls";
 import { createTlsContext, type ResolvedTlsPolicy } from "./tls-context";
@@ -22,6 +23,7 @@ export interface StompOptions {
   port: number;
   tls: ResolvedTlsPolicy;
   addressPolicy: AddressPolicy;
+  proxy?: ProxyAddress;
   resolve?: ResolveAddresses;
   login?: string;
   passcode?: string;

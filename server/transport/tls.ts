@@ -6,7 +6,7 @@ import type { TlsPolicy } from "@/contracts/tls";
 import { checkChain } from "@/server/pki/chain-checks";
 import { findNameFault } from "@/server/pki/name-check";
 import type { AddressPolicy } from "./address-policy";
-import { abortError, dial, type ResolveAddresses } from "./dial";
+import { abortError, dial, type ResolveAddresses, type Route } from "./dial";
 import {
   errorCode,
   findCertificateVerdict,
@@ -17,7 +17,8 @@ import {
 } from "./errors";
 import { requestsClientCertificate } from "./handshake-observation";
 import { type NormalizedHost, normalizeHost } from "./host";
-import { announcePresented, closeOnChange } from "./peer-watch";
+import { announcePresented, closeOnChange, type WatchedPeer } from "./peer-watch";
+import type { ProxyAddress } from "./proxy";
 import { requireTrustInForce, type TlsContext } from "./tls-context";
 
 export type { ResolvedTlsPolicy } from "./tls-context";
@@ -26,6 +27,8 @@ export interface TlsTarget {
   host: string;
   port: number;
   addressPolicy: AddressPolicy;
+  /** TLS goes through its tunnel from end to end: every check is the same. */
+  proxy?: ProxyAddress;
   resolve?: ResolveAddresses;
   signal?: AbortSignal;
 }
@@ -33,6 +36,7 @@ export interface TlsTarget {
 /** A connection on which all checks have passed and no byte has been sent yet. */
 export interface VerifiedConnection {
   socket: tls.TLSSocket;
+  /** Through a proxy, the name. */
   address: string;
   protocol: string;
   cipher: string;
@@ -52,13 +56,14 @@ export async function connectVerified(target: TlsTarget, context: TlsContext): P
   requireTrustInForce(context.policy);
   const { timeouts } = context.policy;
   const started = performance.now();
-  const { socket: raw, address } = await dial({ ...target, host, connectMs: timeouts.connectMs });
+  const { socket: raw, address, route } = await dial({ ...target, host, connectMs: timeouts.connectMs });
   const connected = performance.now();
   const facts: TransportFacts = { phase: "handshake", host: host.name, address, port: target.port };
-  const watched = { host: host.name, port: target.port, name: expectedName(host, context.policy).name };
+  const { port, proxy } = target;
+  const watched = { host: host.name, port, proxy, name: expectedName(host, context.policy).name, context };
   try {
-    const { socket, presented } = await shakeHands(raw, host, context, facts, target.signal);
-    closeOnChange(socket, { ...watched, context }, presented[0]);
+    const { socket, presented } = await shakeHands(raw, host, watched, facts, target.signal);
+    closeOnChange(socket, watched, presented[0]);
     return {
       socket,
       address,
@@ -69,7 +74,7 @@ export async function connectVerified(target: TlsTarget, context: TlsContext): P
       handshakeMs: performance.now() - connected,
     };
   } catch (error) {
-    throw await refine(toTransportError(error, facts), { ...target, address }, host, context);
+    throw await refine(toTransportError(error, facts), route, context, target.signal);
   }
 }
 
@@ -81,10 +86,11 @@ export function expectedName(host: NormalizedHost, policy: TlsContext["policy"])
 function shakeHands(
   raw: net.Socket,
   host: NormalizedHost,
-  context: TlsContext,
+  watched: WatchedPeer,
   facts: TransportFacts,
   signal: AbortSignal | undefined,
 ): Promise<{ socket: tls.TLSSocket; presented: X509Certificate[] }> {
+  const { context } = watched;
   const { policy } = context;
   const name = expectedName(host, policy);
   const presented: X509Certificate[] = [];
@@ -101,7 +107,7 @@ function shakeHands(
     // Runs before Node.js judges the chain and destroys the socket, while the certificates can still be read.
     socket.prependListener("secure", () => {
       presented.push(...readPresented(socket));
-      announcePresented({ host: host.name, port: facts.port ?? 0, name: name.name, context }, presented);
+      announcePresented(watched, presented);
     });
     const timer = setTimeout(() => {
       fail(transportError("handshake-timeout", { ...allFacts(), timeoutMs: policy.timeouts.handshakeMs }));
@@ -227,9 +233,9 @@ export function readPresented(socket: tls.TLSSocket): X509Certificate[] {
  */
 async function refine(
   error: TransportError,
-  target: TlsTarget & { address: string },
-  host: NormalizedHost,
+  route: Route,
   context: TlsContext,
+  signal: AbortSignal | undefined,
 ): Promise<TransportError> {
   const isAmbiguous = context.sendsClientCertificate
     ? error.class === "reset"
@@ -237,12 +243,12 @@ async function refine(
   const verdict = findCertificateVerdict(error.cause, context.sendsClientCertificate);
   if (verdict !== null && verdict !== error.class) return transportError(verdict, error.facts, error.cause);
   if (!isAmbiguous) return error;
-  const name = expectedName(host, context.policy);
+  const name = expectedName(route.host, context.policy);
   const requested = await requestsClientCertificate({
-    ...target,
-    host,
+    ...route,
     servername: name.isAddress ? "" : name.name,
     timeouts: context.policy.timeouts,
+    signal,
   }).catch(() => false);
   if (!requested) return error;
   const errorClass = context.sendsClientCertificate ? "client-cert-rejected" : "client-cert-required";

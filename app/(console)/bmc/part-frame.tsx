@@ -7,6 +7,7 @@ import { problemOf } from "@/app/_client/problem";
 import { Button } from "@/app/_components/carbon";
 import { Notice } from "@/app/_components/feedback/notice";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
+import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { RenewIcon } from "@/app/_components/icons";
 import type { Problem } from "@/contracts/problem";
 
@@ -62,6 +63,36 @@ export function ReadingProblem({ profileId, error, onRead }: ReadingProblemProps
         </>
       }
     />
+  );
+}
+
+interface AnsweredProps<Answer> {
+  profileId: string;
+  query: { error: Error | null; data: Answer | undefined };
+  /** Ends the sentence "Loading ...". */
+  label: string;
+  /** Lines of the skeleton. */
+  lines?: 3 | 5;
+  /** Reads again; offered while there is nothing, for what is there offers it by itself. */
+  onRead?: () => void;
+  children: (answer: Answer) => ReactNode;
+}
+
+/** What a device has answered, below what went wrong with reading it anew; until something came, a skeleton. */
+export function Answered<Answer>({ profileId, query, label, lines = 3, onRead, children }: AnsweredProps<Answer>) {
+  const { data, error } = query;
+  if (data === undefined) {
+    return error === null ? (
+      <LinesSkeleton label={label} lines={lines} />
+    ) : (
+      <ReadingProblem profileId={profileId} error={error} onRead={onRead} />
+    );
+  }
+  return (
+    <>
+      <ReadingProblem profileId={profileId} error={error} />
+      {children(data)}
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 "use client";
 
-import { type ComponentType, lazy, Suspense, useState } from "react";
+import { type ComponentType, Suspense, useState } from "react";
+import { lazyNamed } from "./lazy-named";
 import { captureOpener } from "./opener";
 import { OpenerContext } from "./opener-context";
 
@@ -9,7 +10,7 @@ import { OpenerContext } from "./opener-context";
  * skeleton meanwhile, and the focus would be lost.
  */
 export function lazyDialog<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
-  const Dialog = lazy(async () => ({ default: await load() }));
+  const Dialog = lazyNamed(load);
   // biome-ignore lint/correctness/noComponentHookFactories: called at module scope only, once a dialog.
   return function LazyDialog(props: Props) {
     const [opener] = useState(captureOpener);

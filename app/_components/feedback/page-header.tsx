@@ -57,7 +57,7 @@ export function Panel({ title, actions, children }: PanelProps) {
     <section className="sb-panel">
       <div className="sb-panel__header">
         <h2 className="sb-panel__title">{title}</h2>
-        {actions}
+        {actions ? <div className="sb-cluster">{actions}</div> : null}
       </div>
       <div className="sb-panel__body">{children}</div>
     </section>

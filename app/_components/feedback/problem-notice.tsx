@@ -1,6 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { NO_REQUEST } from "@/app/_client/own-problem";
 import type { FieldProblem, Problem } from "@/contracts/problem";
 import { CopyButton } from "./copy-button";
 import { Notice } from "./notice";
@@ -22,9 +23,6 @@ function deviceFacts(problem: Problem): string {
   const numbered = numbers.length === 0 ? "" : ` (${numbers.join(", ")})`;
   return `The device says${numbered}: ${problem.device?.message ?? "no message"}`;
 }
-
-/** In problems that the browser found itself. */
-const NO_REQUEST = "none";
 
 /** A refused or failed request: what happened, why, what to do next, and the id to quote. */
 export function ProblemNotice({ problem, fieldErrors = problem.errors ?? [], actions }: ProblemNoticeProps) {

@@ -1,9 +1,10 @@
 "use client";
 
-import { lazy, type ReactNode, Suspense, useEffect, useId, useRef } from "react";
+import { type ReactNode, Suspense, useEffect, useId, useRef } from "react";
 import type { FieldPath, FieldValues, UseFormReturn } from "react-hook-form";
 import type { Problem } from "@/contracts/problem";
 import { Button, InlineLoading } from "../carbon";
+import { lazyNamed } from "../feedback/lazy-named";
 import { ProblemNotice } from "../feedback/problem-notice";
 import { ReasonButton } from "../feedback/reason-button";
 import type { Conflict } from "./conflict-banner";
@@ -11,7 +12,7 @@ import { describeInvalid, splitFieldProblems } from "./problem-fields";
 import { UnsavedChangesGuard } from "./unsaved-changes-guard";
 import { useHydrated } from "./use-hydrated";
 
-const ConflictBanner = lazy(() => import("./conflict-banner").then((module) => ({ default: module.ConflictBanner })));
+const ConflictBanner = lazyNamed(() => import("./conflict-banner").then((module) => module.ConflictBanner));
 
 const invalidField = ".sb-secret--error, [data-invalid], .sb-field__message--error";
 

@@ -2,8 +2,9 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { type ReactNode, Suspense, useEffect, useState } from "react";
 import { Header, HeaderMenuButton, HeaderName, SideNav, SideNavItems, SideNavLink, SkipToContent } from "../carbon";
+import { lazyNamed } from "../feedback/lazy-named";
 import {
   BareMetalServerIcon,
   CatalogIcon,
@@ -26,7 +27,7 @@ import type { Theme } from "./theme";
 import { ThemeSwitch } from "./theme-switch";
 import { UnverifiedBanner, type UnverifiedProfile } from "./unverified-banner";
 
-const CommandPalette = lazy(() => import("./command-palette"));
+const CommandPalette = lazyNamed(() => import("./command-palette").then((module) => module.CommandPalette));
 
 const areaIcons = {
   overview: DashboardIcon,

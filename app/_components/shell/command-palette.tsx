@@ -14,7 +14,7 @@ interface CommandPaletteProps {
 const searchDelayMs = 200;
 
 /** Goes to a page, profile or object by name. Opened by Ctrl-K or Cmd-K; arrow keys choose, Enter goes, Escape closes. */
-export default function CommandPalette({ items, findObjects, onClose }: CommandPaletteProps) {
+export function CommandPalette({ items, findObjects, onClose }: CommandPaletteProps) {
   const router = useRouter();
   const dialog = useRef<HTMLDialogElement>(null);
   const listId = useId();

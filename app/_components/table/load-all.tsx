@@ -4,6 +4,15 @@ import { useEffect, useState } from "react";
 import { Button } from "../carbon";
 import type { ListQuery } from "./load-older";
 
+/** What comes next of reading to the end. An `outlived` failure, which was there when it began, stays until a page has come. */
+export function nextStep(
+  { error, hasNextPage, isFetchingNextPage }: Omit<ListQuery, "isPending">,
+  outlived: Error | null,
+): "wait" | "read" | "end" {
+  if (isFetchingNextPage === true) return "wait";
+  return hasNextPage === true && (error === null || error === outlived) ? "read" : "end";
+}
+
 interface LoadAllProps {
   query: ListQuery;
   /** Rows that are here. */
@@ -14,23 +23,22 @@ interface LoadAllProps {
 
 /** Reads page after page of a list to its end, for an export of all of it; absent where all is there. A failure ends it. */
 export function LoadAll({ query, loaded, total }: LoadAllProps) {
-  const [isWanted, setWanted] = useState(false);
+  const [begun, setBegun] = useState<{ outlived: Error | null } | null>(null);
   const { error, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
-  const isOn = isWanted && error === null;
 
   useEffect(() => {
-    if (isOn && hasNextPage === true && isFetchingNextPage !== true) void fetchNextPage?.();
-  }, [isOn, hasNextPage, isFetchingNextPage, fetchNextPage]);
+    if (begun === null) return;
+    const step = nextStep({ error, hasNextPage, isFetchingNextPage }, begun.outlived);
+    if (step === "read") void fetchNextPage?.();
+    // Another filter is another list: it is not read to its end unasked.
+    if (step === "end") setBegun(null);
+  }, [begun, error, hasNextPage, isFetchingNextPage, fetchNextPage]);
 
   if (hasNextPage !== true || fetchNextPage === undefined) return null;
-  const start = () => {
-    setWanted(true);
-    if (error !== null) void fetchNextPage();
-  };
   const far = total === null ? loaded.toLocaleString("en") : `${loaded} of ${total}`;
   return (
-    <Button kind="ghost" size="sm" onClick={isOn ? () => setWanted(false) : start}>
-      {isOn ? `Stop at ${far}` : "Load all"}
+    <Button kind="ghost" size="sm" onClick={() => setBegun(begun === null ? { outlived: error } : null)}>
+      {begun === null ? "Load all" : `Stop at ${far}`}
     </Button>
   );
 }

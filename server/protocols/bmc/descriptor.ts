@@ -1,6 +1,7 @@
 /** The BMC kind as data: settings, secret slots, operations. */
 import { z } from "zod";
 import type { KindDescription } from "@/contracts/kind";
+import { describeProxyField, proxyAddressSchema } from "../proxy-setting";
 import { judgeSettings } from "../settings";
 import { operationDescriptions } from "./operations";
 
@@ -16,6 +17,7 @@ const settingsSchema = z.strictObject({
     .default(DEFAULT_CLIENT_NAME),
   mfa: z.enum(["none", "totp", "code"]).default("none"),
   vmiPort: z.number().int().min(1).max(65535).default(443),
+  proxyAddress: proxyAddressSchema,
 });
 export type BmcSettings = z.output<typeof settingsSchema>;
 
@@ -68,6 +70,7 @@ export const bmcDescription: BmcDescription = {
       defaultValue: 443,
       isRequired: true,
     },
+    describeProxyField("Requests and events go through it; the proof at the VMI does not."),
   ],
   secretSlots: [
     { slot: "password", label: "Password", help: "Of the BMC user.", isRequired: true },

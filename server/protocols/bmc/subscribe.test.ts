@@ -1,4 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { createAddressPolicy } from "@/server/transport/address-policy";
+import { startConnectProxy } from "@/server/transport/fake/connect-proxy";
+import { parseProxyAddress } from "@/server/transport/proxy";
 import { NotificationsUnavailable } from "../errors";
 import type { DeviceNotification, StreamEnd, SubscribeHandlers } from "../kind";
 import type { BmcConnection } from "./connection";
@@ -70,6 +73,31 @@ describe("the event stream", () => {
     await subscription.close();
     await bmc.until(() => bmc.events.open === 0);
     expect(listening.end).toBeUndefined();
+  });
+
+  it("comes through the profile's proxy, as answers do", async () => {
+    const bmc = await bench.start();
+    const proxy = await startConnectProxy();
+    try {
+      const exceptions = [bmc.port, proxy.port].map((port) => ({ address: "127.0.0.1", port }));
+      const connection = await bmcKind.signOn({
+        ...targetOf(bmc),
+        addressPolicy: createAddressPolicy({ exceptions }),
+        proxy: parseProxyAddress(`127.0.0.1:${proxy.port}`),
+      });
+      connections.push(connection);
+      const listening = new Listening();
+      const subscription = await connection.subscribe(listening);
+      bmc.addLogEntry("Fan failed");
+      await listening.until(() => listening.notifications.length === 1);
+      expect(proxy.open()).toBeGreaterThanOrEqual(1);
+      expect(new Set(proxy.heads.map((head) => head.split(" ")[1]))).toEqual(new Set([`127.0.0.1:${bmc.port}`]));
+      await subscription.close();
+      connection.destroy();
+      await expect.poll(proxy.open).toBe(0);
+    } finally {
+      await proxy.close();
+    }
   });
 
   it.each([[{ textId: true, plainOrigin: true }], [{ withoutEventId: true }], [{}]])(

@@ -1,6 +1,7 @@
 /** The HMC kind as data: settings, secret slots, operations. */
 import { z } from "zod";
 import type { KindDescription } from "@/contracts/kind";
+import { describeProxyField, proxyAddressSchema } from "../proxy-setting";
 import { judgeSettings } from "../settings";
 import { operationDescriptions } from "./operations";
 
@@ -19,6 +20,7 @@ const settingsSchema = z.strictObject({
     .string()
     .regex(mfaFieldPattern, "must be lower case with hyphens and end in authentication-code or passcode")
     .default(DEFAULT_MFA_FIELD),
+  proxyAddress: proxyAddressSchema,
 });
 export type HmcSettings = z.output<typeof settingsSchema>;
 
@@ -90,6 +92,7 @@ export const hmcDescription: KindDescription = {
       defaultValue: DEFAULT_MFA_FIELD,
       isRequired: false,
     },
+    describeProxyField("Requests and notifications go through it."),
   ],
   secretSlots: [
     { slot: "password", label: "Password", help: "Of the HMC user.", isRequired: true },

@@ -44,6 +44,7 @@ const remedies: Partial<Record<TransportErrorClass, string>> = {
   refused:
     "Enable STOMP on the HMC (Customize API Settings), or correct the notification port. Without it the console polls.",
   "connect-timeout": "A firewall may keep the console from the notification port. Without it the console polls.",
+  "proxy-refused": "Allow CONNECT to the notification port on the proxy. Without it the console polls.",
   "auth-failed": "Choose the other notification login in the profile's settings, and check the password.",
   redirect: "Something else than an HMC answers at this address. Check host and port.",
 };

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { DiagnosisStep } from "@/contracts/diagnosis";
+import { startConnectProxy } from "@/server/transport/fake/connect-proxy";
 import type { DeviceNotification, StreamEnd } from "../kind";
 import { hmcKind } from "./connector";
 import { DEFAULT_USER, type FakeHmc, type FakeHmcOptions } from "./fake";
@@ -130,6 +131,41 @@ describe("subscribe", () => {
       errorClass: "refused",
     });
     await connection.signOff();
+  });
+
+  it("goes through the profile's proxy, as requests do", async () => {
+    const hmc = await start();
+    const proxy = await startConnectProxy();
+    try {
+      const connection = await hmcKind.signOn(target(hmc, { proxyPort: proxy.port }));
+      const subscription = await connection.subscribe(recorder().handlers);
+      expect(hmc.subscribedTopics).toHaveLength(4);
+      const asked = proxy.heads.map((head) => head.split(" ")[1]);
+      expect(new Set(asked)).toEqual(new Set([`127.0.0.1:${hmc.httpsPort}`, `127.0.0.1:${hmc.stompPort}`]));
+      expect(proxy.open()).toBe(hmc.connections.https.open + hmc.connections.stomp.open);
+      await subscription.close();
+      await connection.signOff();
+    } finally {
+      await proxy.close();
+    }
+  });
+
+  it("says that notifications are not available where the proxy refuses their port", async () => {
+    const hmc = await start();
+    const refused = `127.0.0.1:${hmc.stompPort}`;
+    const proxy = await startConnectProxy({
+      answer: (head) => (head.includes(refused) ? "HTTP/1.1 403 Forbidden\r\n\r\n" : null),
+    });
+    try {
+      const connection = await hmcKind.signOn(target(hmc, { proxyPort: proxy.port }));
+      await expect(connection.subscribe(recorder().handlers)).rejects.toMatchObject({
+        name: "NotificationsUnavailable",
+        errorClass: "proxy-refused",
+      });
+      await connection.signOff();
+    } finally {
+      await proxy.close();
+    }
   });
 
   it("tells the end of a stream once, and a loss inside it", async () => {

@@ -24,8 +24,15 @@ export type HmcSubscription = DeviceSubscription & { destroy(): void };
 
 const HEARTBEAT = { outgoingMs: 5_000, incomingMs: 5_000 };
 const LOG_TOPICS: ReadonlySet<string> = new Set(["audit-notification", "security-notification"]);
-/** The port is closed, as where an administrator has disabled STOMP, or a firewall keeps it from us (section 1). */
-const CLOSED_PORT: ReadonlySet<string> = new Set(["refused", "connect-timeout", "unreachable"]);
+/** The port is closed, as where an administrator has disabled STOMP, or a firewall or proxy keeps it from us (section 1). */
+const CLOSED_PORT: ReadonlySet<string> = new Set([
+  "refused",
+  "connect-timeout",
+  "unreachable",
+  "proxy-refused",
+  "proxy-no-route",
+  "proxy-timeout",
+]);
 
 /** Get Notification Topics (section 3.5): the only source of topic names. */
 export async function readTopics(
@@ -63,6 +70,7 @@ export async function connectBroker(
     port: settings.stompPort,
     tls: target.tls,
     addressPolicy: target.addressPolicy,
+    proxy: target.proxy,
     heartbeat: HEARTBEAT,
     signal,
     ...(await stompLogin(context, session)),
@@ -92,7 +100,7 @@ async function connectWithRules(
         `The HMC's notification port ${settings.stompPort} does not answer: ${error.message}`,
         {
           errorClass: error.class,
-          remedy: "Enable STOMP on the HMC (Customize API Settings) and let port and firewall pass.",
+          remedy: "Enable STOMP on the HMC (Customize API Settings) and let firewall and proxy pass.",
           cause: error,
         },
       );

@@ -4,6 +4,7 @@ import type { KindDescription } from "@/contracts/kind";
 import type { HttpScheme } from "@/server/transport/http";
 import { InvalidSettings } from "../errors";
 import type { Exposure } from "../kind";
+import { describeProxyField, proxyAddressSchema } from "../proxy-setting";
 import { judgeSettings } from "../settings";
 import { authenticationModes } from "./authentication";
 import { operationDescriptions } from "./state-changes";
@@ -41,6 +42,7 @@ const settingsSchema = z.strictObject({
     .optional(),
   sendValueNull: z.boolean().default(true),
   readIllFormed: z.boolean().default(true),
+  proxyAddress: proxyAddressSchema,
 });
 export type WbemSettings = z.output<typeof settingsSchema>;
 
@@ -175,6 +177,7 @@ export const wbemDescription: WbemDescription = {
       defaultValue: true,
       isRequired: false,
     },
+    describeProxyField("Requests go through it; indications, which the server sends by itself, do not."),
   ],
   secretSlots: [
     {

@@ -4,7 +4,7 @@ import { CimStatusError, WbemError } from "./errors";
 import { instance, instanceName, parameterValue, property } from "./model/builders";
 import type { CimInstance, CimInstanceName } from "./model/objects";
 import type { MethodResult, WbemOperations } from "./operations";
-import { findCentralInstances, type Scoping } from "./registered-profiles";
+import { findCentralInstances, listProfileReferences, type Scoping } from "./registered-profiles";
 import { readServerStatistics, setServerStatistics } from "./server-statistics";
 
 const status = (code: number) => new CimStatusError(code, { description: "" });
@@ -130,6 +130,56 @@ describe("brand and version", () => {
   it("are not guessed at where there are two", async () => {
     const two = having({ CIM_ObjectManager: [manager("a", ""), manager("b", "")] });
     await expect(identifyServer(two, "interop")).rejects.toMatchObject({ family: "model" });
+  });
+});
+
+describe("references between profiles", () => {
+  const profileOf = (organization: string, name: string) => ({
+    path: instanceName("CIM_RegisteredProfile", { InstanceID: name }, { namespace: "root/interop" }),
+    organization,
+    name,
+    version: "1.0.0",
+  });
+  const [array, disk, base, system] = [
+    profileOf("SNIA", "Array"),
+    profileOf("SNIA", "Disk"),
+    profileOf("DMTF", "Base"),
+    profileOf("DMTF", "System"),
+  ];
+  /** As a server may spell it: with its host, and Interop under another name. */
+  const reference = (Antecedent: CimInstanceName, Dependent: CimInstanceName) =>
+    instanceName("CIM_ReferencedProfile", {
+      Antecedent: { ...Antecedent, host: "wbem1" },
+      Dependent: { ...Dependent, namespace: "interop" },
+    });
+  const named = (result: CimInstanceName[] | Error) => ({
+    async EnumerateInstanceNames() {
+      if (result instanceof Error) throw result;
+      return result;
+    },
+  });
+  const profiles = [array, disk, base, system];
+
+  it("lead the other way with SNIA, and leave out what is not registered", async () => {
+    const lost = profileOf("DMTF", "Lost").path;
+    const found = [
+      reference(array.path, disk.path),
+      reference(base.path, system.path),
+      reference(array.path, base.path),
+      reference(base.path, lost),
+      reference(base.path, base.path),
+    ];
+    expect(await listProfileReferences(named(found), "interop", profiles)).toEqual([
+      { component: disk.path, scoping: array.path },
+      { component: base.path, scoping: system.path },
+      { component: base.path, scoping: array.path },
+    ]);
+  });
+
+  it("are not told by every server", async () => {
+    expect(await listProfileReferences(named(status(5)), "interop", profiles)).toEqual([]);
+    const lost = new WbemError("gone", { family: "http" });
+    await expect(listProfileReferences(named(lost), "interop", profiles)).rejects.toBe(lost);
   });
 });
 

@@ -87,6 +87,57 @@ function readProfile(instance: CimInstance, path: CimInstanceName): RegisteredPr
 
 const sortKey = ({ organization, name, version }: RegisteredProfile) => `${organization}\n${name}\n${version}`;
 
+/** A profile with another one that builds on it. */
+export interface ProfileReference {
+  component: CimInstanceName;
+  scoping: CimInstanceName;
+}
+
+/**
+ * Which of the profiles builds on which, by CIM_ReferencedProfile; nothing where the server does not tell. Its references
+ * mean the opposite with SNIA, as `Scoping.direction` says. @throws what `EnumerateInstanceNames` throws but for its refusals
+ */
+export async function listProfileReferences(
+  operations: Pick<WbemOperations, "EnumerateInstanceNames">,
+  interopNamespace: string,
+  profiles: readonly RegisteredProfile[],
+  options: CallOptions = {},
+): Promise<ProfileReference[]> {
+  const known = new Map(profiles.map((profile) => [keyOfPath(withoutPlace(profile.path)), profile]));
+  const profileIn = (association: CimInstanceName, role: string) => {
+    const path = findByName(association.keyBindings, role)?.value ?? null;
+    return isInstanceName(path) ? known.get(keyOfPath(withoutPlace(path))) : undefined;
+  };
+  return (await referenceNames(operations, interopNamespace, options)).flatMap((association) => {
+    const antecedent = profileIn(association, "Antecedent");
+    const dependent = profileIn(association, "Dependent");
+    if (antecedent === undefined || dependent === undefined || antecedent === dependent) return [];
+    const isReversed = [antecedent, dependent].some(({ organization }) => organization === "SNIA");
+    return isReversed
+      ? [{ component: dependent.path, scoping: antecedent.path }]
+      : [{ component: antecedent.path, scoping: dependent.path }];
+  });
+}
+
+/** Servers spell the namespace of Interop in many ways, and a profile is in no other. */
+const withoutPlace = (path: CimInstanceName): CimInstanceName => ({ ...path, host: null, namespace: null });
+
+async function referenceNames(
+  operations: Pick<WbemOperations, "EnumerateInstanceNames">,
+  interopNamespace: string,
+  options: CallOptions,
+): Promise<readonly CimInstanceName[]> {
+  try {
+    return await operations.EnumerateInstanceNames("CIM_ReferencedProfile", {
+      ...options,
+      namespace: interopNamespace,
+    });
+  } catch (error) {
+    if (error instanceof WbemError && error.family === "cim") return [];
+    throw error;
+  }
+}
+
 /** How the scoping profile is found from one that has no central instances of its own (method c). */
 export interface Scoping {
   centralClass: string;

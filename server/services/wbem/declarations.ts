@@ -21,6 +21,8 @@ import { type MappedElement, type ValueChoice, valueMapOf } from "@/server/proto
 import { tomof } from "@/server/protocols/wbem/mof/writer";
 import type { ToleratedDeviation } from "@/server/protocols/wbem/operations";
 import { printWbemUri } from "@/server/protocols/wbem/uri/print";
+import { formatXml } from "@/server/protocols/wbem/xml/format";
+import { writeClass } from "@/server/protocols/wbem/xml/write-objects";
 import { qualifiersToWire, valueToWire } from "./wire";
 
 type Element = CimProperty | CimParameter;
@@ -141,6 +143,7 @@ export function classToWire(
     methods: declared.methods.map(methodDeclaration),
     qualifiers: qualifiersToWire(declared.qualifiers),
     mof: tomof(declared),
+    xml: formatXml(writeClass(declared, "class")),
     uri: printWbemUri({ kind: "class-name", className, namespace, host: null }),
   };
 }

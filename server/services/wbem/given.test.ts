@@ -20,6 +20,15 @@ test("a character that XML does not have is refused at the value it stands in", 
   await expect(item).rejects.toMatchObject({ errors: [{ path: "parameters.0.value.1" }] });
 });
 
+test("a whole number that JSON has rounded is refused, and taken as text", async () => {
+  const size = (value: string | number) => [{ ...text("Size", ""), type: "uint64" as const, value }];
+  await expect(propertiesFromGiven(size(2 ** 53), "changes", noClass)).rejects.toMatchObject({
+    errors: [{ path: "changes.0.value", message: expect.stringContaining("as text") }],
+  });
+  const [property] = await propertiesFromGiven(size("9007199254740993"), "changes", noClass);
+  expect(property?.value).toBe(9007199254740993n);
+});
+
 test("two values for one name are refused, however it is spelled", async () => {
   const twice = [text("Name", "one"), text("NAME", "other")];
   const refusal = { code: "invalid_request", message: "There are two values for NAME." };

@@ -5,11 +5,10 @@ import { invalidField } from "@/server/domain/app-error";
 import { parameterValue, property } from "@/server/protocols/wbem/model/builders";
 import { foldName } from "@/server/protocols/wbem/model/names";
 import type { CimParameterValue, CimProperty, CimScalar, CimValue } from "@/server/protocols/wbem/model/objects";
-import { parseScalar } from "@/server/protocols/wbem/model/scalars";
 import { type FindClass, parseEmbeddedObject } from "@/server/protocols/wbem/mof/embedded";
 import { MofError } from "@/server/protocols/wbem/mof/errors";
 import { requireSendable } from "@/server/protocols/wbem/xml/escape";
-import { pathFromWire } from "./wire";
+import { pathFromWire, scalarFromWire } from "./wire";
 
 type Given = z.output<typeof wbemGivenValueSchema>;
 type GivenScalar = Exclude<Given["value"], null | readonly unknown[]>;
@@ -27,9 +26,7 @@ async function scalarFromGiven(
   if (type === "reference") throw invalidField(field, "A reference is given by the path of an instance.");
   if (typeof given === "string") requireSendable(given, field);
   try {
-    return embeddedObject === null
-      ? parseScalar(type, String(given))
-      : await parseEmbeddedObject(String(given), findClass);
+    return embeddedObject === null ? scalarFromWire(type, given) : await parseEmbeddedObject(String(given), findClass);
   } catch (error) {
     if (error instanceof RangeError || error instanceof MofError) throw invalidField(field, error.message);
     // The server has failed to give a class, which is no fault of the text.

@@ -61,6 +61,10 @@ test("instances of a class are MOF that can be read again, and a declaration wit
   const [whole, ...others] = groupsOf(await textOf(exportInstances(admin, profileId, { ...volumes, format: "xml" })));
   expect(whole).toEqual({ group: "DECLGROUP.WITHNAME", declared: new Array(count).fill("VALUE.NAMEDOBJECT") });
   expect(others).toEqual([]);
+  const narrowed = await textOf(
+    exportInstances(admin, profileId, { ...volumes, format: "mof", properties: "DeviceID" }),
+  );
+  expect(narrowed.match(/^ {3}\w+ =/gm)).toEqual(new Array(count).fill("   DeviceID ="));
 });
 
 test("results of a query have names where the server gives paths, and are declared without where it does not", async () => {

@@ -9,7 +9,7 @@ import { formatXml } from "@/server/protocols/wbem/xml/format";
 import { writeInstance } from "@/server/protocols/wbem/xml/write-objects";
 import { writeInstanceName, writeTargetNamespace } from "@/server/protocols/wbem/xml/write-paths";
 import { streamWbem } from "./connection";
-import { filterOf, queryResults } from "./instances";
+import { filterOf, propertyListOf, queryResults } from "./instances";
 import type { WatchedConnection } from "./recorders";
 
 type Text = AsyncGenerator<string, void, void>;
@@ -79,9 +79,15 @@ export function exportInstances(
   query: z.output<typeof wbemInstanceExportQuerySchema>,
   signal?: AbortSignal,
 ): Promise<Text> {
-  const { namespace, className, deep, format } = query;
+  const { namespace, className, properties, deep, format } = query;
   const source = ({ operations }: WatchedConnection) => {
-    const options = { namespace, LocalOnly: false, DeepInheritance: deep === "1", ...filterOf(query) };
+    const options = {
+      namespace,
+      LocalOnly: false,
+      DeepInheritance: deep === "1",
+      PropertyList: propertyListOf(properties),
+      ...filterOf(query),
+    };
     return writerOf(format)(operations.IterEnumerateInstances(className, options), namespace);
   };
   return streamWbem(principal, profileId, source, signal);

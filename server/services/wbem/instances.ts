@@ -1,6 +1,7 @@
 import "server-only";
 import type { z } from "zod";
 import type * as instances from "@/contracts/wbem/instances";
+import { namePattern } from "@/contracts/wbem/names";
 import type * as values from "@/contracts/wbem/values";
 import { AppError, invalidField } from "@/server/domain/app-error";
 import type { Principal, RequestContext } from "@/server/domain/principal";
@@ -11,6 +12,7 @@ import type { CimClass, CimInstance, CimInstanceName, CimProperty } from "@/serv
 import { tomof } from "@/server/protocols/wbem/mof/writer";
 import type { InstanceStream, OpenQueryInstancesOptions, ToleratedDeviation } from "@/server/protocols/wbem/operations";
 import { printWbemUri } from "@/server/protocols/wbem/uri/print";
+import { requireSendable } from "@/server/protocols/wbem/xml/escape";
 import { formatXml } from "@/server/protocols/wbem/xml/format";
 import { writeNamedInstance } from "@/server/protocols/wbem/xml/write-objects";
 import { obtain } from "@/server/runtime/registry";
@@ -32,17 +34,24 @@ declare module "@/server/runtime/registry" {
 
 type Lines = Promise<AsyncGenerator<instances.WbemInstanceLine, void, void>>;
 
-function propertyListOf(text: string | undefined): string[] | undefined {
+/** Names between commas; undefined for all properties. @throws AppError `invalid_request` naming the field */
+export function propertyListOf(text: string | undefined): string[] | undefined {
   if (text === undefined) return undefined;
-  return text
+  const names = text
     .split(",")
     .map((name) => name.trim())
     .filter((name) => name !== "");
+  const wrong = names.find((name) => !namePattern.test(name));
+  if (wrong !== undefined) throw invalidField("properties", `${JSON.stringify(wrong)} is not the name of a property.`);
+  return names;
 }
 
-/** The filter that the server is to apply, if any. */
-export function filterOf({ filter, filterLanguage }: { filter?: string; filterLanguage?: string }) {
-  return filter === undefined ? {} : { FilterQuery: filter, FilterQueryLanguage: filterLanguage ?? "DMTF:FQL" };
+/** The filter that the server is to apply, if any. @throws AppError `invalid_request` naming the field */
+export function filterOf({ filter, filterLanguage = "DMTF:FQL" }: { filter?: string; filterLanguage?: string }) {
+  if (filter === undefined) return {};
+  requireSendable(filter, "filter");
+  requireSendable(filterLanguage, "filterLanguage");
+  return { FilterQuery: filter, FilterQueryLanguage: filterLanguage };
 }
 
 /**
@@ -84,6 +93,8 @@ export async function* queryResults(
   query: string,
   options: OpenQueryInstancesOptions,
 ): InstanceStream {
+  requireSendable(language, "language");
+  requireSendable(query, "query");
   for await (const results of operations.IterQueryInstances(language, query, options).stream) {
     yield results.map((one) => (one.path?.keyBindings.length === 0 ? { ...one, path: null } : one));
   }

@@ -41,8 +41,12 @@ const thing = (name: string, colour: string) => `instance of TST_Thing { Name = 
 
 const inputOf = (mof: string) => ({ namespace, mof, mode: "add" as const });
 const planOf = async (mof: string) => (await schema.planMofChange(admin, profileId, inputOf(mof))).plan;
-const apply = (mof: string, plan: string, signal?: AbortSignal) =>
-  schema.changeByMof(admin, profileId, { ...inputOf(mof), plan, confirmation: "" }, testContext, signal);
+async function apply(mof: string, plan: string, signal = new AbortController().signal): Promise<void> {
+  const order = { ...inputOf(mof), plan, confirmation: "" };
+  for await (const line of await schema.changeByMof(admin, profileId, order, testContext, signal)) {
+    expect(["step", "outcome"]).toContain(line.kind);
+  }
+}
 const bring = async (mof: string) => apply(mof, await planOf(mof));
 const colourOf = (name: string) => {
   const all = [...wbem.repository.getNamespace(namespace).instancesOf("TST_Thing")];

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { WbemChangeLine, WbemOutcome } from "@/contracts/wbem/schema";
 import { getDatabase } from "@/server/data/client";
 import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
 import { createTestTeam, type TestTeam, testContext } from "@/server/data/testing/team";
@@ -62,11 +63,20 @@ const changes = /^(?:Create|Modify|Delete|Set)/;
 const told = ({ steps }: { steps: readonly { action: string; object: string; name: string }[] }) =>
   steps.map(({ action, object, name }) => `${action} ${object} ${name}`);
 
+/** For changes that nobody stops. */
+const whole = new AbortController().signal;
+
+/** Reads a change to its end. */
+async function outcomeOf(change: Promise<AsyncIterable<WbemChangeLine>>): Promise<WbemOutcome> {
+  for await (const line of await change) if (line.kind === "outcome") return line.outcome;
+  throw new Error("There was no outcome.");
+}
+
 /** Plans a change by MOF and carries it out as it was shown. */
 async function change(text: string, mode: "add" | "remove" = "add", into = namespace) {
   const input = { namespace: into, mof: text, mode };
   const { plan } = await schema.planMofChange(admin, profileId, input);
-  return schema.changeByMof(admin, profileId, { ...input, plan, confirmation: into }, testContext);
+  return outcomeOf(schema.changeByMof(admin, profileId, { ...input, plan, confirmation: into }, testContext, whole));
 }
 
 const classNames = async () =>
@@ -157,6 +167,24 @@ describe("MOF", () => {
     expect(await classNames()).toEqual(["TST_Box", "TST_Holds", "TST_Thing"]);
   });
 
+  test("tells of each step as it begins, and ends after the step under way when its reader leaves", async () => {
+    const input = { namespace, mof, mode: "add" as const };
+    const { plan } = await schema.planMofChange(admin, profileId, input);
+    wbem.faults.add({ kind: "delay", delayMs: 500 }, { operation: "CreateClass" });
+    const lines = await schema.changeByMof(admin, profileId, { ...input, plan, confirmation: "" }, testContext, whole);
+    const begun: string[] = [];
+    for await (const line of lines) {
+      if (line.kind === "outcome") throw new Error("It was not held.");
+      begun.push(`${line.done} of ${line.total}: ${line.step.name}`);
+      if (line.step.object === "class") break;
+    }
+    expect(begun).toEqual(["0 of 9: Key", "1 of 9: Description", "2 of 9: Association", "3 of 9: TST_Thing"]);
+    const completed = () =>
+      getDatabase().auditEvent.findFirst({ where: { action: "wbem.mof.add", outcome: "failure" } });
+    await expect.poll(completed).toMatchObject({ details: expect.stringContaining("cancelled") });
+    expect(await classNames()).toEqual(["TST_Thing"]);
+  });
+
   test("is refused with the place or the reason where it cannot be understood", async () => {
     const refusals: readonly (readonly [string, RegExp])[] = [
       ["class TST_A {", /line 1/],
@@ -182,16 +210,16 @@ describe("MOF", () => {
     const { plan } = await schema.planMofChange(admin, profileId, input);
     const before = wbem.count(changes);
     const order = { ...input, plan, confirmation: "" };
-    expect(await codeOf(schema.changeByMof(team.viewer, profileId, order, testContext))).toBe("forbidden");
-    expect(await codeOf(schema.changeByMof(admin, profileId, { ...order, plan: "0".repeat(64) }, testContext))).toBe(
-      "revision_conflict",
-    );
-    expect(await codeOf(schema.changeByMof(admin, profileId, { ...order, mode: "remove" }, testContext))).toBe(
+    expect(await codeOf(schema.changeByMof(team.viewer, profileId, order, testContext, whole))).toBe("forbidden");
+    expect(
+      await codeOf(schema.changeByMof(admin, profileId, { ...order, plan: "0".repeat(64) }, testContext, whole)),
+    ).toBe("revision_conflict");
+    expect(await codeOf(schema.changeByMof(admin, profileId, { ...order, mode: "remove" }, testContext, whole))).toBe(
       "confirmation_mismatch",
     );
     expect(wbem.count(changes)).toBe(before);
     await change("class TST_Thing { [Key] string Name; };");
-    expect(await codeOf(schema.changeByMof(admin, profileId, order, testContext))).toBe("revision_conflict");
+    expect(await codeOf(schema.changeByMof(admin, profileId, order, testContext, whole))).toBe("revision_conflict");
   });
 });
 
@@ -205,7 +233,7 @@ describe("the deletion of a class", () => {
     expect(shown.obstacles).toEqual([expect.stringContaining("TST_Box"), expect.stringContaining("2 instances")]);
     const order = { namespace, className: "TST_Thing", withInstances: false, plan: shown.plan };
     expect(
-      await codeOf(schema.deleteClass(admin, profileId, { ...order, confirmation: "TST_Thing" }, testContext)),
+      await codeOf(schema.deleteClass(admin, profileId, { ...order, confirmation: "TST_Thing" }, testContext, whole)),
     ).toBe("conflict");
     expect(wbem.count("DeleteClass")).toBe(0);
     expect(await codeOf(plan("TST_Nothing"))).toBe("device_not_found");
@@ -216,9 +244,11 @@ describe("the deletion of a class", () => {
     const shown = await plan("tst_box", "1");
     expect(told(shown)).toEqual(['delete instance /root/new:TST_Box.Name="box"', "delete class TST_Box"]);
     const order = { namespace, className: "TST_Box", withInstances: true, plan: shown.plan };
-    const refused = schema.deleteClass(admin, profileId, { ...order, confirmation: "TST" }, testContext);
+    const refused = schema.deleteClass(admin, profileId, { ...order, confirmation: "TST" }, testContext, whole);
     expect(await codeOf(refused)).toBe("confirmation_mismatch");
-    const outcome = await schema.deleteClass(admin, profileId, { ...order, confirmation: "TST_Box" }, testContext);
+    const outcome = await outcomeOf(
+      schema.deleteClass(admin, profileId, { ...order, confirmation: "TST_Box" }, testContext, whole),
+    );
     expect(outcome).toMatchObject({ done: 2, problem: null });
     expect(await classNames()).toEqual(["TST_Holds", "TST_Thing"]);
   });
@@ -237,8 +267,8 @@ describe("the deletion of a namespace", () => {
     expect(told(shown)[0]).toContain("TST_Holds");
     expect(wbem.count("DeleteInstance")).toBe(0);
     const order = { namespace, plan: shown.plan, confirmation: namespace };
-    expect(await codeOf(schema.deleteNamespace(team.viewer, profileId, order, testContext))).toBe("forbidden");
-    const outcome = await schema.deleteNamespace(admin, profileId, order, testContext);
+    expect(await codeOf(schema.deleteNamespace(team.viewer, profileId, order, testContext, whole))).toBe("forbidden");
+    const outcome = await outcomeOf(schema.deleteNamespace(admin, profileId, order, testContext, whole));
     expect(outcome).toMatchObject({ done: 10, problem: null });
     expect((await getServer(admin, profileId)).namespaces).not.toContain(namespace);
   });
@@ -249,7 +279,7 @@ describe("the deletion of a namespace", () => {
     const { plan } = await schema.planDeleteNamespace(admin, profileId, namespace);
     await change("class TST_Late { uint8 A; };");
     const order = { namespace, plan, confirmation: namespace };
-    expect(await codeOf(schema.deleteNamespace(admin, profileId, order, testContext))).toBe("revision_conflict");
+    expect(await codeOf(schema.deleteNamespace(admin, profileId, order, testContext, whole))).toBe("revision_conflict");
     expect(await classNames()).toContain("TST_Thing");
   });
 
@@ -260,7 +290,7 @@ describe("the deletion of a namespace", () => {
     expect(shown.obstacles.join(" ")).toMatch(/could not be listed/);
     expect(shown.steps.length).toBeLessThanOrEqual(500);
     const order = { namespace: STORAGE_NAMESPACE, plan: shown.plan, confirmation: STORAGE_NAMESPACE };
-    expect(await codeOf(schema.deleteNamespace(admin, profileId, order, testContext))).toBe("conflict");
+    expect(await codeOf(schema.deleteNamespace(admin, profileId, order, testContext, whole))).toBe("conflict");
     expect(wbem.count(/^Delete/)).toBe(0);
   });
 });

@@ -1,5 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
+import { PassThrough } from "node:stream";
 import type { z } from "zod";
 import type * as schema from "@/contracts/wbem/schema";
 import { AppError } from "@/server/domain/app-error";
@@ -7,7 +8,7 @@ import type { Principal, RequestContext } from "@/server/domain/principal";
 import { foldName } from "@/server/protocols/wbem/model/names";
 import { planMof } from "@/server/protocols/wbem/schema/mof-plan";
 import { planClassDeletion, planNamespaceDeletion } from "@/server/protocols/wbem/schema/removal-plan";
-import type { Plan, Step } from "@/server/protocols/wbem/schema/steps";
+import { MOST_STEPS, type Plan, type Step } from "@/server/protocols/wbem/schema/steps";
 import { obtain } from "@/server/runtime/registry";
 import { Turns } from "@/server/runtime/turns";
 import { runProblemOf } from "../device-errors";
@@ -83,49 +84,31 @@ function requireSeen(plan: Plan, seen: string): void {
   if (plan.obstacles.length > 0) throw new AppError("conflict", shownOf(plan.obstacles).join(" "));
 }
 
-interface Order extends ChangeDescription {
-  namespace: string;
-  /** The plan that was shown. */
-  seen: string;
-  /** Ends it between two steps: what has been sent is waited for. */
-  signal: AbortSignal | undefined;
-}
+type Tell = (line: schema.WbemChangeLine) => void;
 
-/** Makes the steps in their order, and stops at the first that fails. It is on record before the first is sent. */
-async function carryOut(change: Change, order: Order, planning: Planning): Promise<schema.WbemOutcome> {
-  const turns = obtain("wbemSchemaTurns", () => new Turns());
-  // Two at once would both find what they have seen, and make each step twice.
-  return turns.take(`${change.record.id} ${foldName(order.namespace)}`, async () => {
-    order.signal?.throwIfAborted();
-    const plan = await onWbem(change.record, planning);
-    requireSeen(plan, order.seen);
-    return makeSteps(change, order, plan);
-  });
-}
-
+/** Makes the steps in their order up to the first that fails, or until nobody wants them; what became of each. */
 async function makeSteps(
   change: Change,
-  { namespace, seen: _seen, signal, ...what }: Order,
+  what: ChangeDescription & { namespace: string },
   plan: Plan,
+  tell: Tell,
+  signal: AbortSignal,
 ): Promise<schema.WbemOutcome> {
+  const { namespace, ...description } = what;
   const wanted = plan.steps.filter(({ action }) => action !== "keep");
   const nameOf = ({ action, object, name }: Step) => `${action} ${object} ${name}`.slice(0, RECORDED_NAME_LENGTH);
-  const details = {
-    ...what.details,
-    namespace,
-    steps: wanted.length,
-    names: wanted.slice(0, RECORDED_NAMES).map(nameOf),
-  };
+  const names = wanted.slice(0, RECORDED_NAMES).map(nameOf);
+  const details = { ...description.details, namespace, steps: wanted.length, names };
   const done = new Set<Step>();
   let failed: { step: Step; error: unknown } | undefined;
   const outcome = () => ({ done: done.size, ...(failed === undefined ? {} : { failed: nameOf(failed.step) }) });
   try {
-    await changeWbem(change, { ...what, details, outcome }, async ({ operations, classes }) => {
+    await changeWbem(change, { ...description, details, outcome }, async ({ operations, classes }) => {
       try {
         for (const step of wanted) {
-          if (signal?.aborted === true) {
-            throw new AppError("cancelled", `Stopped after ${done.size} of ${wanted.length} steps.`);
-          }
+          failed = undefined;
+          if (signal.aborted) throw stopped(done.size, wanted.length);
+          tell({ kind: "step", step: plainStep(step), done: done.size, total: wanted.length });
           await step.send(operations).catch((error: unknown) => {
             failed = { step, error };
             throw error;
@@ -150,6 +133,54 @@ async function makeSteps(
     problem:
       failed === undefined ? null : runProblemOf(failed.error, `The step for ${failed.step.name} did not succeed`),
   };
+}
+
+function stopped(done: number, total: number): AppError {
+  return new AppError("cancelled", `It was stopped after ${done} of ${total} steps.`);
+}
+
+/** The lines from the first on; whoever leaves has the step under way be the last. */
+async function* rest(
+  first: IteratorResult<schema.WbemChangeLine>,
+  lines: AsyncIterator<schema.WbemChangeLine>,
+  stop: () => void,
+): AsyncGenerator<schema.WbemChangeLine, void, void> {
+  try {
+    for (let next = first; next.done !== true; next = await lines.next()) yield next.value;
+  } finally {
+    stop();
+  }
+}
+
+/**
+ * Makes the steps that were seen, and tells of each as it begins, when other orders for the namespace have ended: two at once
+ * would both find what they have seen, and make each step twice. On record before the first is sent; resolves with the first
+ * line at hand, so that a refusal is one. The steps do not wait for the reader, but end when it leaves.
+ */
+async function carryOut(
+  change: Change,
+  what: ChangeDescription & { namespace: string },
+  planning: Planning,
+  seen: string,
+  signal: AbortSignal,
+): Promise<AsyncGenerator<schema.WbemChangeLine, void, void>> {
+  const leaving = new AbortController();
+  const stop = AbortSignal.any([signal, leaving.signal]);
+  const lines = new PassThrough({ objectMode: true, highWaterMark: MOST_STEPS + 1 });
+  const tell: Tell = (line) => void lines.write(line);
+  const turns = obtain("wbemSchemaTurns", () => new Turns());
+  const made = turns.take(`${change.record.id} ${foldName(what.namespace)}`, async () => {
+    stop.throwIfAborted();
+    const plan = await onWbem(change.record, planning);
+    requireSeen(plan, seen);
+    return makeSteps(change, what, plan, tell, stop);
+  });
+  made.then(
+    (outcome) => lines.end({ kind: "outcome", outcome } satisfies schema.WbemChangeLine),
+    (error: Error) => lines.destroy(error),
+  );
+  const told: AsyncIterator<schema.WbemChangeLine> = lines[Symbol.asyncIterator]();
+  return rest(await told.next(), told, () => leaving.abort());
 }
 
 /**
@@ -177,14 +208,16 @@ export async function changeByMof(
   profileId: string,
   { namespace, mof, mode, plan, confirmation }: z.output<typeof schema.wbemMofInput>,
   context: RequestContext,
-  signal?: AbortSignal,
-): Promise<schema.WbemOutcome> {
+  signal: AbortSignal,
+): Promise<AsyncGenerator<schema.WbemChangeLine, void, void>> {
   const record = await getWbemProfile(principal, profileId, "operate");
   if (mode === "remove") requireConfirmation(confirmation, namespace, "the name of the namespace");
   return carryOut(
     { principal, context, record },
-    { action: `wbem.mof.${mode}`, objectType: "wbem-namespace", objectId: namespace, namespace, seen: plan, signal },
+    { action: `wbem.mof.${mode}`, objectType: "wbem-namespace", objectId: namespace, namespace },
     (connection) => planMof(connection, { namespace, text: mof, mode }, signal),
+    plan,
+    signal,
   );
 }
 
@@ -211,8 +244,8 @@ export async function deleteClass(
   profileId: string,
   { namespace, className, withInstances, plan, confirmation }: z.output<typeof schema.wbemDeleteClassInput>,
   context: RequestContext,
-  signal?: AbortSignal,
-): Promise<schema.WbemOutcome> {
+  signal: AbortSignal,
+): Promise<AsyncGenerator<schema.WbemChangeLine, void, void>> {
   const record = await getWbemProfile(principal, profileId, "operate");
   requireConfirmation(confirmation, className, "the name of the class");
   return carryOut(
@@ -223,10 +256,10 @@ export async function deleteClass(
       objectId: `${namespace}:${className}`,
       namespace,
       details: { withInstances },
-      seen: plan,
-      signal,
     },
     (connection) => planClassDeletion(connection, { namespace, className, withInstances }, signal),
+    plan,
+    signal,
   );
 }
 
@@ -260,21 +293,16 @@ export async function deleteNamespace(
   profileId: string,
   { namespace, plan, confirmation }: z.output<typeof schema.wbemDeleteNamespaceInput>,
   context: RequestContext,
-  signal?: AbortSignal,
-): Promise<schema.WbemOutcome> {
+  signal: AbortSignal,
+): Promise<AsyncGenerator<schema.WbemChangeLine, void, void>> {
   const record = await getWbemProfile(principal, profileId, "operate");
   requireConfirmation(confirmation, namespace, "the name of the namespace");
   return carryOut(
     { principal, context, record },
-    {
-      action: "wbem.namespace.delete",
-      objectType: "wbem-namespace",
-      objectId: namespace,
-      namespace,
-      seen: plan,
-      signal,
-    },
+    { action: "wbem.namespace.delete", objectType: "wbem-namespace", objectId: namespace, namespace },
     (connection) => namespaceDeletion(connection, namespace, signal),
+    plan,
+    signal,
   );
 }
 

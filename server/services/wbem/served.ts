@@ -1,5 +1,5 @@
 import "server-only";
-import type { WbemServed } from "@/contracts/wbem/values";
+import type { WbemServed } from "@/contracts/wbem/server";
 import type { Principal, RequestContext } from "@/server/domain/principal";
 import { isCimStatus } from "@/server/protocols/wbem/errors";
 import {

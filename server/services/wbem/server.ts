@@ -19,6 +19,7 @@ import * as namespaces from "@/server/protocols/wbem/namespaces";
 import type { ToleratedDeviation } from "@/server/protocols/wbem/operations";
 import {
   findCentralInstances,
+  listProfileReferences,
   listRegisteredProfiles as readProfiles,
 } from "@/server/protocols/wbem/registered-profiles";
 import type { KeyTypes } from "@/server/protocols/wbem/uri/key-value";
@@ -142,28 +143,28 @@ export async function createNamespace(
   );
 }
 
-/** Management profiles. @throws AppError `not_found`, `forbidden`, the device's codes */
+/** Management profiles, and which builds on which. @throws AppError `not_found`, `forbidden`, the device's codes */
 export async function listRegisteredProfiles(
   principal: Principal,
   profileId: string,
   signal?: AbortSignal,
 ): Promise<{ items: server.WbemRegisteredProfile[] }> {
-  const profiles = await readWbem(principal, profileId, async (connection) => {
+  return readWbem(principal, profileId, async (connection) => {
+    const { operations } = connection;
     const interop = await requireInterop(connection, signal);
-    const found = await readProfiles(connection.operations, interop, {}, { signal });
-    return found.map((profile) => ({
-      ...profile,
-      path: { ...profile.path, namespace: profile.path.namespace ?? interop },
-    }));
+    const profiles = await readProfiles(operations, interop, {}, { signal });
+    const references = await listProfileReferences(operations, interop, profiles, { signal });
+    const placed = (path: CimInstanceName) => pathToWire({ ...path, namespace: path.namespace ?? interop });
+    return {
+      items: profiles.map(({ path, organization, name, version }) => ({
+        path: placed(path),
+        organization,
+        name,
+        version,
+        scopedBy: references.filter(({ component }) => component === path).map(({ scoping }) => placed(scoping)),
+      })),
+    };
   });
-  return {
-    items: profiles.map(({ path, organization, name, version }) => ({
-      path: pathToWire(path),
-      organization,
-      name,
-      version,
-    })),
-  };
 }
 
 /** Central instances of a management profile. @throws AppError `not_found`, `forbidden`, the device's codes */

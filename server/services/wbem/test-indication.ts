@@ -15,6 +15,9 @@ import type { WatchedConnection } from "./recorders";
 import { requireInterop } from "./server";
 import { inNamespace, shownUrl } from "./subscriptions";
 
+const WAY_REMEDY =
+  "Look whether the listener runs, whether this console reaches its address, and whether a CA that the profile trusts has signed its certificate.";
+
 /** The address that the server itself lists for a destination that a subscription uses. @throws DeviceError */
 async function listedUrl({ operations, ...connection }: WatchedConnection, wanted: WbemPath): Promise<URL> {
   const interop = await requireInterop({ ...connection, operations });
@@ -55,7 +58,7 @@ export async function sendTestIndication(
         const target = await resolveOutbound(record, url);
         // Coded at once: what the listener does says nothing of the connection to the server.
         await sendIndication(target, url, indication).catch((error: unknown) => {
-          throw asDeviceError(error);
+          throw asDeviceError(error, WAY_REMEDY);
         });
       },
     );

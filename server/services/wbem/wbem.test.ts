@@ -96,6 +96,15 @@ describe("a WBEM server", () => {
       items.map(({ path }) => server.listCentralInstances(admin, profile.id, path).catch(() => ({ items: [] }))),
     );
     expect(found.some((central) => central.items.length > 0)).toBe(true);
+    const builtOn = Object.fromEntries(
+      items.map(({ name, scopedBy }) => [name, scopedBy.map(({ keys }) => keys[0]?.value)]),
+    );
+    expect(builtOn).toMatchObject({
+      Array: [],
+      "Block Services": ["SBX:11:Array:1.6.1"],
+      Indications: [],
+      "Profile Registration": ["SBX:2:Indications:1.2.0"],
+    });
   });
 });
 
@@ -170,6 +179,34 @@ describe("instances", () => {
     await begin();
     const query = { namespace, className: "CIM_Nothing", deep: "1" as const };
     expect(await codeOf(instances.listInstances(admin, profile.id, query))).toBe("device_not_found");
+  });
+
+  test("have the properties that were asked for alone, or none at all", async () => {
+    await begin();
+    const columnsOf = async (properties: string) => {
+      const query = { namespace, className: "CIM_StorageVolume", deep: "1" as const, properties };
+      const lines = await linesOf(await instances.listInstances(admin, profile.id, query));
+      expect(lines.flatMap((line) => (line.kind === "rows" ? line.rows : []))).not.toHaveLength(0);
+      return lines.flatMap((line) => (line.kind === "columns" ? line.columns.map(({ name }) => name) : []));
+    };
+    expect(await columnsOf("HealthState, elementname")).toEqual(["ElementName", "HealthState"]);
+    expect(await columnsOf("")).toEqual([]);
+    await expect(columnsOf("HealthState, not a name")).rejects.toMatchObject({
+      errors: [{ path: "properties", message: '"not a name" is not the name of a property.' }],
+    });
+  });
+
+  test("of a query or filter that XML has no characters for are refused, naming the field", async () => {
+    await begin();
+    const query = { namespace, language: "WQL", query: "SELECT \u0001" };
+    await expect(instances.queryInstances(admin, profile.id, query)).rejects.toMatchObject({
+      errors: [expect.objectContaining({ path: "query" })],
+    });
+    const filtered = { namespace, className: "CIM_System", deep: "1" as const, filter: "\u0001" };
+    await expect(instances.listInstances(admin, profile.id, filtered)).rejects.toMatchObject({
+      errors: [expect.objectContaining({ path: "filter" })],
+    });
+    expect(wbem.count("OpenQueryInstances") + wbem.count("OpenEnumerateInstances")).toBe(0);
   });
 
   test("are read with everything their class says of them", async () => {

@@ -13,8 +13,8 @@ import type {
   CimScalar,
   CimValue,
 } from "@/server/protocols/wbem/model/objects";
-import { parseScalar } from "@/server/protocols/wbem/model/scalars";
-import type { CimType } from "@/server/protocols/wbem/model/types";
+import { isIntegerType, type PlainScalar, parseScalar } from "@/server/protocols/wbem/model/scalars";
+import type { CimDataType, CimType } from "@/server/protocols/wbem/model/types";
 import { tomof } from "@/server/protocols/wbem/mof/writer";
 import { parseClassUri } from "@/server/protocols/wbem/uri/parse";
 import { printWbemUri } from "@/server/protocols/wbem/uri/print";
@@ -57,12 +57,23 @@ function keyFromWire({ name, type, value }: WbemKey, field: string): CimKeyBindi
   return { name, type, value: keyValueFromWire(type, value, field) };
 }
 
+/**
+ * A single value as it came from a browser. @throws RangeError where it is none of the type, and for a whole number that
+ * JSON has rounded
+ */
+export function scalarFromWire(type: CimDataType, value: string | number | boolean): PlainScalar {
+  if (typeof value === "number" && Number.isInteger(value) && !Number.isSafeInteger(value) && isIntegerType(type)) {
+    throw new RangeError("Give a whole number of this size as text: as a number it has lost digits on its way.");
+  }
+  return parseScalar(type, String(value));
+}
+
 function keyValueFromWire(type: CimType | null, value: string | number | boolean, field: string): CimKeyValue {
   if (type === null) return value;
   try {
     if (type === "datetime") return parseDatetime(String(value));
     if (type === "reference") return parseClassUri(String(value));
-    return parseScalar(type, String(value));
+    return scalarFromWire(type, value);
   } catch (error) {
     throw invalidField(field, error instanceof Error ? error.message : "This is not a value of the key's type.");
   }

@@ -139,7 +139,9 @@ export function Systems({ profileId }: { profileId: string }) {
         {isUnreadable ? null : (
           <>
             <section aria-labelledby="cpcs">
-              <h2 id="cpcs">CPCs</h2>
+              <h2 id="cpcs" className="sb-section-title">
+                CPCs
+              </h2>
               <DataTable
                 label="CPCs"
                 columns={columns.cpcs}
@@ -163,7 +165,9 @@ export function Systems({ profileId }: { profileId: string }) {
             {/* How many CPCs there are decides where this begins: nothing that is shown moves. */}
             {inventory.data === undefined ? null : (
               <section aria-labelledby="partitions">
-                <h2 id="partitions">Partitions and LPARs</h2>
+                <h2 id="partitions" className="sb-section-title">
+                  Partitions and LPARs
+                </h2>
                 <DataTable
                   label="partitions"
                   columns={columns.partitions}

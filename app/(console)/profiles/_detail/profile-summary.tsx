@@ -16,6 +16,7 @@ import { useProfile } from "./profile-context";
 import { TrustPanel } from "./trust-panel";
 
 function AddressPanel({ profile }: { profile: Profile }) {
+  const { proxyAddress } = profile.settings;
   return (
     <Panel title="Device">
       <Facts
@@ -33,6 +34,7 @@ function AddressPanel({ profile }: { profile: Profile }) {
               </ul>
             ),
           ],
+          ["HTTP proxy", typeof proxyAddress === "string" ? <code key="proxy">{proxyAddress}</code> : null],
           ["User name", profile.userName || "none"],
           ["Group", profile.group || null],
           ["Tags", profile.tags.length === 0 ? null : profile.tags.join(", ")],

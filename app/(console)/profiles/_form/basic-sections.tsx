@@ -62,7 +62,7 @@ export function AddressSection({ control, kind }: SectionProps) {
           name="host"
           label="Host"
           help="DNS name, IPv4 or IPv6 address."
-          placeholder="hmc1.example.com"
+          placeholder={`${kind.id}1.example.com`}
           inputMode="url"
         />
         <NumberField control={control} name="port" label="Port" help={`${defaultPort} unless changed.`} />

@@ -1,19 +1,20 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { paths } from "@/app/_client/paths";
 import { profileDenial } from "@/app/_client/permissions";
 import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
+import { lazyNamed } from "@/app/_components/feedback/lazy-named";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { useProfile } from "../_detail/profile-context";
 import { ProfileForm } from "./profile-form";
 
-const ReadOnlyConnection = lazy(() =>
-  import("./read-only-connection").then((module) => ({ default: module.ReadOnlyConnection })),
+const ReadOnlyConnection = lazyNamed(() =>
+  import("./read-only-connection").then((module) => module.ReadOnlyConnection),
 );
 
 /** The connection of a profile: a form for those who may change it, facts for everybody else. */

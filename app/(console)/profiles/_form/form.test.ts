@@ -136,6 +136,12 @@ describe("editedDestination", () => {
     ).toEqual([]);
   });
 
+  it("does not mind another spelling of the same proxy", () => {
+    const behind = testProfile({ settings: { ...stored.settings, proxyAddress: "proxy.example.com:3128" } });
+    const spelled = edited((form) => Object.assign(form.settings, { proxyAddress: " http://Proxy.example.com:3128/" }));
+    expect(editedDestination(behind, spelled)).toEqual([]);
+  });
+
   it.each<[string, (form: ProfileFormValues) => void]>([
     ["host", (form) => Object.assign(form, { host: "other" })],
     ["port", (form) => Object.assign(form, { port: 443 })],
@@ -148,6 +154,7 @@ describe("editedDestination", () => {
     ["use of the common name", (form) => Object.assign(form.tls, { allowCommonName: true })],
     ["client identity", (form) => Object.assign(form.tls, { clientIdentityId: "c1" })],
     ["ports and transport of the kind", (form) => Object.assign(form.settings, { stompPort: 61613 })],
+    ["proxy", (form) => Object.assign(form.settings, { proxyAddress: "proxy.example.com:3128" })],
   ])("sees a change of %s", (name, change) => {
     expect(editedDestination(stored, edited(change))).toEqual([name]);
   });
@@ -156,6 +163,7 @@ describe("editedDestination", () => {
     ["the name", (form) => Object.assign(form, { name: "New name" })],
     ["tags", (form) => Object.assign(form, { tags: [] })],
     ["timeouts", (form) => Object.assign(form.tls.timeouts, { connectMs: 9000 })],
+    ["a proxy that there is not", (form) => Object.assign(form.settings, { proxyAddress: "" })],
   ])("does not mind %s", (_, change) => {
     expect(editedDestination(stored, edited(change))).toEqual([]);
   });

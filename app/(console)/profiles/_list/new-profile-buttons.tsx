@@ -14,6 +14,7 @@ export function NewProfileButtons() {
   return kindIds.map((kind) => (
     <ReasonButton
       key={kind}
+      kind="tertiary"
       renderIcon={AddIcon}
       disabledReason={denied}
       onClick={() => router.push(paths.newProfile(kind))}

@@ -61,7 +61,7 @@ export function ProfileList() {
         summary="Where the team's devices are, how they are trusted, and which credentials go to them."
         actions={
           <>
-            <ReasonButton kind="tertiary" disabledReason={denied} onClick={() => router.push(paths.importProfiles())}>
+            <ReasonButton kind="ghost" disabledReason={denied} onClick={() => router.push(paths.importProfiles())}>
               Import
             </ReasonButton>
             <NewProfileButtons />

@@ -10,9 +10,8 @@ import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { TextField } from "@/app/_components/form/text-field";
 import { useForm } from "@/app/_components/form/use-form";
 import { createWbemNamespace } from "@/contracts/addresses/wbem";
+import { namespacePattern } from "@/contracts/wbem/names";
 import { useExplorer } from "./explorer-context";
-
-const NAMESPACE = /^[^\s/\\"'.:,=<>&]+(?:\/[^\s/\\"'.:,=<>&]+)*$/;
 
 /** Asks for the name of a new namespace. */
 export function CreateNamespaceDialog({ onClose }: { onClose: () => void }) {
@@ -21,7 +20,7 @@ export function CreateNamespaceDialog({ onClose }: { onClose: () => void }) {
   const form = useForm({
     defaultValues: { namespace: "" },
     resolver: problemResolver(({ namespace }) =>
-      NAMESPACE.test(namespace.trim())
+      namespacePattern.test(namespace.trim())
         ? []
         : [{ path: "namespace", message: "This is not a namespace, such as root/cimv2." }],
     ),

@@ -1,8 +1,9 @@
 "use client";
 
+import { streamApi } from "@/app/_client/api";
 import { keys } from "@/app/_client/keys";
-import { useApiMutation } from "@/app/_client/mutations";
 import { useQuery } from "@/app/_client/use-query";
+import { useChange } from "@/app/_client/wbem-change";
 import { wbemQueries } from "@/app/_client/wbem-queries";
 import { useToast } from "@/app/_components/feedback/toasts";
 import { deleteWbemNamespace } from "@/contracts/addresses/wbem-schema";
@@ -14,9 +15,11 @@ export function DeleteNamespaceDialog({ namespace, onClose }: { namespace: strin
   const { profile } = useExplorer();
   const toast = useToast();
   const plan = useQuery(wbemQueries.namespaceDeletion(profile.id, namespace));
-  const deletion = useApiMutation(deleteWbemNamespace, {
+  const begin = (input: { confirmation: string; plan: string }, signal: AbortSignal) =>
+    streamApi(deleteWbemNamespace, { params: { profileId: profile.id }, body: { namespace, ...input }, signal });
+  const deletion = useChange(begin, {
     invalidates: [keys.wbem(profile.id)],
-    onSuccess: ({ problem }) => {
+    onDone: ({ problem }) => {
       if (problem !== null) return;
       toast({ tone: "ok", title: `${namespace} was deleted` });
       onClose();
@@ -29,9 +32,7 @@ export function DeleteNamespaceDialog({ namespace, onClose }: { namespace: strin
       nameToType={namespace}
       plan={plan}
       deletion={deletion}
-      onConfirm={(confirmation, seen) =>
-        deletion.mutate({ params: { profileId: profile.id }, body: { namespace, plan: seen, confirmation } })
-      }
+      onConfirm={(confirmation, seen) => deletion.start({ confirmation, plan: seen })}
       onClose={onClose}
     />
   );

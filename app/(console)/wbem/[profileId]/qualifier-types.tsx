@@ -6,22 +6,19 @@ import { wbemQueries } from "@/app/_client/wbem-queries";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
-import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { PlainTable } from "@/app/_components/table/plain-table";
-import { ReadingProblem } from "../../bmc/part-frame";
+import type { WbemQualifierType } from "@/contracts/wbem/classes";
+import { Answered } from "../../bmc/part-frame";
 import { useExplorer } from "./explorer-context";
 
 const DeleteDialog = lazyDialog(() =>
   import("./delete-qualifier-dialog").then((module) => module.DeleteQualifierDialog),
 );
 
-function TypesOf({ namespace }: { namespace: string }) {
-  const { profile, operateDenial } = useExplorer();
+function TypesTable({ namespace, items }: { namespace: string; items: readonly WbemQualifierType[] }) {
+  const { operateDenial } = useExplorer();
   const [deleted, setDeleted] = useState<string | null>(null);
-  const { data, error, isPending, refetch } = useQuery(wbemQueries.qualifierTypes(profile.id, namespace));
-  if (error !== null) return <ReadingProblem profileId={profile.id} error={error} onRead={() => void refetch()} />;
-  if (isPending) return <LinesSkeleton label="the qualifier types" />;
-  if (data.items.length === 0) return <EmptyState title="No qualifier types" />;
+  if (items.length === 0) return <EmptyState title="No qualifier types" />;
   return (
     <>
       <PlainTable label={`Qualifier types of ${namespace}`} isWrapping>
@@ -37,7 +34,7 @@ function TypesOf({ namespace }: { namespace: string }) {
           </tr>
         </thead>
         <tbody>
-          {data.items.map(({ name, type, isArray, scopes, mof }) => (
+          {items.map(({ name, type, isArray, scopes, mof }) => (
             <tr key={name}>
               <th scope="row">{name}</th>
               <td>
@@ -63,6 +60,16 @@ function TypesOf({ namespace }: { namespace: string }) {
       </PlainTable>
       {deleted === null ? null : <DeleteDialog namespace={namespace} name={deleted} onClose={() => setDeleted(null)} />}
     </>
+  );
+}
+
+function TypesOf({ namespace }: { namespace: string }) {
+  const { profile } = useExplorer();
+  const query = useQuery(wbemQueries.qualifierTypes(profile.id, namespace));
+  return (
+    <Answered profileId={profile.id} query={query} label="the qualifier types" onRead={() => void query.refetch()}>
+      {({ items }) => <TypesTable namespace={namespace} items={items} />}
+    </Answered>
   );
 }
 

@@ -18,11 +18,11 @@ import styles from "./wbem.module.scss";
 export function RecordingNotice() {
   const { profile, namespace } = useExplorer();
   const pathname = usePathname();
-  const { data } = useQuery(wbemQueries.recordingState(profile.id));
-  const change = useRecordingSwitch(profile.id);
-  const page = paths.wbemPart(profile.id, "recording");
   // The page of the recording says it by itself.
-  if (data?.isOn !== true || pathname === page) return null;
+  const isNeeded = pathname !== paths.wbemPart(profile.id, "recording");
+  const { data } = useQuery({ ...wbemQueries.recordingState(profile.id), enabled: isNeeded });
+  const change = useRecordingSwitch(profile.id);
+  if (!isNeeded || data?.isOn !== true) return null;
   return (
     <section className={styles.recording} aria-label="Recording">
       <p className="sb-cluster">

@@ -32,9 +32,9 @@ const pullModes: Record<WbemServer["pull"], string> = {
   unknown: "not known yet; the first list tells",
 };
 
-function ServerFacts({ server }: { server: WbemServer }) {
+function ServerFacts({ server, isFetching, onRead }: { server: WbemServer; isFetching: boolean; onRead: () => void }) {
   return (
-    <Panel title="Server">
+    <Panel title="Server" actions={<ReadAgain isFetching={isFetching} onRead={onRead} />}>
       <Facts
         facts={[
           ["Product", server.brand ?? "not said by the server"],
@@ -138,11 +138,10 @@ export function Server() {
       ) : (
         <>
           <div className="sb-columns">
-            <ServerFacts server={server.data} />
+            <ServerFacts server={server.data} isFetching={server.isFetching} onRead={readAgain} />
             <Namespaces server={server.data} />
           </div>
           <QualifierTypes />
-          <ReadAgain isFetching={server.isFetching} onRead={readAgain} />
         </>
       )}
     </PartFrame>

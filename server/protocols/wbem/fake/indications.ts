@@ -193,8 +193,13 @@ export class IndicationSender {
       this.#onChange();
       if (isAccepted || attempt === deliveryAttempts) return;
       await new Promise<void>((resolve) => {
-        this.#state.timers.after(deliveryRetryMs, resolve);
-        this.#abort.signal.addEventListener("abort", () => resolve(), { once: true });
+        const { signal } = this.#abort;
+        const goOn = () => {
+          signal.removeEventListener("abort", goOn);
+          resolve();
+        };
+        this.#state.timers.after(deliveryRetryMs, goOn);
+        signal.addEventListener("abort", goOn, { once: true });
       });
     }
   }

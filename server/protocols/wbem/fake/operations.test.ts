@@ -315,4 +315,10 @@ describe("queries", () => {
     expect(errorCodeOf(answer)).toBeNull();
     expect(elementsOf(answer.root(), "INSTANCE")).toHaveLength(count);
   });
+
+  it("are refused where parentheses lie too deep within one another", async () => {
+    const condition = `${"(".repeat(20_000)}RPM = 1${")".repeat(20_000)}`;
+    const Query = `SELECT * FROM SBX_DiskDrive WHERE ${condition}`;
+    expect(errorCodeOf(await callRaw(shared, "ExecQuery", { QueryLanguage: "WQL", Query }))).toBe(15);
+  });
 });

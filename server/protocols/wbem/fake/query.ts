@@ -16,6 +16,8 @@ export interface Query {
   condition: Condition;
 }
 
+/** NOT and parentheses within one another; more would be an attack on the stack. */
+const DEEPEST_CONDITION = 100;
 const QUERY_LANGUAGES = ["WQL", "CIM:CQL", "DMTF:CQL"];
 const TOKEN =
   /\s*(?:('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|([+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(\w+(?:(?:\.|::)\w+)*)|(<>|!=|<=|>=|[=<>(),*]))/y;
@@ -95,6 +97,7 @@ function likePattern(pattern: string, isWql: boolean): RegExp {
 class Parser {
   readonly #tokens: Token[];
   readonly #isWql: boolean;
+  #depth = 0;
   /** Names that stand for the instance itself. */
   aliases: string[] = [];
 
@@ -159,12 +162,21 @@ class Parser {
 
   #negation(): Condition {
     if (this.accept("NOT")) {
-      const inner = this.#negation();
+      const inner = this.#within(() => this.#negation());
       return (instance, isA) => !inner(instance, isA);
     }
     if (!this.accept("(")) return this.#comparison();
-    const inner = this.disjunction();
+    const inner = this.#within(() => this.disjunction());
     this.expect(")");
+    return inner;
+  }
+
+  #within(parse: () => Condition): Condition {
+    this.#depth += 1;
+    if (this.#depth > DEEPEST_CONDITION)
+      throw invalid(`it has more than ${DEEPEST_CONDITION} conditions in one another`);
+    const inner = parse();
+    this.#depth -= 1;
     return inner;
   }
 

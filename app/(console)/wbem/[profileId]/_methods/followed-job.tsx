@@ -43,13 +43,25 @@ function useStopObstacle({ className, namespace: given }: WbemPath): string | nu
     : `Its class has no method ${STOP_METHOD}.`;
 }
 
+/** Ends a job that runs. Whether its class has a method for that is asked only while this is shown. */
+function StopJob({ path, name }: { path: WbemPath; name: string }) {
+  const [isStopping, setStopping] = useState(false);
+  const obstacle = useStopObstacle(path);
+  return (
+    <>
+      <ReasonButton kind="danger--ghost" size="sm" disabledReason={obstacle} onClick={() => setStopping(true)}>
+        End the job
+      </ReasonButton>
+      {isStopping ? <StopJobDialog path={path} name={name} onClose={() => setStopping(false)} /> : null}
+    </>
+  );
+}
+
 /** A job, read again until it has ended or nobody wants to watch any longer. */
 export function FollowedJob({ job, children }: { job: WbemShownPath; children?: ReactNode }) {
   const { profile } = useExplorer();
   const [isWatched, setWatched] = useState(true);
-  const [isStopping, setStopping] = useState(false);
   const { data, error, refetch } = useQuery(wbemQueries.job(profile.id, job.path, isWatched));
-  const stopObstacle = useStopObstacle(job.path);
   const name = data?.name ?? "Job";
   const hasEnded = data?.hasEnded === true || data?.isGone === true;
   return (
@@ -82,21 +94,11 @@ export function FollowedJob({ job, children }: { job: WbemShownPath; children?: 
               >
                 {isWatched ? "Stop watching" : "Watch on"}
               </Button>
-              <ReasonButton
-                kind="danger--ghost"
-                size="sm"
-                disabledReason={stopObstacle}
-                onClick={() => setStopping(true)}
-              >
-                End the job
-              </ReasonButton>
+              {data === undefined ? null : <StopJob path={job.path} name={name} />}
             </>
           }
         />
       )}
-      {isStopping && !hasEnded ? (
-        <StopJobDialog path={job.path} name={name} onClose={() => setStopping(false)} />
-      ) : null}
     </section>
   );
 }

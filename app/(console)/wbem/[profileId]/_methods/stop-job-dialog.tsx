@@ -3,6 +3,7 @@
 import { useId, useState } from "react";
 import { keys } from "@/app/_client/keys";
 import { useApiMutation } from "@/app/_client/mutations";
+import { ownProblem } from "@/app/_client/own-problem";
 import { problemOf } from "@/app/_client/problem";
 import { Select, SelectItem } from "@/app/_components/carbon";
 import { ConfirmDialog } from "@/app/_components/feedback/confirm-dialog";
@@ -26,14 +27,11 @@ const ACCEPTED = ["0", "4096"];
 function refusalOf({ returnValue, returnText }: WbemMethodResult): Problem | null {
   const code = valueText(returnValue, { type: "uint32" });
   if (ACCEPTED.includes(code)) return null;
-  return {
-    type: "urn:signalbox:problem:job_not_cancelable",
+  return ownProblem({
     title: "The server did not end the job",
-    status: 0,
     detail: `${STOP_METHOD} returned ${returnText === null ? code : `${code}: ${returnText}`}.`,
     code: "job_not_cancelable",
-    requestId: "none",
-  };
+  });
 }
 
 /** Asks before a job is ended; the method that does it has to be typed, as for every method. */

@@ -1,4 +1,4 @@
-import { problemOfPart } from "@/app/_client/problem";
+import { ownProblem } from "@/app/_client/own-problem";
 import { Notice } from "@/app/_components/feedback/notice";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { PlainTable } from "@/app/_components/table/plain-table";
@@ -33,7 +33,7 @@ export function PlanView({ plan }: { plan: WbemPlan }) {
         <summary>
           {steps.length < total ? `The first ${steps.length} of ${total.toLocaleString("en")} steps` : "Every step"}
         </summary>
-        <ol>
+        <ol className="sb-numbered-list">
           {steps.map((step, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: a class can be changed twice, and the list is never reordered
             <li key={index}>{stepText(step)}</li>
@@ -57,7 +57,7 @@ export function OutcomeView({ outcome }: { outcome: WbemOutcome }) {
   const tried = steps.filter(({ action }) => action !== "keep").length;
   return (
     <div className="sb-stack">
-      {problem === null ? null : <ProblemNotice problem={problemOfPart(problem)} />}
+      {problem === null ? null : <ProblemNotice problem={ownProblem(problem)} />}
       <p role="status">
         {done.toLocaleString("en")} of {tried.toLocaleString("en")} steps done
         {problem === null ? "." : "; the rest was not tried, and what was done stays done."}

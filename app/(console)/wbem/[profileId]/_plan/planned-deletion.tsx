@@ -2,13 +2,14 @@
 
 import type { ReactNode } from "react";
 import { problemOf } from "@/app/_client/problem";
+import type { RunningChange } from "@/app/_client/wbem-change";
 import { Button } from "@/app/_components/carbon";
 import { ConfirmDialog } from "@/app/_components/feedback/confirm-dialog";
 import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
-import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
-import type { WbemOutcome, WbemPlan } from "@/contracts/wbem/schema";
-import { ReadingProblem } from "../../../bmc/part-frame";
+import type { WbemPlan } from "@/contracts/wbem/schema";
+import { Answered } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
+import { ChangeDialog, hasBegun } from "./change-dialog";
 import { OutcomeView, PlanView } from "./plan-view";
 
 interface PlannedDeletionProps {
@@ -16,19 +17,20 @@ interface PlannedDeletionProps {
   confirmLabel: string;
   nameToType: string;
   plan: { data: WbemPlan | undefined; error: Error | null; refetch: () => unknown };
-  deletion: { isPending: boolean; error: Error | null; data: WbemOutcome | undefined };
+  deletion: RunningChange;
   /** What can be chosen of it, before it is confirmed. */
   children?: ReactNode;
   onConfirm: (confirmation: string, plan: string) => void;
   onClose: () => void;
 }
 
-/** Shows what would be deleted before it can be confirmed, and what became of each step where one has failed. */
+/** Shows what would be deleted before it can be confirmed, how far it is, and what became of each step where one has failed. */
 export function PlannedDeletion(props: PlannedDeletionProps) {
   const { title, plan, deletion, onClose } = props;
   const { profile } = useExplorer();
   const { data } = plan;
-  if (data === undefined || data.obstacles.length > 0 || deletion.data !== undefined) {
+  if (hasBegun(deletion)) return <ChangeDialog title={title} change={deletion} onClose={onClose} />;
+  if (data === undefined || data.obstacles.length > 0 || deletion.outcome !== null) {
     const close = (
       <Button size="md" kind="secondary" onClick={onClose}>
         Close
@@ -37,15 +39,20 @@ export function PlannedDeletion(props: PlannedDeletionProps) {
     return (
       <ModalDialog title={title} footer={close} onClose={onClose}>
         <div className="sb-stack">
-          {deletion.data === undefined ? (
+          {deletion.outcome === null ? (
             <>
               {props.children}
-              <ReadingProblem profileId={profile.id} error={plan.error} onRead={() => void plan.refetch()} />
-              {data === undefined && plan.error === null ? <LinesSkeleton label="what would be deleted" /> : null}
-              {data === undefined ? null : <PlanView plan={data} />}
+              <Answered
+                profileId={profile.id}
+                query={plan}
+                label="what would be deleted"
+                onRead={() => void plan.refetch()}
+              >
+                {(planned) => <PlanView plan={planned} />}
+              </Answered>
             </>
           ) : (
-            <OutcomeView outcome={deletion.data} />
+            <OutcomeView outcome={deletion.outcome} />
           )}
         </div>
       </ModalDialog>
@@ -56,7 +63,7 @@ export function PlannedDeletion(props: PlannedDeletionProps) {
       title={title}
       confirmLabel={props.confirmLabel}
       nameToType={props.nameToType}
-      isLoading={deletion.isPending}
+      isLoading={false}
       error={deletion.error ? problemOf(deletion.error) : null}
       onConfirm={(confirmation) => props.onConfirm(confirmation, data.plan)}
       onClose={onClose}

@@ -28,6 +28,9 @@ const widths: Partial<Record<WbemColumn["type"], number>> = {
   datetime: 210,
   string: 200,
   reference: 220,
+  // Twenty digits: a number that is cut short looks like another one.
+  uint64: 210,
+  sint64: 210,
 };
 
 /** A short name of a row: by its path, or where a query gave none by its keys, or by its place in the list. */

@@ -58,6 +58,8 @@ const disk: WbemPath = {
 test("an instance is named by the keys that tell it apart", () => {
   expect(pathLabel(disk)).toBe("disk0");
   expect(pathLabel({ className: "CIM_Setting", namespace: null, keys: [] })).toBe("CIM_Setting");
+  const blank = { name: "InstanceID", type: "string", value: "" } as const;
+  expect(pathLabel({ className: "CIM_Setting", namespace: null, keys: [blank] })).toBe('""');
   const association: WbemPath = {
     className: "CIM_SystemDevice",
     namespace: "root/cimv2",

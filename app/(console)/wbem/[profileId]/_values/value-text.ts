@@ -43,7 +43,10 @@ export function isScopingKey(name: string): boolean {
 }
 
 function keyText(value: WbemKey["value"]): string {
-  return typeof value === "object" ? pathLabel(value) : String(value);
+  if (typeof value === "object") return pathLabel(value);
+  const text = String(value);
+  // Nothing to read would be nothing to click on either.
+  return text.trim() === "" ? `"${text}"` : text;
 }
 
 /** A short name of an instance: the keys that tell it from others of its class, or its class where it has none. */

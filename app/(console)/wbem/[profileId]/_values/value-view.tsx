@@ -1,25 +1,65 @@
 "use client";
 
 import Link from "next/link";
+import { useMemo, useState } from "react";
 import { paths } from "@/app/_client/paths";
+import { useQuery } from "@/app/_client/use-query";
+import { wbemQueries } from "@/app/_client/wbem-queries";
 import { Facts } from "@/app/_components/feedback/facts";
+import type { WbemClass } from "@/contracts/wbem/classes";
 import type { WbemEmbedded, WbemScalar, WbemValue } from "@/contracts/wbem/values";
 import { useExplorer } from "../explorer-context";
 import { InstanceLink } from "../instance-link";
 import { describeCimTime } from "./cim-time";
 import { mappedText, type Shape, scalarText } from "./value-text";
 
-/** An embedded object with its properties; those of its own embedded objects below. */
-export function EmbeddedView({ embedded }: { embedded: WbemEmbedded }) {
-  if (embedded.kind === "class") return <pre className="sb-code">{embedded.mof ?? embedded.className}</pre>;
-  if (embedded.properties.length === 0) return <p className="sb-muted">{embedded.className} without properties.</p>;
+const nothing: WbemClass["properties"] = [];
+
+/**
+ * The properties of an embedded instance, by the value maps and units of its class where the namespace on show has it; those
+ * of its own embedded objects below.
+ */
+function EmbeddedProperties({ embedded: { className, properties } }: { embedded: WbemEmbedded }) {
+  const { profile, namespace } = useExplorer();
+  const declared = useQuery({
+    ...wbemQueries.class(profile.id, namespace ?? "", className),
+    enabled: namespace !== null,
+    retry: false,
+  });
+  const shapes = useMemo(
+    () => new Map((declared.data?.properties ?? nothing).map((property) => [property.name.toLowerCase(), property])),
+    [declared.data],
+  );
   return (
     <Facts
-      facts={embedded.properties.map((property) => [
-        property.name,
-        <ValueView key={property.name} value={property.value} shape={property} />,
-      ])}
+      facts={properties.map(({ name, type, value }) => {
+        const { valueMap, units } = shapes.get(name.toLowerCase()) ?? {};
+        return [name, <ValueView key={name} value={value} shape={{ type, valueMap, units }} />];
+      })}
     />
+  );
+}
+
+/** An embedded object with its properties. */
+function EmbeddedView({ embedded, isUnfolded = false }: { embedded: WbemEmbedded; isUnfolded?: boolean }) {
+  const [isOpen, setOpen] = useState(isUnfolded);
+  return (
+    <details
+      className="sb-properties__nested"
+      open={isOpen}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    >
+      <summary>
+        {embedded.kind === "class" ? "Class" : "Instance"} {embedded.className}
+      </summary>
+      {!isOpen ? null : embedded.kind === "class" ? (
+        <pre className="sb-code">{embedded.mof ?? embedded.className}</pre>
+      ) : embedded.properties.length === 0 ? (
+        <p className="sb-muted">{embedded.className} without properties.</p>
+      ) : (
+        <EmbeddedProperties embedded={embedded} />
+      )}
+    </details>
   );
 }
 
@@ -33,15 +73,7 @@ function ScalarView({ value, shape, isUnfolded }: ViewProps & { value: WbemScala
   const { profile } = useExplorer();
   if (value === null) return <span className="sb-muted">NULL</span>;
   if (typeof value === "object" && "embedded" in value) {
-    const { embedded } = value;
-    return (
-      <details className="sb-properties__nested" open={isUnfolded}>
-        <summary>
-          {embedded.kind === "class" ? "Class" : "Instance"} {embedded.className}
-        </summary>
-        <EmbeddedView embedded={embedded} />
-      </details>
-    );
+    return <EmbeddedView embedded={value.embedded} isUnfolded={isUnfolded} />;
   }
   if (typeof value === "object") {
     const { path, uri } = value.reference;

@@ -5,18 +5,23 @@ import { paths } from "@/app/_client/paths";
 import { useQuery } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
-import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { PlainTable } from "@/app/_components/table/plain-table";
-import { ReadingProblem } from "../../../bmc/part-frame";
+import type { WbemClassAssociation } from "@/contracts/wbem/classes";
+import { Answered } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 
-/** Associations in which a class, or one it inherits from, takes part. */
-export function ClassAssociations({ namespace, className }: { namespace: string; className: string }) {
+interface ClassAssociationsProps {
+  namespace: string;
+  className: string;
+}
+
+function Associations({
+  namespace,
+  className,
+  items,
+}: ClassAssociationsProps & { items: readonly WbemClassAssociation[] }) {
   const { profile } = useExplorer();
-  const { data, error, isPending, refetch } = useQuery(wbemQueries.classAssociations(profile.id, namespace, className));
-  if (error !== null) return <ReadingProblem profileId={profile.id} error={error} onRead={() => void refetch()} />;
-  if (isPending) return <LinesSkeleton label="the associations" lines={5} />;
-  if (data.items.length === 0) {
+  if (items.length === 0) {
     return (
       <EmptyState title="No association">
         <p>
@@ -40,7 +45,7 @@ export function ClassAssociations({ namespace, className }: { namespace: string;
         </tr>
       </thead>
       <tbody>
-        {data.items.map(({ associationClass, role, ends }) => (
+        {items.map(({ associationClass, role, ends }) => (
           <tr key={`${associationClass} ${role}`}>
             <th scope="row">{link(associationClass)}</th>
             <td>{role}</td>
@@ -59,5 +64,22 @@ export function ClassAssociations({ namespace, className }: { namespace: string;
         ))}
       </tbody>
     </PlainTable>
+  );
+}
+
+/** Associations in which a class, or one it inherits from, takes part. */
+export function ClassAssociations({ namespace, className }: ClassAssociationsProps) {
+  const { profile } = useExplorer();
+  const query = useQuery(wbemQueries.classAssociations(profile.id, namespace, className));
+  return (
+    <Answered
+      profileId={profile.id}
+      query={query}
+      label="the associations"
+      lines={5}
+      onRead={() => void query.refetch()}
+    >
+      {({ items }) => <Associations namespace={namespace} className={className} items={items} />}
+    </Answered>
   );
 }

@@ -6,18 +6,17 @@ import { paths } from "@/app/_client/paths";
 import { problemOf } from "@/app/_client/problem";
 import { useQuery, useQueryClient } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
-import { Button, Select, SelectItem } from "@/app/_components/carbon";
+import { Button } from "@/app/_components/carbon";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
-import { FilterIcon } from "@/app/_components/icons";
 import { SearchBox } from "@/app/_components/search-box";
 import { Tree } from "@/app/_components/table/tree";
-import { useDisclosure } from "@/app/_components/use-disclosure";
 import type { WbemClassSummary } from "@/contracts/wbem/classes";
 import { ReadAgain, ReadingProblem } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { ToleratedNotes } from "../reading";
+import { ClassFilters } from "./class-filters";
 import { ClassHits } from "./class-hits";
 import { ClassMarks } from "./class-marks";
 import { type ClassSearch, classSearchQuery, useClassSearch } from "./class-search";
@@ -26,57 +25,17 @@ import { NamespaceTools } from "./namespace-tools";
 import {
   ancestorsOf,
   buildClassTree,
-  type ClassFilter,
   type ClassTree,
   findTyped,
   isNarrowing,
   parentLine,
+  schemasIn,
   type TreeLine,
-  traits,
   visibleLines,
-  type Wanted,
 } from "./tree-model";
 
 const none: readonly WbemClassSummary[] = [];
 const SHORTEST_SEARCH = 2;
-
-function TraitFilters({
-  wanted,
-  onChange,
-}: {
-  wanted: ClassFilter["traits"];
-  onChange: (wanted: ClassFilter["traits"]) => void;
-}) {
-  const { isOpen, rootProps, triggerProps, panelProps } = useDisclosure();
-  const count = traits.filter((trait) => wanted[trait] !== "any").length;
-  return (
-    <div {...rootProps} className="sb-popup">
-      <Button {...triggerProps} kind="ghost" size="sm" renderIcon={FilterIcon}>
-        {count === 0 ? "Filters" : `Filters (${count})`}
-      </Button>
-      <div {...panelProps} className="sb-popup__panel">
-        {isOpen ? (
-          <div className={styles.traits}>
-            {traits.map((trait) => (
-              <Select
-                key={trait}
-                id={`trait-${trait}`}
-                size="sm"
-                labelText={trait.charAt(0).toUpperCase() + trait.slice(1)}
-                value={wanted[trait]}
-                onChange={({ target }) => onChange({ ...wanted, [trait]: target.value as Wanted })}
-              >
-                <SelectItem value="any" text="With and without" />
-                <SelectItem value="only" text="Only these" />
-                <SelectItem value="without" text="Without these" />
-              </Select>
-            ))}
-          </div>
-        ) : null}
-      </div>
-    </div>
-  );
-}
 
 interface FinderTreeProps {
   namespace: string;
@@ -152,6 +111,7 @@ export function ClassFinder({ namespace, className }: { namespace: string; class
   const classes = useQuery(wbemQueries.classes(profile.id, namespace));
   const items = classes.data?.items ?? none;
   const tree = useMemo(() => buildClassTree(items), [items]);
+  const schemas = useMemo(() => schemasIn(items), [items]);
   const text = search.text.trim();
   const canSearchMembers = text.length >= SHORTEST_SEARCH;
   const isInMembers = search.isInMembers && canSearchMembers;
@@ -171,7 +131,7 @@ export function ClassFinder({ namespace, className }: { namespace: string; class
           onChange={(next) => setSearch({ ...search, text: next, isInMembers: false })}
         />
         {isInMembers ? null : (
-          <TraitFilters wanted={search.traits} onChange={(wanted) => setSearch({ ...search, traits: wanted })} />
+          <ClassFilters filter={search} schemas={schemas} onChange={(filter) => setSearch({ ...search, ...filter })} />
         )}
         <ReadAgain isFetching={classes.isFetching} onRead={readAgain} />
         {classes.data === undefined ? null : (

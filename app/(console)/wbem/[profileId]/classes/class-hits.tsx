@@ -5,9 +5,8 @@ import { paths } from "@/app/_client/paths";
 import { useQuery } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
-import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import type { WbemClassSearchHit } from "@/contracts/wbem/classes";
-import { ReadingProblem } from "../../../bmc/part-frame";
+import { Answered } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { ListTag } from "../list-tag";
 import { type ClassSearch, classSearchQuery } from "./class-search";
@@ -21,18 +20,23 @@ const tabs: Record<WbemClassSearchHit["where"], string | undefined> = {
   description: undefined,
 };
 
-/** What the server's search over names, members and descriptions has found. */
-export function ClassHits({ namespace, search }: { namespace: string; search: ClassSearch }) {
-  const { text } = search;
+interface ClassHitsProps {
+  namespace: string;
+  search: ClassSearch;
+}
+
+interface HitsProps extends ClassHitsProps {
+  items: readonly WbemClassSearchHit[];
+  isTruncated: boolean;
+}
+
+function Hits({ namespace, search, items, isTruncated }: HitsProps) {
   const { profile } = useExplorer();
-  const { data, error, isPending, refetch } = useQuery(wbemQueries.classSearch(profile.id, namespace, text));
-  if (error !== null) return <ReadingProblem profileId={profile.id} error={error} onRead={() => void refetch()} />;
-  if (isPending) return <LinesSkeleton label="what was found" lines={5} />;
-  if (data.items.length === 0) {
+  if (items.length === 0) {
     return (
       <EmptyState title="Nothing found">
         <p>
-          No name and no description in {namespace} contains “{text}”.
+          No name and no description in {namespace} contains “{search.text}”.
         </p>
       </EmptyState>
     );
@@ -40,10 +44,10 @@ export function ClassHits({ namespace, search }: { namespace: string; search: Cl
   return (
     <div className={styles.found}>
       <p role="status" className="sb-muted">
-        {data.isTruncated ? `The first ${data.items.length}` : data.items.length} found
+        {isTruncated ? `The first ${items.length}` : items.length} found
       </p>
       <ul className="sb-plain-list" aria-label="Found">
-        {data.items.map(({ className, where, member, excerpt }) => (
+        {items.map(({ className, where, member, excerpt }) => (
           <li key={`${className} ${where} ${member} ${excerpt}`}>
             <div className="sb-cluster">
               <Link
@@ -66,5 +70,16 @@ export function ClassHits({ namespace, search }: { namespace: string; search: Cl
         ))}
       </ul>
     </div>
+  );
+}
+
+/** What the server's search over names, members and descriptions has found. */
+export function ClassHits({ namespace, search }: ClassHitsProps) {
+  const { profile } = useExplorer();
+  const query = useQuery(wbemQueries.classSearch(profile.id, namespace, search.text));
+  return (
+    <Answered profileId={profile.id} query={query} label="what was found" lines={5} onRead={() => void query.refetch()}>
+      {(found) => <Hits namespace={namespace} search={search} items={found.items} isTruncated={found.isTruncated} />}
+    </Answered>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type ClassSearch, classSearchQuery, parseClassSearch } from "./class-search";
-import { anyTraits } from "./tree-model";
+import { anyTraits, everyClass } from "./tree-model";
 
 const given = (search: ClassSearch) =>
   new URLSearchParams(
@@ -8,18 +8,23 @@ const given = (search: ClassSearch) =>
   );
 
 test.each<ClassSearch>([
-  { text: "", traits: anyTraits, isInMembers: false },
-  { text: "storage vol", traits: { ...anyTraits, association: "without", leaf: "only" }, isInMembers: false },
-  { text: "wear", traits: anyTraits, isInMembers: true },
+  { ...everyClass, isInMembers: false },
+  {
+    ...everyClass,
+    text: "storage vol",
+    traits: { ...anyTraits, association: "without", leaf: "only" },
+    isInMembers: false,
+  },
+  { ...everyClass, schema: "SBX", since: "2.28", below: "CIM_System", isInMembers: false },
+  { ...everyClass, text: "wear", isInMembers: true },
 ])("what is looked for is the same after a way through the address: %o", (search) => {
   expect(parseClassSearch(given(search))).toEqual(search);
 });
 
 test("an address without a search is left as it is, and nonsense in one is passed over", () => {
-  expect(given({ text: " ", traits: anyTraits, isInMembers: false }).toString()).toBe("");
+  expect(given({ ...everyClass, text: " ", isInMembers: false }).toString()).toBe("");
   expect(parseClassSearch(new URLSearchParams("association=maybe&within=space"))).toEqual({
-    text: "",
-    traits: anyTraits,
+    ...everyClass,
     isInMembers: false,
   });
 });

@@ -3,7 +3,7 @@
 import { useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
 import { writeToAddress } from "@/app/_components/table/use-view";
-import { anyTraits, type ClassFilter, traits, type Wanted } from "./tree-model";
+import { anyTraits, type ClassFilter, everyClass, traits, type Wanted } from "./tree-model";
 
 /** What is looked for among the classes: in the tree by names, or by the server's search in members and descriptions. */
 export interface ClassSearch extends ClassFilter {
@@ -12,14 +12,18 @@ export interface ClassSearch extends ClassFilter {
 
 const isWanted = (text: string | null): text is Wanted => text === "only" || text === "without";
 
+/** Texts of a filter with the parameters of an address that they stand in. */
+const texts = { find: "text", schema: "schema", since: "since", below: "below" } as const;
+
 /** The parameters of an address that say what is looked for; absent ones are undefined. */
 export function classSearchQuery({
-  text,
   traits: wanted,
   isInMembers,
+  ...search
 }: ClassSearch): Record<string, string | undefined> {
+  const given = (text: string) => (text.trim() === "" ? undefined : text);
   return {
-    find: text.trim() === "" ? undefined : text,
+    ...Object.fromEntries(Object.entries(texts).map(([name, part]) => [name, given(search[part])])),
     within: isInMembers ? "members" : undefined,
     ...Object.fromEntries(traits.map((trait) => [trait, wanted[trait] === "any" ? undefined : wanted[trait]])),
   };
@@ -32,7 +36,9 @@ export function parseClassSearch(params: { get: (name: string) => string | null 
     const given = params.get(trait);
     if (isWanted(given)) wanted[trait] = given;
   }
-  return { text: params.get("find") ?? "", traits: wanted, isInMembers: params.get("within") === "members" };
+  const search: ClassSearch = { ...everyClass, traits: wanted, isInMembers: params.get("within") === "members" };
+  for (const [name, part] of Object.entries(texts)) search[part] = params.get(name) ?? "";
+  return search;
 }
 
 /** What is looked for. It stands in the address, and stays while the reader goes from class to class. */

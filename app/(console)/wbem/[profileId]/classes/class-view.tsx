@@ -10,9 +10,8 @@ import { Button } from "@/app/_components/carbon";
 import { CopyButton } from "@/app/_components/feedback/copy-button";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
-import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import type { WbemClass, WbemMethodDeclaration } from "@/contracts/wbem/classes";
-import { ReadAgain, ReadingProblem } from "../../../bmc/part-frame";
+import { Answered, ReadAgain } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { TextView } from "../reading";
 import { useView, ViewTabs } from "../view-tabs";
@@ -31,6 +30,7 @@ const views = [
   { id: "qualifiers", label: "Qualifiers" },
   { id: "associations", label: "Associations" },
   { id: "mof", label: "MOF" },
+  { id: "xml", label: "XML" },
 ] as const;
 
 function ClassLinks({ label, namespace, names }: { label: string; namespace: string; names: readonly string[] }) {
@@ -126,42 +126,52 @@ export function ClassView({ namespace, className }: { namespace: string; classNa
   const { profile } = useExplorer();
   const view = useView(views);
   const [invoked, setInvoked] = useState<WbemMethodDeclaration | null>(null);
-  const { data, error, isPending, isFetching, refetch } = useQuery(wbemQueries.class(profile.id, namespace, className));
-  if (data === undefined) {
-    return isPending ? (
-      <LinesSkeleton label="the class" lines={5} />
-    ) : (
-      <ReadingProblem profileId={profile.id} error={error} onRead={() => void refetch()} />
-    );
-  }
+  const query = useQuery(wbemQueries.class(profile.id, namespace, className));
+  const read = () => void query.refetch();
   return (
     <div className="sb-stack">
-      <ReadingProblem profileId={profile.id} error={error} />
-      <ClassHead declared={data} isReading={isFetching} onRead={() => void refetch()} />
-      {data.description === null ? null : <p>{data.description}</p>}
-      <SubClasses namespace={namespace} names={data.subClasses} />
-      <ViewTabs
-        label={`Views of ${data.name}`}
-        tabs={views}
-        current={view}
-        hrefOf={(tab) => paths.wbemClass(profile.id, { namespace, className }, { tab })}
-      />
-      {view === "" ? <PropertyList declared={data} /> : null}
-      {view === "methods" ? <MethodList declared={data} onInvoke={setInvoked} /> : null}
-      {view === "qualifiers" ? (
-        <QualifierList label={`Qualifiers of ${data.name}`} qualifiers={data.qualifiers} />
-      ) : null}
-      {view === "associations" ? <ClassAssociations namespace={namespace} className={className} /> : null}
-      {view === "mof" ? (
-        <TextView label="MOF" text={data.mof} file={{ name: `${data.name}.mof`, mediaType: "text/plain" }} />
-      ) : null}
-      {invoked ? (
-        <InvokeDialog
-          target={{ path: null, namespace, className: data.name }}
-          method={invoked}
-          onClose={() => setInvoked(null)}
-        />
-      ) : null}
+      <Answered profileId={profile.id} query={query} label="the class" lines={5} onRead={read}>
+        {(declared) => (
+          <>
+            <ClassHead declared={declared} isReading={query.isFetching} onRead={read} />
+            {declared.description === null ? null : <p>{declared.description}</p>}
+            <SubClasses namespace={namespace} names={declared.subClasses} />
+            <ViewTabs
+              label={`Views of ${declared.name}`}
+              tabs={views}
+              current={view}
+              hrefOf={(tab) => paths.wbemClass(profile.id, { namespace, className }, { tab })}
+            />
+            {view === "" ? <PropertyList declared={declared} /> : null}
+            {view === "methods" ? <MethodList declared={declared} onInvoke={setInvoked} /> : null}
+            {view === "qualifiers" ? (
+              <QualifierList label={`Qualifiers of ${declared.name}`} qualifiers={declared.qualifiers} />
+            ) : null}
+            {view === "associations" ? <ClassAssociations namespace={namespace} className={className} /> : null}
+            {view === "mof" ? (
+              <TextView
+                label="MOF"
+                text={declared.mof}
+                file={{ name: `${declared.name}.mof`, mediaType: "text/plain" }}
+              />
+            ) : null}
+            {view === "xml" ? (
+              <TextView
+                label="CIM-XML"
+                text={declared.xml}
+                file={{ name: `${declared.name}.xml`, mediaType: "application/xml" }}
+              />
+            ) : null}
+            {invoked ? (
+              <InvokeDialog
+                target={{ path: null, namespace, className: declared.name }}
+                method={invoked}
+                onClose={() => setInvoked(null)}
+              />
+            ) : null}
+          </>
+        )}
+      </Answered>
     </div>
   );
 }

@@ -3,8 +3,8 @@
 import Link from "next/link";
 import { type FormEvent, useCallback, useMemo, useState } from "react";
 import { streamApi } from "@/app/_client/api";
+import { ownProblem } from "@/app/_client/own-problem";
 import { paths } from "@/app/_client/paths";
-import { problemOfPart } from "@/app/_client/problem";
 import { Button, Checkbox, InlineLoading, TextInput } from "@/app/_components/carbon";
 import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
@@ -95,7 +95,7 @@ export function CountDialog({ namespace, onClose }: { namespace: string; onClose
         </form>
         <ReadingProblem profileId={profile.id} error={error} />
         {lines.map((line) =>
-          line.kind === "failure" ? <ProblemNotice key={line.className} problem={problemOfPart(line.failure)} /> : null,
+          line.kind === "failure" ? <ProblemNotice key={line.className} problem={ownProblem(line.failure)} /> : null,
         )}
         {leftOut.length === 0 ? null : (
           <p className="sb-muted">

@@ -2,10 +2,11 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { streamApi } from "@/app/_client/api";
 import { keys } from "@/app/_client/keys";
-import { useApiMutation } from "@/app/_client/mutations";
 import { paths } from "@/app/_client/paths";
 import { useQuery } from "@/app/_client/use-query";
+import { useChange } from "@/app/_client/wbem-change";
 import { wbemQueries } from "@/app/_client/wbem-queries";
 import { Checkbox } from "@/app/_components/carbon";
 import { useToast } from "@/app/_components/feedback/toasts";
@@ -26,9 +27,15 @@ export function DeleteClassDialog({ namespace, className, onClose }: DeleteClass
   const toast = useToast();
   const [withInstances, setWithInstances] = useState(false);
   const plan = useQuery(wbemQueries.classDeletion(profile.id, { namespace, className, withInstances }));
-  const deletion = useApiMutation(deleteWbemClass, {
+  const begin = (input: { confirmation: string; plan: string }, signal: AbortSignal) =>
+    streamApi(deleteWbemClass, {
+      params: { profileId: profile.id },
+      body: { namespace, className, withInstances, ...input },
+      signal,
+    });
+  const deletion = useChange(begin, {
     invalidates: [keys.wbem(profile.id)],
-    onSuccess: ({ problem }) => {
+    onDone: ({ problem }) => {
       if (problem !== null) return;
       toast({ tone: "ok", title: `${className} was deleted` });
       onClose();
@@ -42,12 +49,7 @@ export function DeleteClassDialog({ namespace, className, onClose }: DeleteClass
       nameToType={className}
       plan={plan}
       deletion={deletion}
-      onConfirm={(confirmation, seen) =>
-        deletion.mutate({
-          params: { profileId: profile.id },
-          body: { namespace, className, withInstances, plan: seen, confirmation },
-        })
-      }
+      onConfirm={(confirmation, seen) => deletion.start({ confirmation, plan: seen })}
       onClose={onClose}
     >
       <Checkbox

@@ -3,8 +3,8 @@
 import Link from "next/link";
 import { type FormEvent, useCallback, useState } from "react";
 import { streamApi } from "@/app/_client/api";
+import { ownProblem } from "@/app/_client/own-problem";
 import { paths } from "@/app/_client/paths";
-import { problemOfPart } from "@/app/_client/problem";
 import { Button, InlineLoading, TextInput } from "@/app/_components/carbon";
 import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
 import { Notice } from "@/app/_components/feedback/notice";
@@ -17,6 +17,7 @@ import { ReadingProblem } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { ListTag } from "../list-tag";
 import { useLines } from "../use-lines";
+import styles from "./classes.module.scss";
 
 const SHORTEST_SEARCH = 2;
 
@@ -25,7 +26,7 @@ function FoundIn({ line, onClose }: { line: Extract<WbemFindLine, { kind: "hits"
   const { namespace, items, isTruncated } = line;
   if (items.length === 0) return null;
   return (
-    <section className="sb-stack" aria-label={namespace}>
+    <section className={`sb-stack ${styles.foundIn}`} aria-label={namespace}>
       <h3>
         {namespace} <span className="sb-muted">{isTruncated ? `the first ${items.length}` : items.length}</span>
       </h3>
@@ -96,8 +97,7 @@ export function FindDialog({ text, onClose }: { text: string; onClose: () => voi
         <ReadingProblem profileId={profile.id} error={error} />
         {lines.map((line) => {
           if (line.kind === "hits") return <FoundIn key={line.namespace} line={line} onClose={onClose} />;
-          if (line.kind === "failure")
-            return <ProblemNotice key={line.namespace} problem={problemOfPart(line.failure)} />;
+          if (line.kind === "failure") return <ProblemNotice key={line.namespace} problem={ownProblem(line.failure)} />;
           return line.kind === "namespaces"
             ? line.warnings.map((warning) => <Notice key={warning} tone="warn" title={warning} />)
             : null;

@@ -4,8 +4,12 @@ import {
   ancestorsOf,
   anyTraits,
   buildClassTree,
+  type ClassFilter,
+  countFilters,
+  everyClass,
   findTyped,
   parentLine,
+  schemasIn,
   type TreeLine,
   visibleLines,
 } from "./tree-model";
@@ -32,7 +36,7 @@ const tree = buildClassTree([
   summary("ACME_Lost", "ACME_NotSent"),
 ]);
 const none = new Set<string>();
-const all = { text: "", traits: anyTraits };
+const all = everyClass;
 const shown = ({ lines }: { lines: readonly TreeLine[] }) => lines.map(({ name, level }) => `${level} ${name}`);
 
 test("a folded tree shows its roots by name, also those whose superclass was not sent", () => {
@@ -60,17 +64,47 @@ test("a search shows what matches with what it inherits from, and counts matches
 });
 
 test("traits narrow the tree both ways", () => {
-  const only = visibleLines(tree, { text: "", traits: { ...anyTraits, association: "only" } }, none);
+  const only = visibleLines(tree, { ...all, traits: { ...anyTraits, association: "only" } }, none);
   expect(shown(only)).toEqual(["1 CIM_Dependency"]);
   const leaves = visibleLines(
     tree,
-    { text: "cim", traits: { ...anyTraits, leaf: "only", deprecated: "without" } },
+    { ...all, text: "cim", traits: { ...anyTraits, leaf: "only", deprecated: "without" } },
     none,
   );
   expect(leaves.lines.filter(({ isMatch }) => isMatch).map(({ name }) => name)).toEqual([
     "CIM_Dependency",
     "CIM_Disk10",
   ]);
+});
+
+const matched = (filter: Partial<ClassFilter>, of = tree) =>
+  visibleLines(of, { ...all, ...filter }, none)
+    .lines.filter(({ isMatch }) => isMatch)
+    .map(({ name }) => name);
+
+test("a schema, a version and a class above narrow the tree, whatever their case", () => {
+  expect(matched({ schema: "acme" })).toEqual(["ACME_Lost"]);
+  expect(matched({ below: " cim_managedelement " })).toEqual(["CIM_LogicalElement", "CIM_Disk2", "CIM_Disk10"]);
+  expect(matched({ below: "CIM_Disk2" })).toEqual([]);
+  expect(matched({ schema: "CIM", below: "CIM_LogicalElement", text: "10" })).toEqual(["CIM_Disk10"]);
+  expect(countFilters({ ...all, text: "x", schema: "CIM", since: " " })).toBe(1);
+});
+
+test("versions are compared by their numbers, and a class without one is older than all", () => {
+  const versions = buildClassTree([
+    summary("A", null, { version: "2.9.0" }),
+    summary("B", null, { version: "2.10.0" }),
+    summary("C", null, { version: "2.10.1" }),
+    summary("D", null),
+  ]);
+  expect(matched({ since: "2.10" }, versions)).toEqual(["B", "C"]);
+  expect(matched({ since: "2.10.1" }, versions)).toEqual(["C"]);
+  expect(matched({ since: "3" }, versions)).toEqual([]);
+});
+
+test("schemas are named once, as they are first spelled", () => {
+  const names = ["CIM_A", "cim_b", "SBX_C", "_Private", "NoSchema"].map((name) => summary(name, null));
+  expect(schemasIn(names)).toEqual(["CIM", "SBX"]);
 });
 
 test("typing finds the next class, with or without its schema", () => {

@@ -4,10 +4,16 @@ export const traits = ["association", "indication", "experimental", "deprecated"
 export type Trait = (typeof traits)[number];
 export type Wanted = "any" | "only" | "without";
 
-/** Which classes are looked for. */
+/** Which classes are looked for; an empty text asks for nothing. */
 export interface ClassFilter {
   text: string;
   traits: Record<Trait, Wanted>;
+  /** What stands before the first underscore of a name, such as `CIM`. */
+  schema: string;
+  /** Least version of a class, as its qualifier `Version` says it. */
+  since: string;
+  /** Class that the others inherit from, directly or not. */
+  below: string;
 }
 
 export const anyTraits: ClassFilter["traits"] = {
@@ -17,6 +23,8 @@ export const anyTraits: ClassFilter["traits"] = {
   deprecated: "any",
   leaf: "any",
 };
+
+export const everyClass: ClassFilter = { text: "", traits: anyTraits, schema: "", since: "", below: "" };
 
 interface TreeNode {
   summary: WbemClassSummary;
@@ -73,17 +81,61 @@ const hasTrait: Record<Trait, (node: TreeNode) => boolean> = {
   leaf: ({ children }) => children.length === 0,
 };
 
-/** True if the filter leaves out anything at all. */
-export function isNarrowing({ text, traits: wanted }: ClassFilter): boolean {
-  return text.trim() !== "" || traits.some((trait) => wanted[trait] !== "any");
+/** How many filters beside the text leave out anything. */
+export function countFilters({ traits: wanted, schema, since, below }: ClassFilter): number {
+  const texts = [schema, since, below].filter((text) => text.trim() !== "");
+  return texts.length + traits.filter((trait) => wanted[trait] !== "any").length;
 }
 
-function matches(node: TreeNode, words: readonly string[], wanted: ClassFilter["traits"]): boolean {
-  const name = node.summary.name.toLowerCase();
-  return (
-    words.every((word) => name.includes(word)) &&
-    traits.every((trait) => wanted[trait] === "any" || hasTrait[trait](node) === (wanted[trait] === "only"))
-  );
+/** True if the filter leaves out anything at all. */
+export function isNarrowing(filter: ClassFilter): boolean {
+  return filter.text.trim() !== "" || countFilters(filter) > 0;
+}
+
+/** What stands before the first underscore of a name, in lower case; null for a name without one. */
+function schemaOf(name: string): string | null {
+  const end = name.indexOf("_");
+  return end < 1 ? null : name.slice(0, end).toLowerCase();
+}
+
+/** The schemas of the classes, each once and as it is first spelled, by name. */
+export function schemasIn(items: readonly WbemClassSummary[]): string[] {
+  const spelled = new Map<string, string>();
+  for (const { name } of items) {
+    const schema = schemaOf(name);
+    if (schema !== null && !spelled.has(schema)) spelled.set(schema, name.slice(0, schema.length));
+  }
+  return [...spelled.values()].sort(collator.compare);
+}
+
+/** True if a version such as `2.10.1` is not below another; a version that is not known is below all. */
+function isSince(version: string | null, least: string): boolean {
+  return version !== null && collator.compare(version.trim(), least) >= 0;
+}
+
+function isBelow(node: TreeNode, name: string): boolean {
+  const passed = new Set<TreeNode>([node]);
+  for (let at = node.parent; at !== null && !passed.has(at); at = at.parent) {
+    if (at.summary.name.toLowerCase() === name) return true;
+    passed.add(at);
+  }
+  return false;
+}
+
+/** What tells of a class whether it is looked for. */
+function matcherOf({ text, traits: wanted, ...filter }: ClassFilter): (node: TreeNode) => boolean {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const [schema, since, below] = [filter.schema, filter.since, filter.below].map((one) => one.trim().toLowerCase());
+  return (node) => {
+    const name = node.summary.name.toLowerCase();
+    return (
+      words.every((word) => name.includes(word)) &&
+      traits.every((trait) => wanted[trait] === "any" || hasTrait[trait](node) === (wanted[trait] === "only")) &&
+      (!schema || schemaOf(name) === schema) &&
+      (!since || isSince(node.summary.version, since)) &&
+      (!below || isBelow(node, below))
+    );
+  };
 }
 
 /**
@@ -96,12 +148,12 @@ export function visibleLines(
   expanded: ReadonlySet<string>,
 ): { lines: TreeLine[]; matchCount: number } {
   const isFiltered = isNarrowing(filter);
-  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   const found = new Set<TreeNode>();
   const kept = new Set<TreeNode>();
   if (isFiltered) {
+    const matches = matcherOf(filter);
     for (const node of tree.byName.values()) {
-      if (!matches(node, words, filter.traits)) continue;
+      if (!matches(node)) continue;
       found.add(node);
       for (let at: TreeNode | null = node; at !== null && !kept.has(at); at = at.parent) kept.add(at);
     }

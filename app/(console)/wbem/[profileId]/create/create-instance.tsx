@@ -10,14 +10,13 @@ import { useQuery } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { Notice } from "@/app/_components/feedback/notice";
-import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { useToast } from "@/app/_components/feedback/toasts";
 import { FormSection, FormShell } from "@/app/_components/form/form-shell";
 import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { type Control, useForm } from "@/app/_components/form/use-form";
 import { createWbemInstance } from "@/contracts/addresses/wbem";
 import type { WbemClass, WbemPropertyDeclaration } from "@/contracts/wbem/classes";
-import { ReadingProblem } from "../../../bmc/part-frame";
+import { Answered } from "../../../bmc/part-frame";
 import { draftOf } from "../_values/draft";
 import { atFields, type DraftValues, draftProblems, givenValues } from "../_values/form-values";
 import { ValueField } from "../_values/value-field";
@@ -108,7 +107,7 @@ function CreateForm({ declared }: { declared: WbemClass }) {
 
 function CreateIn({ namespace, className }: { namespace: string; className: string }) {
   const { profile } = useExplorer();
-  const { data, error, isPending, refetch } = useQuery(wbemQueries.class(profile.id, namespace, className));
+  const query = useQuery(wbemQueries.class(profile.id, namespace, className));
   return (
     <>
       <h2>New instance of {className}</h2>
@@ -118,14 +117,18 @@ function CreateIn({ namespace, className }: { namespace: string; className: stri
           class
         </Link>
       </p>
-      <ReadingProblem profileId={profile.id} error={error} onRead={() => void refetch()} />
-      {isPending ? <LinesSkeleton label="the class" lines={5} /> : null}
-      {data?.isAbstract ? (
-        <Notice tone="warn" title="This class is abstract">
-          <p>Servers refuse instances of abstract classes. Choose one that inherits from it.</p>
-        </Notice>
-      ) : null}
-      {data === undefined ? null : <CreateForm declared={data} />}
+      <Answered profileId={profile.id} query={query} label="the class" lines={5} onRead={() => void query.refetch()}>
+        {(declared) => (
+          <>
+            {declared.isAbstract ? (
+              <Notice tone="warn" title="This class is abstract">
+                <p>Servers refuse instances of abstract classes. Choose one that inherits from it.</p>
+              </Notice>
+            ) : null}
+            <CreateForm declared={declared} />
+          </>
+        )}
+      </Answered>
     </>
   );
 }

@@ -9,13 +9,12 @@ import { Button } from "@/app/_components/carbon";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
-import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { AddIcon } from "@/app/_components/icons";
 import { DataTable } from "@/app/_components/table/data-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { WbemSubscriptions } from "@/contracts/wbem/subscriptions";
 import type { WbemPath } from "@/contracts/wbem/values";
-import { ReadAgain, ReadingProblem } from "../../../bmc/part-frame";
+import { Answered, ReadAgain } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import type { Deletion } from "./delete-dialog";
 import { ListenerNotice } from "./listener-notice";
@@ -96,21 +95,11 @@ function Subscriptions({ list, isFetching, onRead }: SubscriptionsProps) {
 /** Who is told of what happens on the server: subscriptions, whoever has made them, and what is left of them. */
 export function Indications() {
   const { profile } = useExplorer();
-  const { data, error, isFetching, refetch } = useQuery(wbemQueries.subscriptions(profile.id));
+  const query = useQuery(wbemQueries.subscriptions(profile.id));
+  const read = () => void query.refetch();
   return (
-    <>
-      <ReadingProblem
-        profileId={profile.id}
-        error={error}
-        onRead={data === undefined ? () => void refetch() : undefined}
-      />
-      {data === undefined ? (
-        error === null ? (
-          <LinesSkeleton label="the subscriptions" lines={5} />
-        ) : null
-      ) : (
-        <Subscriptions list={data} isFetching={isFetching} onRead={() => void refetch()} />
-      )}
-    </>
+    <Answered profileId={profile.id} query={query} label="the subscriptions" lines={5} onRead={read}>
+      {(list) => <Subscriptions list={list} isFetching={query.isFetching} onRead={read} />}
+    </Answered>
   );
 }

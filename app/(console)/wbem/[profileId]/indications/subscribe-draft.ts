@@ -1,4 +1,5 @@
 import type { FieldProblem } from "@/contracts/problem";
+import { hasUserInfo } from "@/contracts/web-address";
 
 /** A subscription as it is being written. */
 export interface SubscribeDraft {
@@ -59,7 +60,7 @@ export function draftProblems(draft: SubscribeDraft): FieldProblem[] {
   if (draft.sourceNamespaces.length === 0) report("sourceNamespaces", "Choose at least one namespace.");
   if (draft.destination === "url" && !isWebAddress(draft.url.trim())) {
     report("url", "This is not an http or https address, such as https://listener.example:5989/.");
-  } else if (draft.destination === "url" && new URL(draft.url.trim()).href.split("/")[2]?.includes("@")) {
+  } else if (draft.destination === "url" && hasUserInfo(draft.url.trim())) {
     report("url", "Leave out user and password: whoever may view the server sees the address.");
   }
   return problems;

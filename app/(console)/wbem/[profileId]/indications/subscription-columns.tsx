@@ -35,7 +35,7 @@ export function subscriptionColumns({ denial, onTest, onDelete }: ColumnOptions)
       header: "Query",
       value: ({ filter }) => filter?.query ?? "not listed by the server",
       isMonospaced: true,
-      width: 270,
+      width: 240,
     },
     {
       id: "language",
@@ -50,7 +50,7 @@ export function subscriptionColumns({ denial, onTest, onDelete }: ColumnOptions)
       header: "Namespaces",
       value: ({ filter }) => filter?.sourceNamespaces.join(", ") ?? null,
       isMonospaced: true,
-      width: 120,
+      width: 145,
     },
     {
       id: "destination",
@@ -61,7 +61,7 @@ export function subscriptionColumns({ denial, onTest, onDelete }: ColumnOptions)
           {whereTo(row)}
         </InstanceLink>
       ),
-      width: 190,
+      width: 150,
     },
     {
       id: "kept",

@@ -1,7 +1,8 @@
 "use client";
 
 import { useApiMutation } from "@/app/_client/mutations";
-import { problemOf, problemOfPart } from "@/app/_client/problem";
+import { ownProblem } from "@/app/_client/own-problem";
+import { problemOf } from "@/app/_client/problem";
 import { Button, InlineLoading } from "@/app/_components/carbon";
 import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
 import { Notice } from "@/app/_components/feedback/notice";
@@ -43,7 +44,7 @@ export function TestDialog({ destination, onClose }: { destination: WbemPath; on
           credentials. It shows whether the listener is there, not whether the server reaches it.
         </p>
         {error === null ? null : <ProblemNotice problem={problemOf(error)} />}
-        {data?.problem ? <ProblemNotice problem={problemOfPart(data.problem)} /> : null}
+        {data?.problem ? <ProblemNotice problem={ownProblem(data.problem)} /> : null}
         {data?.isTaken ? (
           <Notice
             tone="ok"

@@ -3,6 +3,7 @@
 import { useMemo, useState } from "react";
 import { keys } from "@/app/_client/keys";
 import { useApiMutation } from "@/app/_client/mutations";
+import { ownProblem } from "@/app/_client/own-problem";
 import { problemOf } from "@/app/_client/problem";
 import { useQueryClient } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
@@ -12,7 +13,6 @@ import { problemResolver } from "@/app/_components/form/problem-resolver";
 import { useForm } from "@/app/_components/form/use-form";
 import { SearchBox } from "@/app/_components/search-box";
 import { modifyWbemInstance } from "@/contracts/addresses/wbem";
-import type { Problem } from "@/contracts/problem";
 import type { WbemInstance } from "@/contracts/wbem/instances";
 import type { WbemGivenValue, WbemPath } from "@/contracts/wbem/values";
 import { atFields, type DraftValues, draftProblems, givenValues } from "../_values/form-values";
@@ -28,14 +28,11 @@ interface EditFormProps {
   onDone: () => void;
 }
 
-const nothingChanged: Problem = {
-  type: "urn:signalbox:problem:invalid_request",
+const nothingChanged = ownProblem({
   title: "Nothing has changed",
-  status: 0,
   detail: "All values are as they were read, so there is nothing to send.",
   code: "invalid_request",
-  requestId: "none",
-};
+});
 
 /**
  * Changes properties of an instance. What changed is shown before it is sent; if the instance is no longer as it was read,

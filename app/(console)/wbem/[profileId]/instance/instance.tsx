@@ -2,13 +2,14 @@
 
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
-import { lazy, Suspense, useEffect, useMemo, useState } from "react";
+import { Suspense, useEffect, useMemo, useState } from "react";
 import { paths } from "@/app/_client/paths";
 import { useQuery } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
 import { CopyButton } from "@/app/_components/feedback/copy-button";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
+import { lazyNamed } from "@/app/_components/feedback/lazy-named";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { EditIcon, TrashCanIcon } from "@/app/_components/icons";
@@ -29,8 +30,8 @@ import { WalkTrail } from "./walk-trail";
 
 const DeleteDialog = lazyDialog(() => import("./delete-dialog").then((module) => module.DeleteDialog));
 const InvokeDialog = lazyDialog(() => import("../_methods/invoke-dialog").then((module) => module.InvokeDialog));
-const FollowedJob = lazy(() => import("../_methods/followed-job").then((module) => ({ default: module.FollowedJob })));
-const EditForm = lazy(() => import("./edit-form").then((module) => ({ default: module.EditForm })));
+const FollowedJob = lazyNamed(() => import("../_methods/followed-job").then((module) => module.FollowedJob));
+const EditForm = lazyNamed(() => import("./edit-form").then((module) => module.EditForm));
 
 const views = [
   { id: "", label: "Properties" },

@@ -8,12 +8,11 @@ import { wbemQueries } from "@/app/_client/wbem-queries";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { Notice } from "@/app/_components/feedback/notice";
 import { Panel } from "@/app/_components/feedback/page-header";
-import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { SearchBox } from "@/app/_components/search-box";
 import { PlainTable } from "@/app/_components/table/plain-table";
 import type { WbemNeighbour } from "@/contracts/wbem/instances";
 import type { WbemPath } from "@/contracts/wbem/values";
-import { ReadAgain, ReadingProblem } from "../../../bmc/part-frame";
+import { Answered, ReadAgain } from "../../../bmc/part-frame";
 import { pathLabel } from "../_values/value-text";
 import { useExplorer } from "../explorer-context";
 import { InstanceLink } from "../instance-link";
@@ -92,57 +91,54 @@ function matches({ associationClass, resultRole, neighbour }: WbemNeighbour, tex
 export function Neighbours({ path, isGraph }: { path: WbemPath; isGraph: boolean }) {
   const { profile } = useExplorer();
   const [search, setSearch] = useState("");
-  const { data, error, isPending, isFetching, refetch } = useQuery(wbemQueries.neighbours(profile.id, path));
+  const query = useQuery(wbemQueries.neighbours(profile.id, path));
+  const read = () => void query.refetch();
   const groups = useMemo(
-    () => groupNeighbours((data?.items ?? []).filter((neighbour) => matches(neighbour, search))),
-    [data, search],
+    () => groupNeighbours((query.data?.items ?? []).filter((neighbour) => matches(neighbour, search))),
+    [query.data, search],
   );
-  if (data === undefined) {
-    return isPending ? (
-      <LinesSkeleton label="the associations" lines={5} />
-    ) : (
-      <ReadingProblem profileId={profile.id} error={error} onRead={() => void refetch()} />
-    );
-  }
   return (
-    <>
-      <ReadingProblem profileId={profile.id} error={error} />
-      {data.isTruncated ? (
-        <Notice tone="warn" title="There are more than the console reads">
-          <p>
-            The first {data.items.length.toLocaleString("en")} are shown. List the instances of the association's class
-            for all.
-          </p>
-        </Notice>
-      ) : null}
-      {data.items.length === 0 ? (
-        <EmptyState title="Nothing is associated with it">
-          <p>No association instance of this server refers to it.</p>
-        </EmptyState>
-      ) : (
-        <div className="sb-cluster">
-          <div className="sb-table__search">
-            <SearchBox
-              label="Search what is associated"
-              placeholder="Association, role, class or key"
-              value={search}
-              onChange={setSearch}
-            />
-          </div>
-          <span className="sb-table__count" role="status">
-            {groups.reduce((sum, { neighbours }) => sum + neighbours.length, 0).toLocaleString("en")} of{" "}
-            {data.items.length.toLocaleString("en")}
-          </span>
-          <ReadAgain isFetching={isFetching} onRead={() => void refetch()} />
-        </div>
+    <Answered profileId={profile.id} query={query} label="the associations" lines={5} onRead={read}>
+      {({ items, notes, isTruncated }) => (
+        <>
+          {isTruncated ? (
+            <Notice tone="warn" title="There are more than the console reads">
+              <p>
+                The first {items.length.toLocaleString("en")} are shown. List the instances of the association's class
+                for all.
+              </p>
+            </Notice>
+          ) : null}
+          {items.length === 0 ? (
+            <EmptyState title="Nothing is associated with it">
+              <p>No association instance of this server refers to it.</p>
+            </EmptyState>
+          ) : (
+            <div className="sb-cluster">
+              <div className="sb-table__search">
+                <SearchBox
+                  label="Search what is associated"
+                  placeholder="Association, role, class or key"
+                  value={search}
+                  onChange={setSearch}
+                />
+              </div>
+              <span className="sb-table__count" role="status">
+                {groups.reduce((sum, { neighbours }) => sum + neighbours.length, 0).toLocaleString("en")} of{" "}
+                {items.length.toLocaleString("en")}
+              </span>
+              <ReadAgain isFetching={query.isFetching} onRead={read} />
+            </div>
+          )}
+          {isGraph && groups.length > 0 ? <NeighbourGraph path={path} groups={groups} /> : null}
+          {isGraph
+            ? null
+            : groups.map((group) => (
+                <Group key={`${group.associationClass} ${group.role} ${group.resultRole}`} group={group} />
+              ))}
+          <ToleratedNotes notes={notes} />
+        </>
       )}
-      {isGraph && groups.length > 0 ? <NeighbourGraph path={path} groups={groups} /> : null}
-      {isGraph
-        ? null
-        : groups.map((group) => (
-            <Group key={`${group.associationClass} ${group.role} ${group.resultRole}`} group={group} />
-          ))}
-      <ToleratedNotes notes={data.notes} />
-    </>
+    </Answered>
   );
 }

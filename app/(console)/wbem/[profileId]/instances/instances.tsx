@@ -2,10 +2,11 @@
 
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { streamApi, urlOf } from "@/app/_client/api";
 import { paths } from "@/app/_client/paths";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
+import { lazyNamed } from "@/app/_components/feedback/lazy-named";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { AddIcon } from "@/app/_components/icons";
@@ -15,37 +16,39 @@ import { InstanceTable } from "../_table/instance-table";
 import { useReading } from "../_table/use-reading";
 import { useExplorer } from "../explorer-context";
 import { NoNamespace } from "../reading";
-import { readingOptions } from "./reading-query";
+import { isNarrowed, readingOptions } from "./reading-query";
 
-const ReadingOptions = lazy(() => import("./reading-options").then((module) => ({ default: module.ReadingOptions })));
+const ReadingOptions = lazyNamed(() => import("./reading-options").then((module) => module.ReadingOptions));
 
 function InstancesOf({ namespace, className }: { namespace: string; className: string }) {
   const { profile, operateDenial } = useExplorer();
   const router = useRouter();
   const params = useSearchParams();
-  const { deep, filter, filterLanguage } = readingOptions(params);
-  const [hasOptions, setOptions] = useState(filter !== "" || deep === "0");
+  const options = readingOptions(params);
+  const { properties, deep, filter, filterLanguage } = options;
+  const [hasOptions, setOptions] = useState(isNarrowed(options));
+  const query = useMemo(
+    () => ({
+      namespace,
+      className,
+      deep,
+      ...(properties === null ? {} : { properties }),
+      ...(filter === "" ? {} : { filter, filterLanguage }),
+    }),
+    [namespace, className, properties, deep, filter, filterLanguage],
+  );
   const open = useMemo(
-    () => (signal: AbortSignal) =>
-      streamApi(listWbemInstances, {
-        params: { profileId: profile.id },
-        query: { namespace, className, deep, ...(filter === "" ? {} : { filter, filterLanguage }) },
-        signal,
-      }),
-    [profile.id, namespace, className, deep, filter, filterLanguage],
+    () => (signal: AbortSignal) => streamApi(listWbemInstances, { params: { profileId: profile.id }, query, signal }),
+    [profile.id, query],
   );
   const { reading, reader, readAgain } = useReading(open);
   const place = { namespace, className };
   const downloads = useMemo(
     () =>
       cimDownloads("instances", (format) =>
-        urlOf(
-          exportWbemInstances,
-          { profileId: profile.id },
-          { namespace, className, deep, ...(filter === "" ? {} : { filter, filterLanguage }), format },
-        ),
+        urlOf(exportWbemInstances, { profileId: profile.id }, { ...query, format }),
       ),
-    [profile.id, namespace, className, deep, filter, filterLanguage],
+    [profile.id, query],
   );
   return (
     <>
@@ -77,7 +80,7 @@ function InstancesOf({ namespace, className }: { namespace: string; className: s
         <summary>Narrow down what the server sends</summary>
         {hasOptions ? (
           <Suspense fallback={<LinesSkeleton label="the form" />}>
-            <ReadingOptions key={`${deep} ${filterLanguage} ${filter}`} />
+            <ReadingOptions key={JSON.stringify(options)} />
           </Suspense>
         ) : null}
       </details>

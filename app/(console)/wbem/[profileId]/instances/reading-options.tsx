@@ -14,6 +14,8 @@ export function ReadingOptions() {
   const given = readingOptions(params);
   const [filter, setFilter] = useState(given.filter);
   const [language, setLanguage] = useState(given.filterLanguage);
+  const [properties, setProperties] = useState(given.properties ?? "");
+  const [isNamesOnly, setNamesOnly] = useState(given.properties === "");
   const [isShallow, setShallow] = useState(given.deep === "0");
 
   function onSubmit(event: FormEvent) {
@@ -21,6 +23,7 @@ export function ReadingOptions() {
     const next = new URLSearchParams(params.toString());
     const put = (name: string, value: string, isUsual: boolean) =>
       isUsual ? next.delete(name) : next.set(name, value);
+    put("properties", isNamesOnly ? "" : properties.trim(), !isNamesOnly && properties.trim() === "");
     put("deep", "0", !isShallow);
     put("filter", filter.trim(), filter.trim() === "");
     put("filterLanguage", language.trim(), filter.trim() === "" || language.trim() === FILTER_LANGUAGE);
@@ -52,6 +55,24 @@ export function ReadingOptions() {
           onChange={(event) => setLanguage(event.target.value)}
         />
       </div>
+      <TextInput
+        id={`${id}-properties`}
+        size="sm"
+        labelText="Properties"
+        helperText="Names, separated by commas; all where it is empty."
+        value={isNamesOnly ? "" : properties}
+        disabled={isNamesOnly}
+        maxLength={8000}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => setProperties(event.target.value)}
+      />
+      <Checkbox
+        id={`${id}-names`}
+        labelText="Only which instances there are, without their properties"
+        checked={isNamesOnly}
+        onChange={(_event, { checked }) => setNamesOnly(checked)}
+      />
       <Checkbox
         id={`${id}-shallow`}
         labelText="Leave out properties that only subclasses have"

@@ -6,6 +6,7 @@ import { wbemQueries } from "@/app/_client/wbem-queries";
 import { Button } from "@/app/_components/carbon";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
+import { Panel } from "@/app/_components/feedback/page-header";
 import type { DataTableColumn } from "@/app/_components/table/column";
 import { DataTable } from "@/app/_components/table/data-table";
 import { useUrlView } from "@/app/_components/table/use-view";
@@ -14,6 +15,8 @@ import { ReadAgain, ReadingProblem } from "../../../bmc/part-frame";
 import { pathIdentity } from "../_values/value-text";
 import { useExplorer } from "../explorer-context";
 import { InstanceLink } from "../instance-link";
+import { buildProfileTree, type ProfileNode } from "./profile-tree";
+import styles from "./profiles.module.scss";
 
 const CentralDialog = lazyDialog(() => import("./central-dialog").then((module) => module.CentralDialog));
 
@@ -56,6 +59,24 @@ function profileColumns(open: (profile: WbemRegisteredProfile) => void): DataTab
   ];
 }
 
+function Components({ nodes }: { nodes: readonly ProfileNode[] }) {
+  return (
+    <ul>
+      {nodes.map(({ registered: { path, organization, name, version }, components }) => (
+        <li key={pathIdentity(path)}>
+          <InstanceLink path={path} uri={name}>
+            {name}
+          </InstanceLink>{" "}
+          <span className="sb-muted">
+            {organization} {version}
+          </span>
+          {components.length === 0 ? null : <Components nodes={components} />}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 /** Management profiles that the server registers, each with the instances it is about. */
 export function RegisteredProfiles() {
   const { profile } = useExplorer();
@@ -63,6 +84,7 @@ export function RegisteredProfiles() {
   const [shown, setShown] = useState<WbemRegisteredProfile | null>(null);
   const { data, error, isPending, isFetching, refetch } = useQuery(wbemQueries.registeredProfiles(profile.id));
   const columns = useMemo(() => profileColumns(setShown), []);
+  const tree = useMemo(() => buildProfileTree(data?.items ?? none), [data]);
   return (
     <>
       <ReadingProblem profileId={profile.id} error={error} />
@@ -85,6 +107,13 @@ export function RegisteredProfiles() {
             </EmptyState>
           }
         />
+      )}
+      {tree.length === 0 ? null : (
+        <Panel title="What builds on what">
+          <div className={styles.tree}>
+            <Components nodes={tree} />
+          </div>
+        </Panel>
       )}
       {shown ? <CentralDialog registered={shown} onClose={() => setShown(null)} /> : null}
     </>

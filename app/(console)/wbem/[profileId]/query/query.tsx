@@ -1,11 +1,12 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { type FormEvent, type KeyboardEvent, lazy, Suspense, useEffect, useId, useMemo, useState } from "react";
+import { type FormEvent, type KeyboardEvent, Suspense, useEffect, useId, useMemo, useState } from "react";
 import { streamApi, urlOf } from "@/app/_client/api";
 import { forgetQueries, type RememberedQuery, rememberedQueries, rememberQuery } from "@/app/_client/wbem-memory";
 import { Button, TextArea, TextInput } from "@/app/_components/carbon";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
+import { lazyNamed } from "@/app/_components/feedback/lazy-named";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { useErrorDescription } from "@/app/_components/form/use-error-description";
@@ -16,9 +17,7 @@ import { useExplorer } from "../explorer-context";
 import { NoNamespace } from "../reading";
 import styles from "./query.module.scss";
 
-const InstanceTable = lazy(() =>
-  import("../_table/instance-table").then((module) => ({ default: module.InstanceTable })),
-);
+const InstanceTable = lazyNamed(() => import("../_table/instance-table").then((module) => module.InstanceTable));
 
 const LANGUAGES = ["WQL", "DMTF:CQL"];
 const LONGEST_LANGUAGE = 40;

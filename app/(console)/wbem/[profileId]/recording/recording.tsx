@@ -1,12 +1,13 @@
 "use client";
 
-import { lazy, Suspense, useMemo, useState } from "react";
+import { Suspense, useMemo, useState } from "react";
 import { useApiMutation } from "@/app/_client/mutations";
 import { problemOf } from "@/app/_client/problem";
 import { useQuery } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
+import { lazyNamed } from "@/app/_components/feedback/lazy-named";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
@@ -17,15 +18,15 @@ import { useUrlView } from "@/app/_components/table/use-view";
 import { exportWbemRecording } from "@/contracts/addresses/wbem";
 import { countOf } from "@/contracts/count";
 import type { WbemRecording } from "@/contracts/wbem/recording";
-import { ReadAgain, ReadingProblem } from "../../../bmc/part-frame";
+import { Answered, ReadAgain } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { numberRequests, type RecordedRequest } from "./recorded-requests";
 import styles from "./recording.module.scss";
 import { RecordingSwitch } from "./recording-switch";
 import { requestColumns } from "./request-columns";
 
-const RequestPanel = lazy(() => import("./request-panel").then((module) => ({ default: module.RequestPanel })));
-const AgainstAnother = lazy(() => import("./against-another").then((module) => ({ default: module.AgainstAnother })));
+const RequestPanel = lazyNamed(() => import("./request-panel").then((module) => module.RequestPanel));
+const AgainstAnother = lazyNamed(() => import("./against-another").then((module) => module.AgainstAnother));
 const ClearDialog = lazyDialog(() => import("./clear-dialog").then((module) => module.ClearDialog));
 
 const rowId = ({ number }: RecordedRequest) => String(number);
@@ -138,21 +139,11 @@ function Recorded(props: RecordedProps) {
 /** One's own requests to the server, whole. */
 export function Recording() {
   const { profile } = useExplorer();
-  const { data, error, isFetching, refetch } = useQuery(wbemQueries.recording(profile.id));
+  const query = useQuery(wbemQueries.recording(profile.id));
+  const read = () => void query.refetch();
   return (
-    <>
-      <ReadingProblem
-        profileId={profile.id}
-        error={error}
-        onRead={data === undefined ? () => void refetch() : undefined}
-      />
-      {data === undefined ? (
-        error === null ? (
-          <LinesSkeleton label="the recording" lines={5} />
-        ) : null
-      ) : (
-        <Recorded recording={data} isFetching={isFetching} onRead={() => void refetch()} />
-      )}
-    </>
+    <Answered profileId={profile.id} query={query} label="the recording" lines={5} onRead={read}>
+      {(recording) => <Recorded recording={recording} isFetching={query.isFetching} onRead={read} />}
+    </Answered>
   );
 }

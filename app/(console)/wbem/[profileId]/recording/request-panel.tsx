@@ -7,12 +7,11 @@ import { Button } from "@/app/_components/carbon";
 import { Facts } from "@/app/_components/feedback/facts";
 import { Notice } from "@/app/_components/feedback/notice";
 import { captureOpener, returnFocus } from "@/app/_components/feedback/opener";
-import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import { describeAbsolute } from "@/app/_components/feedback/time";
 import { CloseIcon } from "@/app/_components/icons";
 import type { WbemRecordedExchange } from "@/contracts/wbem/recording";
-import { ReadingProblem } from "../../../bmc/part-frame";
+import { Answered } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { milliseconds, sizeText } from "../figures";
 import { TextView } from "../reading";
@@ -48,12 +47,8 @@ function Half({ title, headers, children }: { title: string; headers: Headers; c
   );
 }
 
-function Exchange({ request }: { request: RecordedRequest }) {
-  const { profile } = useExplorer();
-  const { data, error, isPending, refetch } = useQuery(wbemQueries.recordedExchange(profile.id, request));
-  if (error !== null) return <ReadingProblem profileId={profile.id} error={error} onRead={() => void refetch()} />;
-  if (isPending) return <LinesSkeleton label="the request" lines={5} />;
-  if (data.startedAt !== request.startedAt || data.operation !== request.operation) {
+function ExchangeView({ request, exchange }: { request: RecordedRequest; exchange: WbemRecordedExchange }) {
+  if (exchange.startedAt !== request.startedAt || exchange.operation !== request.operation) {
     return (
       <Notice tone="warn" title="This request is no longer kept">
         <p>The recording holds the latest requests only. Export it in time to keep everything.</p>
@@ -62,30 +57,40 @@ function Exchange({ request }: { request: RecordedRequest }) {
   }
   return (
     <>
-      {data.isComplete ? null : (
+      {exchange.isComplete ? null : (
         <p className="sb-muted">
           Not all of it is here: the answer broke off, was left early, or is longer than is kept.
         </p>
       )}
-      <Half title="Request" headers={data.requestHeaders}>
+      <Half title="Request" headers={exchange.requestHeaders}>
         <TextView
           label="request"
-          text={data.requestBody}
+          text={exchange.requestBody}
           file={{ name: `request-${request.number}.xml`, mediaType: "application/xml" }}
         />
       </Half>
-      <Half title="Answer" headers={data.answerHeaders}>
-        {data.answerBody === null || data.answerBody === "" ? (
-          <p className="sb-muted">{data.answerBody === null ? "None arrived." : "It has no body."}</p>
+      <Half title="Answer" headers={exchange.answerHeaders}>
+        {exchange.answerBody === null || exchange.answerBody === "" ? (
+          <p className="sb-muted">{exchange.answerBody === null ? "None arrived." : "It has no body."}</p>
         ) : (
           <TextView
             label="answer"
-            text={data.answerBody}
+            text={exchange.answerBody}
             file={{ name: `answer-${request.number}.xml`, mediaType: "application/xml" }}
           />
         )}
       </Half>
     </>
+  );
+}
+
+function Exchange({ request }: { request: RecordedRequest }) {
+  const { profile } = useExplorer();
+  const query = useQuery(wbemQueries.recordedExchange(profile.id, request));
+  return (
+    <Answered profileId={profile.id} query={query} label="the request" lines={5} onRead={() => void query.refetch()}>
+      {(exchange) => <ExchangeView request={request} exchange={exchange} />}
+    </Answered>
   );
 }
 

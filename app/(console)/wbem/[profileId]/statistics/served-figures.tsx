@@ -7,11 +7,10 @@ import { wbemQueries } from "@/app/_client/wbem-queries";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
-import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { PlainTable } from "@/app/_components/table/plain-table";
 import { switchWbemServed } from "@/contracts/addresses/wbem";
-import type { WbemServed } from "@/contracts/wbem/values";
-import { ReadAgain, ReadingProblem } from "../../../bmc/part-frame";
+import type { WbemServed } from "@/contracts/wbem/server";
+import { Answered, ReadAgain } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { milliseconds, sizeText } from "../figures";
 
@@ -67,41 +66,39 @@ export function ServedFigures() {
   const { profile, operateDenial } = useExplorer();
   const client = useQueryClient();
   const options = wbemQueries.served(profile.id);
-  const { data, error, isFetching, refetch } = useQuery(options);
+  const query = useQuery(options);
   const change = useApiMutation(switchWbemServed, {
     onSuccess: (served) => client.setQueryData(options.queryKey, served),
   });
-  const isOn = data?.isGathering === true;
   return (
     <Panel
       title="What the server counts itself"
-      actions={<ReadAgain isFetching={isFetching} onRead={() => void refetch()} />}
+      actions={<ReadAgain isFetching={query.isFetching} onRead={() => void query.refetch()} />}
     >
       <div className="sb-stack">
-        <ReadingProblem profileId={profile.id} error={error} />
         {change.error ? <ProblemNotice problem={problemOf(change.error)} /> : null}
-        {data === undefined ? (
-          error === null ? (
-            <LinesSkeleton label="the statistics of the server" />
-          ) : null
-        ) : (
-          <>
-            <div className="sb-cluster">
-              <p className="sb-muted">{stateText(data)}</p>
-              {data.isGathering === null ? null : (
-                <ReasonButton
-                  kind="tertiary"
-                  size="sm"
-                  disabledReason={operateDenial ?? (change.isPending ? "The server is being told." : null)}
-                  onClick={() => change.mutate({ params: { profileId: profile.id }, body: { isGathering: !isOn } })}
-                >
-                  {isOn ? "Stop gathering" : "Gather statistics"}
-                </ReasonButton>
-              )}
-            </div>
-            {data.operations.length === 0 ? null : <ServedTable operations={data.operations} />}
-          </>
-        )}
+        <Answered profileId={profile.id} query={query} label="the statistics of the server">
+          {(served) => (
+            <>
+              <div className="sb-cluster">
+                <p className="sb-muted">{stateText(served)}</p>
+                {served.isGathering === null ? null : (
+                  <ReasonButton
+                    kind="tertiary"
+                    size="sm"
+                    disabledReason={operateDenial ?? (change.isPending ? "The server is being told." : null)}
+                    onClick={() =>
+                      change.mutate({ params: { profileId: profile.id }, body: { isGathering: !served.isGathering } })
+                    }
+                  >
+                    {served.isGathering ? "Stop gathering" : "Gather statistics"}
+                  </ReasonButton>
+                )}
+              </div>
+              {served.operations.length === 0 ? null : <ServedTable operations={served.operations} />}
+            </>
+          )}
+        </Answered>
       </div>
     </Panel>
   );
