@@ -86,7 +86,10 @@ export function listInstances(
   return streamWbem(principal, profileId, source, signal);
 }
 
-/** Results that came with nothing to find them by again have no path: the client gives those the name of their class alone. */
+/**
+ * Results of a query. Those that came with nothing to find them by again have no path: the client gives those the name of
+ * their class alone. @throws AppError `invalid_request` naming the field
+ */
 export async function* queryResults(
   operations: WatchedConnection["operations"],
   language: string,
