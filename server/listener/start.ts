@@ -1,6 +1,7 @@
 import { mkdir, readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Logger } from "pino";
+import { hostAndPort } from "@/contracts/url-host";
 import type { Env } from "@/server/env";
 import {
   type ListenerCertificate,
@@ -38,10 +39,6 @@ async function requireBoot(): Promise<void> {
   if (error !== undefined) {
     throw new BootFailedError(error instanceof Error ? error.message : String(error), { cause: error });
   }
-}
-
-function urlHost(host: string): string {
-  return host.includes(":") ? `[${host}]` : host;
 }
 
 /**
@@ -90,7 +87,7 @@ export async function startConsole(env: Env, log: Logger): Promise<Listener> {
   });
   endOnSignals(listener, log);
 
-  const url = `${certificate ? "https" : "http"}://${urlHost(env.listen.host)}:${address.port}`;
+  const url = `${certificate ? "https" : "http"}://${hostAndPort({ host: env.listen.host, port: address.port })}`;
   if (certificate) log.info({ fingerprint: certificate.fingerprint }, "Serving HTTPS with this certificate");
   log.info({ url, startMs: Math.round(performance.now()) }, "The console is ready");
   for (const run of getRuntime().listeningHooks.values()) await run(url);

@@ -39,6 +39,8 @@ export interface ChangeDescription {
   objectType: string;
   objectId: string;
   details?: Record<string, unknown>;
+  /** What its end says beside, as how far it came. */
+  outcome?(): Record<string, unknown>;
 }
 
 /** Work on the devices of one kind, by its own class of connections or a view of them. */
@@ -122,7 +124,7 @@ export function deviceWork<Connection extends DeviceConnection, View = Connectio
       else signal?.addEventListener("abort", leave, { once: true });
       return begun;
     },
-    async change({ principal, context, record }, what, work) {
+    async change({ principal, context, record }, { outcome, ...what }, work) {
       const intent = await recordIntent({
         principal,
         context,
@@ -133,11 +135,11 @@ export function deviceWork<Connection extends DeviceConnection, View = Connectio
       });
       try {
         const result = await on(record, work);
-        await completeIntent(intent, "success");
+        await completeIntent(intent, "success", outcome?.());
         return result;
       } catch (error) {
         const code = error instanceof Error && "code" in error ? String(error.code) : "internal";
-        await completeIntent(intent, "failure", { code });
+        await completeIntent(intent, "failure", { code, ...outcome?.() });
         throw error;
       }
     },

@@ -20,6 +20,7 @@ import { getOverview } from "./overview";
 import { setSecret } from "./profile-secrets";
 import { deleteProfile, getProfile, replaceProfile, setKeepListening } from "./profiles";
 import { listRawRequests, sendRawRequest } from "./raw-requests";
+import { codeOf } from "./testing/code-of";
 import { endDeviceRuntime } from "./testing/end-device-runtime";
 import { createHmcProfile } from "./testing/hmc-profile";
 import { editOf } from "./testing/profile-input";
@@ -54,12 +55,6 @@ async function until(condition: () => boolean | Promise<boolean>): Promise<void>
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "none",
-    (error: { code?: string }) => error.code,
-  );
-
 beforeEach(async () => {
   stored = await createTestDatabase();
   team = await createTestTeam();

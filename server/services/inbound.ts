@@ -1,3 +1,4 @@
+import { urlHost } from "@/contracts/url-host";
 import "server-only";
 import { createHmac, randomBytes, X509Certificate } from "node:crypto";
 import { hostname } from "node:os";
@@ -40,7 +41,7 @@ async function pathSecret(): Promise<string> {
 function nameForDevices(host: string): string {
   if (!ipaddr.isValid(host)) return host;
   if (ipaddr.process(host).range() === "unspecified") return hostname();
-  return host.includes(":") ? `[${host}]` : host;
+  return urlHost(host);
 }
 
 /**

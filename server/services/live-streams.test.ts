@@ -14,6 +14,7 @@ import { startDeviceLife } from "./device-life";
 import type { DeviceRuntime } from "./device-runtime";
 import { checkLiveStreams, countLiveStreams, endAllStreams, openLiveStream } from "./live-streams";
 import { listNotifications } from "./notifications";
+import { codeOf } from "./testing/code-of";
 import { endDeviceRuntime } from "./testing/end-device-runtime";
 import { createHmcProfile } from "./testing/hmc-profile";
 
@@ -106,12 +107,6 @@ function row(summary: string, profileId = profile.id): NewNotification {
     receivedAt: new Date(),
   };
 }
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "none",
-    (error: { code?: string }) => error.code,
-  );
-
 describe("live", () => {
   test("two browsers see the same events of one connection to the device, stored before they are shown", async () => {
     runtime = await startDeviceLife(QUICK);

@@ -14,6 +14,7 @@ import { getKeyring } from "@/server/secrets/keyring";
 import { flushAuditHead } from "./audit";
 import { createProfile } from "./profiles";
 import { checkReadiness, startStorage, unsealConsole } from "./storage";
+import { codeOf } from "./testing/code-of";
 import { profileInput } from "./testing/profile-input";
 
 const local = { requestId: "r", remoteAddress: "127.0.0.1" };
@@ -60,12 +61,6 @@ function makeKeyFile(name: string): string {
   writeFileSync(file, randomBytes(32).toString("base64"), { mode: 0o600 });
   return file;
 }
-
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "none",
-    (error: AppError) => error.code,
-  );
 
 describe("with a key file", () => {
   test("opens, and opens again with the same key", async () => {

@@ -1,6 +1,8 @@
 /** How the sockets of an HTTP connection are made: over verified TLS, or in clear where the profile says so. */
+
 import type net from "node:net";
 import type { Timeouts } from "@/contracts/tls";
+import { hostAndPort } from "@/contracts/url-host";
 import type { AddressPolicy } from "./address-policy";
 import { probeClientCertificate } from "./client-certificate-probe";
 import { dial, type ResolveAddresses } from "./dial";
@@ -95,5 +97,5 @@ function clearWay(options: HttpWayOptions): HttpWay {
 
 function originOf(scheme: HttpScheme, { host, port }: HttpWayOptions): string {
   const { name } = normalizeHost(host);
-  return `${scheme}://${name.includes(":") ? `[${name}]` : name}:${port}`;
+  return `${scheme}://${hostAndPort({ host: name, port })}`;
 }

@@ -1,7 +1,9 @@
 /** Proves a client certificate by a mutual TLS connection (BMC reference, section 13.5). */
+
 import { X509Certificate } from "node:crypto";
 import type tls from "node:tls";
 import { tlsPolicySchema } from "@/contracts/tls";
+import { hostAndPort } from "@/contracts/url-host";
 import type { AddressPolicy } from "./address-policy";
 import { findCertificateVerdict, TransportError } from "./errors";
 import { connectVerified, type VerifiedConnection } from "./tls";
@@ -78,7 +80,7 @@ const remedies: Record<MutualTlsProof["result"], string | null> = {
  * material that does not fit together.
  */
 export async function proveMutualTls(target: MutualTlsTarget): Promise<MutualTlsProof> {
-  const address = target.host.includes(":") ? `[${target.host}]:${target.port}` : `${target.host}:${target.port}`;
+  const address = hostAndPort(target);
   const fail = (error: unknown): MutualTlsProof => {
     if (!(error instanceof TransportError) || isNoFinding(error)) throw error;
     const result = resultOf(error);

@@ -1,3 +1,5 @@
+import { hostAndPort } from "@/contracts/url-host";
+
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
@@ -17,14 +19,13 @@ export function curlCommand(request: {
   /** Header that carries the session, with a placeholder for its id. */
   header?: string;
 }): string {
-  const host = request.host.includes(":") ? `[${request.host}]` : request.host;
   const parts = [
     "curl --cacert <CA-FILE>",
     `--request ${request.method}`,
     `--header '${request.header ?? "X-API-Session: <SESSION-ID>"}'`,
     ...(request.ifMatch ? [`--header ${quoted(`If-Match: ${request.ifMatch}`)}`] : []),
     ...(request.body ? ["--header 'Content-Type: application/json'", `--data ${quoted(request.body)}`] : []),
-    quoted(`https://${host}:${request.port}${request.uri}`),
+    quoted(`https://${hostAndPort(request)}${request.uri}`),
   ];
   return parts.join(" \\\n  ");
 }

@@ -1,4 +1,5 @@
 /** The operations of a server as its profile wants them: how lists are read, and what is sent for NULL. */
+import { hostAndPort } from "@/contracts/url-host";
 import type { HttpScheme } from "@/server/transport/http";
 import type { DeviceAddress } from "../kind";
 import { WbemClient } from "./client";
@@ -29,7 +30,7 @@ export class ProfileOperations extends WbemClient implements Operations.WbemIter
   constructor({ exchange, address, settings, memory = new PullMemory() }: ProfileOperationsOptions) {
     super({
       exchange,
-      host: `${address.host.includes(":") ? `[${address.host}]` : address.host}:${address.port}`,
+      host: hostAndPort(address),
       defaultNamespace: settings.defaultNamespace,
       nullItemsAsEmpty: !settings.sendValueNull,
       isLenient: settings.readIllFormed,

@@ -17,6 +17,7 @@ import { startOperation } from "../operations";
 import { getProfile } from "../profiles";
 import { listRawRequests, sendRawRequest } from "../raw-requests";
 import { createBmcProfile } from "../testing/bmc-profile";
+import { codeOf } from "../testing/code-of";
 import { endDeviceRuntime } from "../testing/end-device-runtime";
 import * as certificates from "./certificates";
 import { listBmcs, outdateBmc } from "./fleet";
@@ -54,11 +55,6 @@ afterEach(async () => {
   await stored.close();
 });
 
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "none",
-    (error: { code?: string }) => error.code,
-  );
 const outcomesOf = async (action: string) =>
   (await getDatabase().auditEvent.findMany({ where: { action } })).map(({ outcome }) => outcome);
 

@@ -117,8 +117,9 @@ export async function listBmcs(principal: Principal): Promise<{ items: BmcRow[] 
   ]);
   const ordered = new Map<string | null, typeof certificates>();
   for (const certificate of certificates) {
-    const { profileId } = certificate;
-    ordered.set(profileId, [...(ordered.get(profileId) ?? []), certificate]);
+    const known = ordered.get(certificate.profileId);
+    if (known === undefined) ordered.set(certificate.profileId, [certificate]);
+    else known.push(certificate);
   }
   const items = records.map((record): BmcRow => {
     const [latest] = ordered.get(record.id) ?? [];

@@ -4,15 +4,13 @@ import { type CertificateOrder, createOrderInput } from "@/contracts/certificate
 import { requestFormInput } from "@/contracts/certificate-request";
 import type { Profile } from "@/contracts/profile";
 import { getDatabase } from "@/server/data/client";
-import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
 import { createTestTeam, type TestTeam, testContext } from "@/server/data/testing/team";
 import type { Principal } from "@/server/domain/principal";
 import type { FakeBmc, FakeBmcOptions } from "@/server/protocols/bmc/fake";
 import { vmiDefects } from "@/server/protocols/bmc/fake/vmi-defects";
-import { startTestBmc } from "@/server/protocols/bmc/testing/connection-target";
-import { type DeviceRuntime, getDeviceRuntime } from "../device-runtime";
-import { createBmcProfile } from "../testing/bmc-profile";
-import { endDeviceRuntime } from "../testing/end-device-runtime";
+import type { DeviceRuntime } from "../device-runtime";
+import { codeOf } from "../testing/code-of";
+import { type OrderBench, openOrderBench } from "../testing/order-bench";
 import { listIdentities } from "../trust-identities";
 import { activateOrder, exportOrder } from "./keeping";
 import { cancelOrder, createOrder, deleteOrder, getOrder, listOrders, retryOrder, stopStep } from "./orders";
@@ -30,7 +28,7 @@ const form = requestFormInput.parse({
 });
 const password = "a password for exports";
 
-let stored: TestDatabase;
+let bench: OrderBench;
 let team: TestTeam;
 let bmc: FakeBmc;
 let runtime: DeviceRuntime;
@@ -38,27 +36,16 @@ let profile: Profile;
 let admin: Principal;
 
 async function begin(options: Partial<FakeBmcOptions> = {}): Promise<void> {
-  bmc = await startTestBmc({ hostWaitMs: 50, ...options });
-  profile = await createBmcProfile(admin, bmc);
+  ({ bmc, profile } = await bench.start(options));
 }
 
 beforeEach(async () => {
-  stored = await createTestDatabase();
-  team = await createTestTeam();
+  bench = await openOrderBench();
+  ({ team, runtime } = bench);
   admin = team.administrator;
-  runtime = await getDeviceRuntime();
 });
-afterEach(async () => {
-  await endDeviceRuntime();
-  await bmc.close();
-  await stored.close();
-});
+afterEach(() => bench.close());
 
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "none",
-    (error: { code?: string }) => error.code,
-  );
 const create = (principal = admin) =>
   createOrder(principal, createOrderInput.parse({ name: `Order ${randomUUID()}`, profileId: profile.id }), testContext);
 const at = ({ version }: CertificateOrder) => ({ version });

@@ -4,15 +4,13 @@ import { type CertificateOrder, createOrderInput } from "@/contracts/certificate
 import { requestFormInput } from "@/contracts/certificate-request";
 import type { Profile } from "@/contracts/profile";
 import { getDatabase } from "@/server/data/client";
-import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
-import { createTestTeam, testContext } from "@/server/data/testing/team";
+import { testContext } from "@/server/data/testing/team";
 import type { Principal } from "@/server/domain/principal";
 import { createVmiAuthority } from "@/server/pki/fake/vmi-authority";
 import type { FakeBmc, FakeBmcOptions } from "@/server/protocols/bmc/fake";
-import { startTestBmc } from "@/server/protocols/bmc/testing/connection-target";
-import { type DeviceRuntime, getDeviceRuntime } from "../device-runtime";
-import { createBmcProfile } from "../testing/bmc-profile";
-import { endDeviceRuntime } from "../testing/end-device-runtime";
+import type { DeviceRuntime } from "../device-runtime";
+import { codeOf } from "../testing/code-of";
+import { type OrderBench, openOrderBench } from "../testing/order-bench";
 import { listIdentities } from "../trust-identities";
 import { activateOrder } from "./keeping";
 import { leadOf } from "./led-orders";
@@ -26,35 +24,24 @@ import { uploadCertificate } from "./verification";
 
 const form = requestFormInput.parse({ keyAlgorithm: "ec-p256", subject: { commonName: "console.example.com" } });
 
-let stored: TestDatabase;
+let bench: OrderBench;
 let admin: Principal;
 let bmc: FakeBmc;
 let runtime: DeviceRuntime;
 let profile: Profile;
 
 async function begin(options: Partial<FakeBmcOptions> = {}): Promise<void> {
-  bmc = await startTestBmc({ hostWaitMs: 50, ...options });
-  profile = await createBmcProfile(admin, bmc);
+  ({ bmc, profile } = await bench.start(options));
 }
 
 beforeEach(async () => {
-  stored = await createTestDatabase();
-  admin = (await createTestTeam()).administrator;
-  runtime = await getDeviceRuntime();
+  bench = await openOrderBench();
+  ({ runtime } = bench);
+  admin = bench.team.administrator;
 });
-afterEach(async () => {
-  await endDeviceRuntime();
-  await bmc.close();
-  await stored.close();
-});
+afterEach(() => bench.close());
 
 const at = ({ version }: CertificateOrder) => ({ version });
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "none",
-    (error: { code?: string }) => error.code,
-  );
-
 async function ready(profileId: string | null = profile.id): Promise<CertificateOrder> {
   const input = createOrderInput.parse({ name: `Order ${randomUUID()}`, profileId });
   const created = await createOrder(admin, input, testContext);

@@ -82,11 +82,12 @@ async function takeNextStep(
   context: RequestContext,
 ): Promise<boolean> {
   const { id, version } = row;
-  const form = formOf(row);
   switch (nextStepOf(row)) {
-    case "generate":
+    case "generate": {
+      const form = formOf(row);
       if (form !== null) await generateRequest(principal, id, { version, form }, context);
       break;
+    }
     case "sign":
       await signOrder(principal, id, { version }, context);
       break;

@@ -25,7 +25,9 @@ function branchesOf(classes: readonly CimClass[], ignored: ReadonlySet<string>):
   for (const declared of classes) {
     const above = declared.superClass === null ? "" : foldName(declared.superClass);
     const key = names.has(above) ? above : "";
-    children.set(key, [...(children.get(key) ?? []), declared]);
+    const known = children.get(key);
+    if (known === undefined) children.set(key, [declared]);
+    else known.push(declared);
   }
   const branches = (key: string): Branch[] =>
     (children.get(key) ?? []).flatMap((declared) => {

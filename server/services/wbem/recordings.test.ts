@@ -9,6 +9,7 @@ import { getRuntime } from "@/server/runtime/registry";
 import { runAs } from "@/server/runtime/requester";
 import { createAddressPolicy } from "@/server/transport/address-policy";
 import { getDeviceRuntime } from "../device-runtime";
+import { codeOf } from "../testing/code-of";
 import { endDeviceRuntime } from "../testing/end-device-runtime";
 import { createWbemProfile } from "../testing/wbem-profile";
 import * as instances from "./instances";
@@ -180,9 +181,3 @@ test("counts anew when told so by those who may, and keeps recordings", async ()
     expect.objectContaining({ operation: "OpenEnumerateInstances", count: 1 }),
   );
 });
-
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "none",
-    (error: { code?: string }) => error.code,
-  );

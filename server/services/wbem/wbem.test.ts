@@ -9,6 +9,7 @@ import type { Principal } from "@/server/domain/principal";
 import { type FakeWbem, type FakeWbemOptions, STORAGE_NAMESPACE } from "@/server/protocols/wbem/fake";
 import { startTestWbem } from "@/server/protocols/wbem/testing/test-wbem";
 import { getDeviceRuntime } from "../device-runtime";
+import { codeOf } from "../testing/code-of";
 import { endDeviceRuntime } from "../testing/end-device-runtime";
 import { createWbemProfile } from "../testing/wbem-profile";
 import { searchClasses } from "./class-search";
@@ -43,12 +44,6 @@ afterEach(async () => {
   await wbem.close();
   await stored.close();
 });
-
-const codeOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => "none",
-    (error: { code?: string }) => error.code,
-  );
 
 async function linesOf(lines: AsyncIterable<WbemInstanceLine>): Promise<WbemInstanceLine[]> {
   const found: WbemInstanceLine[] = [];

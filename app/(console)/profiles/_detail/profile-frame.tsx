@@ -16,8 +16,8 @@ import { SectionTabs } from "@/app/_components/feedback/section-tabs";
 import { PageSkeleton } from "@/app/_components/feedback/skeleton";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import type { Profile } from "@/contracts/profile";
+import { hostAndPort } from "@/contracts/url-host";
 import { isUnprotected, TrustTag } from "../_list/trust-tag";
-import { showAddress } from "./address";
 import { ProfileProvider } from "./profile-context";
 import { StateNotices } from "./state-notices";
 
@@ -94,7 +94,7 @@ export function ProfileFrame({ profileId, children }: { profileId: string; child
             {isUnprotected(profile) ? <TrustTag profile={profile} /> : null}
           </>
         }
-        summary={`${profile.kind.toUpperCase()} at ${showAddress(profile)}`}
+        summary={`${profile.kind.toUpperCase()} at ${hostAndPort(profile)}`}
         actions={<HeaderActions profile={profile} />}
       />
       <SectionTabs label={`Parts of ${profile.name}`} tabs={tabs} />

@@ -9,7 +9,7 @@ import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { StatusTag } from "@/app/_components/feedback/status-tag";
 import { describeDuration } from "@/app/_components/feedback/time";
 import type { Profile } from "@/contracts/profile";
-import { showAddress } from "./address";
+import { hostAndPort } from "@/contracts/url-host";
 import { KeepListening } from "./keep-listening";
 import { LastTest } from "./last-test";
 import { useProfile } from "./profile-context";
@@ -21,14 +21,14 @@ function AddressPanel({ profile }: { profile: Profile }) {
     <Panel title="Device">
       <Facts
         facts={[
-          ["Address", <code key="address">{showAddress(profile)}</code>],
+          ["Address", <code key="address">{hostAndPort(profile)}</code>],
           [
             "Further addresses",
             profile.alternates.length === 0 ? null : (
               <ul key="further">
                 {profile.alternates.map((address) => (
-                  <li key={showAddress(address)}>
-                    <code>{showAddress(address)}</code>
+                  <li key={hostAndPort(address)}>
+                    <code>{hostAndPort(address)}</code>
                   </li>
                 ))}
               </ul>

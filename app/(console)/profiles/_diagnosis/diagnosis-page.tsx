@@ -16,7 +16,7 @@ import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { useToast } from "@/app/_components/feedback/toasts";
 import { CopyIcon, RenewIcon } from "@/app/_components/icons";
 import type { DiagnosisAction } from "@/contracts/diagnosis";
-import { showAddress } from "../_detail/address";
+import { hostAndPort } from "@/contracts/url-host";
 import { useProfile } from "../_detail/profile-context";
 import type { CertificateAction } from "../_trust/accept-certificate-dialog";
 import styles from "./diagnosis.module.scss";
@@ -46,7 +46,7 @@ function useShown(run: DiagnosisRun | null) {
     steps: run?.steps ?? latest?.steps ?? [],
     startedAt: run?.startedAt ?? latest?.startedAt ?? null,
     endedAt: run === null ? (latest?.endedAt ?? null) : run.endedAt,
-    address: latest?.address ?? showAddress(profile),
+    address: latest?.address ?? hostAndPort(profile),
     /** Revision the shown test was made with; a test of this visit has the present one. */
     revision: latest?.revision ?? profile.revision,
     isStored: latest !== null,

@@ -3,6 +3,7 @@ import { StatusTag } from "@/app/_components/feedback/status-tag";
 import { describeDuration } from "@/app/_components/feedback/time";
 import type { DataTableColumn } from "@/app/_components/table/column";
 import type { Profile } from "@/contracts/profile";
+import { hostAndPort } from "@/contracts/url-host";
 import { type ProfileAction, RowActions } from "./row-actions";
 import { protectionLabel, TrustTag } from "./trust-tag";
 
@@ -55,7 +56,7 @@ export function profileColumns(
     {
       id: "address",
       header: "Address",
-      value: (row) => (row.host.includes(":") ? `[${row.host}]:${row.port}` : `${row.host}:${row.port}`),
+      value: hostAndPort,
       isMonospaced: true,
       width: 230,
     },

@@ -5,6 +5,7 @@ import { usePathname, useSearchParams } from "next/navigation";
 import { paths } from "@/app/_client/paths";
 import { useQuery } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
+import { Button } from "@/app/_components/carbon";
 import { Notice } from "@/app/_components/feedback/notice";
 import { useExplorer } from "./explorer-context";
 import { isListedNamespace } from "./namespaces";
@@ -42,12 +43,12 @@ export function UnknownNamespace() {
           ? "It may be misspelled in the address. There are:"
           : "It may be misspelled in the address. Not all namespaces could be read; known are:"}
       </p>
-      <ul className="sb-notice__list" aria-label="Namespaces that are there">
+      <ul className="sb-plain-list sb-cluster" aria-label="Namespaces that are there">
         {known.map((namespace) => (
           <li key={namespace}>
-            <Link className="sb-link" href={hrefOf(namespace)} prefetch={false}>
+            <Button kind="tertiary" size="sm" as={Link} href={hrefOf(namespace)} prefetch={false}>
               {namespace}
-            </Link>
+            </Button>
             {namespace === server.defaultNamespace ? " (the profile's default)" : null}
           </li>
         ))}

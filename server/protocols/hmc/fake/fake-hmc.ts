@@ -1,5 +1,7 @@
 /** A simulated HMC for tests, end-to-end runs and the demo: HTTPS and STOMP over TLS on loopback. */
+
 import type { TlsOptions } from "node:tls";
+import { hostAndPort } from "@/contracts/url-host";
 import { systemClock, Timers } from "./clock";
 import { demoInventory } from "./demo-inventory";
 import { FakeHmcFaults, HttpFaults } from "./faults";
@@ -94,7 +96,7 @@ export class FakeHmc {
   }
 
   get origin(): string {
-    return `https://${this.host.includes(":") ? `[${this.host}]` : this.host}:${this.httpsPort}`;
+    return `https://${hostAndPort({ host: this.host, port: this.httpsPort })}`;
   }
 
   /** TLS handshakes completed on the HTTPS port. */

@@ -58,10 +58,18 @@ const longestAncestry = 256;
 /** Those of DSP0004, section 5.6, whose type their value does not show. */
 const standardTypes: Record<string, CimDataType> = { maxvalue: "sint64", minvalue: "sint64" };
 
+/** Properties of one declaration by their folded names, and those of them that are keys. */
+interface ClassIndex {
+  properties: ReadonlyMap<string, CimProperty>;
+  keys: readonly string[];
+}
+
 class Compiler implements ValueContext {
   readonly #classes = new Map<string, CimClass>();
   readonly #qualifiers = new Map<string, CimQualifierDeclaration>();
   readonly #aliases = new Map<string, CimInstanceName | CimClassName | null>();
+  /** Every instance looks up each of its properties: a search through the class for each would take minutes for long ones. */
+  readonly #indexes = new WeakMap<CimClass, ClassIndex>();
 
   constructor(
     private readonly source: MofSource,
@@ -162,7 +170,7 @@ class Compiler implements ValueContext {
     const ancestry = this.#ancestry(className);
     if (ancestry.length === 0) throw this.fault(`The class ${className} is not known`, offset);
     const properties = declared.properties.map(({ name, offset: at, value }): CimProperty => {
-      const property = propertyOf(ancestry, name);
+      const property = this.#propertyOf(ancestry, name);
       if (property === undefined) throw this.fault(`The class ${className} has no property ${name}`, at);
       const { type, isArray, embeddedObject, referenceClass } = property;
       const typed = typedValue(value, property, this);
@@ -179,7 +187,8 @@ class Compiler implements ValueContext {
         qualifiers: [],
       };
     });
-    const path = pathOf(className, properties, ancestry, namespace);
+    const keys = new Set(ancestry.flatMap((each) => this.#indexOf(each).keys));
+    const path = pathOf(className, properties, keys, namespace);
     this.#setAlias(alias, path, offset);
     return { kind: "instance", className, properties, qualifiers: [], path };
   }
@@ -225,6 +234,30 @@ class Compiler implements ValueContext {
     return ancestry;
   }
 
+  #indexOf(declared: CimClass): ClassIndex {
+    const known = this.#indexes.get(declared);
+    if (known !== undefined) return known;
+    const properties = new Map<string, CimProperty>();
+    const keys: string[] = [];
+    for (const property of declared.properties) {
+      const name = foldName(property.name);
+      if (!properties.has(name)) properties.set(name, property);
+      if (findByName(property.qualifiers, "Key")?.value === true) keys.push(name);
+    }
+    const index = { properties, keys };
+    this.#indexes.set(declared, index);
+    return index;
+  }
+
+  #propertyOf(ancestry: readonly CimClass[], name: string): CimProperty | undefined {
+    const folded = foldName(name);
+    for (const declared of ancestry) {
+      const property = this.#indexOf(declared).properties.get(folded);
+      if (property !== undefined) return property;
+    }
+    return undefined;
+  }
+
   #setAlias(alias: string | null, path: CimInstanceName | CimClassName | null, offset: number): void {
     if (alias === null) return;
     if (this.#aliases.has(foldName(alias))) throw this.fault(`$${alias} is given twice`, offset);
@@ -237,26 +270,12 @@ function valueOfBare(type: CimDataType, isArray: boolean, declared: CimQualifier
   return type === "boolean" && !isArray ? true : (declared?.value ?? null);
 }
 
-function propertyOf(ancestry: readonly CimClass[], name: string): CimProperty | undefined {
-  for (const { properties } of ancestry) {
-    const property = findByName(properties, name);
-    if (property !== undefined) return property;
-  }
-  return undefined;
-}
-
 function pathOf(
   className: string,
   properties: readonly CimProperty[],
-  ancestry: readonly CimClass[],
+  keys: ReadonlySet<string>,
   namespace: string | null,
 ): CimInstanceName | null {
-  const keys = new Set(
-    ancestry
-      .flatMap((each) => each.properties)
-      .filter(({ qualifiers }) => findByName(qualifiers, "Key")?.value === true)
-      .map(({ name }) => foldName(name)),
-  );
   const keyBindings = properties
     .filter(({ name }) => keys.has(foldName(name)))
     .flatMap(({ name, type, value }): CimKeyBinding[] => (isKeyValue(value) ? [{ name, type, value }] : []));

@@ -2,7 +2,7 @@
 import { AppError, invalidField } from "@/server/domain/app-error";
 import type { ClassTree } from "../class-repository";
 import { isCimStatus } from "../errors";
-import { isSameQualifierDeclaration, isSameValue } from "../model/equality";
+import { isSameQualifierDeclaration, isSameValue, keyOfPath } from "../model/equality";
 import { findByName, foldName, isSameName } from "../model/names";
 import type {
   CimClass,
@@ -15,11 +15,11 @@ import type {
 import { type CompiledMof, compileMof } from "../mof/compiler";
 import { MofError } from "../mof/errors";
 import { parseMof } from "../mof/parser";
-import { tomof } from "../mof/writer";
+import { type MofObject, tomof } from "../mof/writer";
 import { CIM_ERR_INVALID_CLASS, CIM_ERR_NOT_FOUND, CIM_ERR_NOT_SUPPORTED } from "../status-codes";
 import { printWbemUri } from "../uri/print";
 import { writeClass, writeInstance, writeQualifierDeclaration } from "../xml/write-objects";
-import { bounded, keep, type Plan, type PlanSource, type Step } from "./steps";
+import { keep, MOST_STEPS, type Plan, type PlanSource, type Step } from "./steps";
 
 export interface MofRequest {
   namespace: string;
@@ -34,11 +34,15 @@ interface Known {
   qualifiers: Map<string, CimQualifierDeclaration>;
 }
 
-async function readKnown({ operations, classes }: PlanSource, namespace: string): Promise<Known> {
+async function readKnown(
+  { operations, classes }: PlanSource,
+  namespace: string,
+  signal: AbortSignal | undefined,
+): Promise<Known> {
   const tree = await classes.tree(namespace, { isFresh: true });
   let declarations: CimQualifierDeclaration[] = [];
   try {
-    declarations = await operations.EnumerateQualifiers({ namespace });
+    declarations = await operations.EnumerateQualifiers({ namespace, signal });
   } catch (error) {
     if (!isCimStatus(error, CIM_ERR_NOT_SUPPORTED)) throw error;
   }
@@ -113,16 +117,23 @@ function textOf(declared: CimClass): string {
   });
 }
 
+/** What is there, and what is to be. */
+function textsOf(known: MofObject | undefined, wanted: MofObject): string {
+  return `${known === undefined ? "" : tomof(known)}\n${tomof(wanted)}`;
+}
+
 /** Makes the steps of one text; what earlier ones bring counts for later ones. */
 class MofPlanner {
   readonly #source: PlanSource;
   readonly #namespace: string;
   readonly #known: Known;
+  readonly #signal: AbortSignal | undefined;
   /** Classes of the text that the server does not have yet, and so no instances of them. */
   readonly #created = new Set<string>();
 
-  constructor(source: PlanSource, namespace: string, known: Known) {
+  constructor(source: PlanSource, namespace: string, known: Known, signal: AbortSignal | undefined) {
     this.#source = source;
+    this.#signal = signal;
     this.#namespace = namespace;
     this.#known = known;
   }
@@ -168,6 +179,7 @@ class MofPlanner {
       action: known === undefined ? "create" : "modify",
       object: "qualifier",
       name: declaration.name,
+      basis: textsOf(known, declaration),
       send: (operations) => operations.SetQualifier(declaration, { namespace: this.#namespace }),
     };
   }
@@ -185,10 +197,11 @@ class MofPlanner {
     if (known === undefined) {
       this.#created.add(foldName(className));
       const send: Step["send"] = (operations) => operations.CreateClass(declared, options);
-      return { action: "create", object: "class", name: className, send };
+      return { action: "create", object: "class", name: className, basis: textOf(declared), send };
     }
     const send: Step["send"] = (operations) => operations.ModifyClass(declared, options);
-    return { action: "modify", object: "class", name: className, send };
+    const basis = `${textOf(known)}\n${textOf(declared)}`;
+    return { action: "modify", object: "class", name: className, basis, send };
   }
 
   async #putInstance(given: CimInstance): Promise<Step> {
@@ -201,14 +214,16 @@ class MofPlanner {
     const known = path === null ? null : await this.#find(path, changeable);
     if (path === null || known === null) {
       const send: Step["send"] = (operations) => operations.CreateInstance({ ...given, path: null }, { namespace });
-      return { action: "create", object: "instance", name, send };
+      return { action: "create", object: "instance", name, basis: tomof(given), send };
     }
     const changed = changeable.filter((property) => !isAsIn(property, known));
     if (changed.length === 0) return keep("instance", name);
+    const asNow = changed.flatMap((property) => findByName(known.properties, property.name) ?? []);
     return {
       action: "modify",
       object: "instance",
       name,
+      basis: textsOf({ ...known, properties: asNow }, { ...given, properties: changed }),
       send: (operations) =>
         operations.ModifyInstance(
           { ...given, properties: changed, path },
@@ -226,7 +241,7 @@ class MofPlanner {
     if (this.#created.has(foldName(path.className)) || !this.#known.classes.has(foldName(path.className))) return null;
     try {
       const PropertyList = properties.map(({ name }) => name);
-      return await this.#source.operations.GetInstance(path, { LocalOnly: false, PropertyList });
+      return await this.#source.operations.GetInstance(path, { LocalOnly: false, PropertyList, signal: this.#signal });
     } catch (error) {
       if (isCimStatus(error, CIM_ERR_NOT_FOUND, CIM_ERR_INVALID_CLASS)) return null;
       throw error;
@@ -246,6 +261,8 @@ export function deletionOfInstance(path: CimInstanceName, namespace: string): St
     action: "delete",
     object: "instance",
     name: printWbemUri(own),
+    // The order of keys is not the same in each answer of every server.
+    basis: keyOfPath(own),
     send: (operations) => operations.DeleteInstance(own),
   };
 }
@@ -264,18 +281,24 @@ export function deletionOfQualifier(name: string, namespace: string): Step {
 
 /**
  * Compares a text with what the namespace has: the steps that bring it there in its order, or take it away in the reverse.
- * What is there already, or there no longer, is kept. Only reads.
+ * What is there already, or there no longer, is kept. Only reads, and asks for each instance, so that too long a text is
+ * refused before that.
  * @throws AppError `invalid_request` naming `mof`, with line and column; WbemError, TransportError
  */
-export async function planMof(source: PlanSource, request: MofRequest): Promise<Plan> {
-  const known = await readKnown(source, request.namespace);
+export async function planMof(source: PlanSource, request: MofRequest, signal?: AbortSignal): Promise<Plan> {
+  const known = await readKnown(source, request.namespace, signal);
   const { compiled, notes } = compile(request, known);
+  if (compiled.length > MOST_STEPS) {
+    const [count, limit] = [compiled.length, MOST_STEPS].map((number) => number.toLocaleString("en"));
+    throw invalidField("mof", `This has ${count} classes, instances and qualifier types; at most ${limit} go at once.`);
+  }
   if (compiled.length === 0) throw invalidField("mof", "There is no class, instance or qualifier type in this.");
   if (request.mode === "add") compiled.forEach(requireSendableObject);
-  const planner = new MofPlanner(source, request.namespace, known);
+  const planner = new MofPlanner(source, request.namespace, known, signal);
   const steps: Step[] = [];
   for (const one of request.mode === "add" ? compiled : compiled.toReversed()) {
+    signal?.throwIfAborted();
     steps.push(await (request.mode === "add" ? planner.add(one) : planner.remove(one)));
   }
-  return bounded({ steps, obstacles: [], notes });
+  return { steps, obstacles: [], notes };
 }

@@ -8,18 +8,43 @@ import type { CimClass, CimInstanceName } from "../model/objects";
 import { deleteNamespace } from "../namespaces";
 import { CIM_ERR_NOT_SUPPORTED } from "../status-codes";
 import { deletionOfClass, deletionOfInstance, deletionOfQualifier } from "./mof-plan";
-import { bounded, type Plan, type PlanSource, type Step } from "./steps";
+import { bounded, MOST_STEPS, type Plan, type PlanSource, type Step } from "./steps";
 
-/** Paths of a class and its subclasses; none where the server cannot list them. */
-async function pathsOf({ operations }: PlanSource, namespace: string, className: string): Promise<CimInstanceName[]> {
-  const paths: CimInstanceName[] = [];
+interface Listing {
+  namespace: string;
+  className: string;
+  /** Listing ends with one path more than this. */
+  most: number;
+  signal: AbortSignal | undefined;
+}
+
+/** Paths of a class and its subclasses, each with its key; none where the server cannot list them. */
+async function pathsOf(
+  { operations }: PlanSource,
+  { namespace, className, most, signal }: Listing,
+): Promise<Map<string, CimInstanceName>> {
+  const found = new Map<string, CimInstanceName>();
   try {
-    for await (const portion of operations.IterEnumerateInstancePaths(className, { namespace })) paths.push(...portion);
+    for await (const portion of operations.IterEnumerateInstancePaths(className, { namespace, signal })) {
+      for (const path of portion) {
+        found.set(keyOfPath({ ...path, host: null, namespace }), path);
+        if (found.size > most) return found;
+      }
+    }
   } catch (error) {
     if (!isCimStatus(error, CIM_ERR_NOT_SUPPORTED)) throw error;
   }
-  return paths;
+  return found;
 }
+
+/** In the order of their keys: servers need not list them in the same order twice, and a plan must stay the same. */
+function deletionsOf(found: ReadonlyMap<string, CimInstanceName>, namespace: string): Step[] {
+  return [...found]
+    .sort(([one], [other]) => (one < other ? -1 : 1))
+    .map(([, path]) => deletionOfInstance(path, namespace));
+}
+
+const byName = (one: string, other: string) => (foldName(one) < foldName(other) ? -1 : 1);
 
 /** What the server lists; nothing where it cannot, and judges for itself. */
 async function orNothing<T>(listing: Promise<readonly T[]>): Promise<readonly T[]> {
@@ -31,8 +56,13 @@ async function orNothing<T>(listing: Promise<readonly T[]>): Promise<readonly T[
   }
 }
 
-const counted = (count: number, one: string, many: string) =>
-  count === 1 ? `one ${one}` : `${count.toLocaleString("en")} ${many}`;
+/** Subclasses that an obstacle names. */
+const MOST_NAMED = 20;
+
+function counted(count: number, one: string, many: string): string {
+  if (count > MOST_STEPS) return `more than ${MOST_STEPS.toLocaleString("en")} ${many}`;
+  return count === 1 ? `one ${one}` : `${count.toLocaleString("en")} ${many}`;
+}
 
 /**
  * A class, with its instances where they are to go too. Only reads.
@@ -41,6 +71,7 @@ const counted = (count: number, one: string, many: string) =>
 export async function planClassDeletion(
   source: PlanSource,
   { namespace, className, withInstances }: { namespace: string; className: string; withInstances: boolean },
+  signal?: AbortSignal,
 ): Promise<Plan> {
   const { classes } = await source.classes.tree(namespace, { isFresh: true });
   const declared = classes.find((one) => isSameName(one.className, className));
@@ -50,13 +81,15 @@ export async function planClassDeletion(
   const obstacles: string[] = [];
   const below = classes.filter(({ superClass }) => superClass !== null && isSameName(superClass, className));
   if (below.length > 0) {
-    obstacles.push(`It has subclasses, which must go first: ${below.map((one) => one.className).join(", ")}.`);
+    const named = below.slice(0, MOST_NAMED).map((one) => one.className);
+    const others = below.length > named.length ? [`${below.length - named.length} more`] : [];
+    obstacles.push(`It has subclasses, which must go first: ${[...named, ...others].join(", ")}.`);
   }
-  const paths = await pathsOf(source, namespace, declared.className);
-  if (paths.length > 0 && !withInstances) {
-    obstacles.push(`It has ${counted(paths.length, "instance", "instances")}, which must go first or with it.`);
+  const paths = await pathsOf(source, { namespace, className: declared.className, most: MOST_STEPS, signal });
+  if (paths.size > 0 && !withInstances) {
+    obstacles.push(`It has ${counted(paths.size, "instance", "instances")}, which must go first or with it.`);
   }
-  const instances = withInstances ? paths.map((path) => deletionOfInstance(path, namespace)) : [];
+  const instances = withInstances ? deletionsOf(paths, namespace) : [];
   return bounded({ steps: [...instances, deletionOfClass(declared.className, namespace)], obstacles, notes: [] });
 }
 
@@ -78,23 +111,26 @@ async function instanceSteps(
   namespace: string,
   classes: readonly CimClass[],
   obstacles: string[],
+  signal: AbortSignal | undefined,
 ): Promise<Step[]> {
   const names = new Set(classes.map(({ className }) => foldName(className)));
   const isAbove = ({ superClass }: CimClass) => superClass === null || !names.has(foldName(superClass));
   const roots = classes.filter((one) => isAbove(one) && !hasQualifier(one.qualifiers, "indication"));
   const [associations, others] = [new Map<string, CimInstanceName>(), new Map<string, CimInstanceName>()];
   for (const root of roots) {
+    const most = MOST_STEPS - associations.size - others.size;
+    // Too many already: what else there is would be of no use.
+    if (most < 0) break;
     const found = hasQualifier(root.qualifiers, "association") ? associations : others;
     try {
-      for (const path of await pathsOf(source, namespace, root.className)) {
-        found.set(keyOfPath({ ...path, host: null, namespace }), path);
-      }
+      const paths = await pathsOf(source, { namespace, className: root.className, most, signal });
+      for (const [key, path] of paths) found.set(key, path);
     } catch (error) {
       if (!(error instanceof DeviceError) || error.code === "device_authentication") throw error;
       obstacles.push(`The instances of ${root.className} could not be listed: ${error.message}`);
     }
   }
-  return [...associations.values(), ...others.values()].map((path) => deletionOfInstance(path, namespace));
+  return [...deletionsOf(associations, namespace), ...deletionsOf(others, namespace)];
 }
 
 /**
@@ -105,6 +141,7 @@ export async function planNamespaceDeletion(
   source: PlanSource,
   interopNamespace: string,
   namespace: string,
+  signal?: AbortSignal,
 ): Promise<Plan> {
   if (isSameName(namespace, interopNamespace)) {
     throw new DeviceError("invalid_request", "The Interop namespace is neither made nor removed this way.");
@@ -112,14 +149,17 @@ export async function planNamespaceDeletion(
   const obstacles: string[] = [];
   const reading = source.classes.tree(namespace, { isFresh: true });
   const declarations = await orNothing(reading.then(({ classes }) => classes));
-  const instances = await instanceSteps(source, namespace, declarations, obstacles);
+  const instances = await instanceSteps(source, namespace, declarations, obstacles, signal);
   const depthOf = depthsOf(declarations);
   const classes = declarations
     .map((declared) => ({ declared, depth: depthOf(declared) }))
-    .sort((one, other) => other.depth - one.depth)
+    .sort((one, other) => other.depth - one.depth || byName(one.declared.className, other.declared.className))
     .map(({ declared }) => deletionOfClass(declared.className, namespace));
-  const types = await orNothing(source.operations.EnumerateQualifiers({ namespace }));
-  const qualifiers = types.map(({ name }) => deletionOfQualifier(name, namespace));
+  const types = await orNothing(source.operations.EnumerateQualifiers({ namespace, signal }));
+  const qualifiers = types
+    .map(({ name }) => name)
+    .sort(byName)
+    .map((name) => deletionOfQualifier(name, namespace));
   const itself: Step = {
     action: "delete",
     object: "namespace",

@@ -22,6 +22,8 @@ export interface Step {
   object: StepObject;
   /** Name of the class, qualifier type or namespace; WBEM URI of an instance, or its class where the server makes its keys. */
   name: string;
+  /** What it is made from beside its name, as a text: made from anything else it is another step. */
+  basis?: string;
   /** Sends it: one request. */
   send(operations: StepOperations): Promise<unknown>;
 }
@@ -40,10 +42,9 @@ export function keep(object: StepObject, name: string): Step {
   return { action: "keep", object, name, send: async () => undefined };
 }
 
-/** Refuses what is too long to be carried out. */
+/** Refuses what is too long to be carried out, of which not all needs to have been listed. */
 export function bounded(plan: Plan): Plan {
   if (plan.steps.length <= MOST_STEPS) return plan;
-  const steps = `${plan.steps.length.toLocaleString("en")} steps`;
   const limit = MOST_STEPS.toLocaleString("en");
-  return { ...plan, obstacles: [...plan.obstacles, `It takes ${steps}; at most ${limit} are made at once.`] };
+  return { ...plan, obstacles: [...plan.obstacles, `It takes more than ${limit} steps, which are not made at once.`] };
 }

@@ -2,6 +2,6 @@ import { planWbemNamespaceDeletion } from "@/contracts/endpoints/wbem-schema";
 import { defineRoute } from "@/server/http/route";
 import { planDeleteNamespace } from "@/server/services/wbem/schema";
 
-export const GET = defineRoute(planWbemNamespaceDeletion, ({ principal, params, query }) =>
-  planDeleteNamespace(principal, params.profileId, query.namespace),
+export const GET = defineRoute(planWbemNamespaceDeletion, ({ principal, params, query, signal }) =>
+  planDeleteNamespace(principal, params.profileId, query.namespace, signal),
 );
