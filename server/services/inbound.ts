@@ -1,9 +1,9 @@
-import { urlHost } from "@/contracts/url-host";
 import "server-only";
 import { createHmac, randomBytes, X509Certificate } from "node:crypto";
 import { hostname } from "node:os";
 import ipaddr from "ipaddr.js";
 import type { CertificatePin } from "@/contracts/tls";
+import { urlHost } from "@/contracts/url-host";
 import { getDatabase } from "@/server/data/client";
 import { findSetting, saveSetting } from "@/server/data/settings";
 import { getEnv } from "@/server/env";
