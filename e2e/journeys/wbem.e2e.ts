@@ -422,7 +422,7 @@ test("every page and dialog of the explorer is accessible in both themes and bot
       path: `${at}/classes?${ofClass}&tab=associations`,
       ready: page.getByRole("region", { name: /^Associations of/ }),
     },
-    { path: `${at}/instances?${ofClass}&properties=Name`, ready: page.getByText("All read") },
+    { path: `${at}/instances?${ofClass}&names=1&everywhere=1`, ready: page.getByText("All read") },
     { path: `${at}/instance?${system}`, ready: page.getByRole("region", { name: "Properties", exact: true }) },
     { path: `${at}/instance?${system}&tab=associated`, ready: page.getByText(/^this is GroupComponent/).first() },
     { path: `${at}/instance?${system}&tab=graph`, ready: page.getByRole("region", { name: "Neighbourhood" }) },

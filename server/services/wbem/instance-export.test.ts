@@ -90,6 +90,8 @@ test("a query without results is a declaration of nothing", async () => {
 test.each(["mof", "xml"] as const)("what the server refuses begins no file of %s", async (format) => {
   const wrong = exportQueryResults(admin, profileId, { ...query("SELECT FROM"), format });
   await expect(wrong).rejects.toMatchObject({ code: "device_request_rejected" });
+  const unsendable = exportQueryResults(admin, profileId, { ...query("SELECT \u0001"), format });
+  await expect(unsendable).rejects.toMatchObject({ errors: [{ path: "query" }] });
   const unknown = exportInstances(admin, profileId, { ...volumes, className: "CIM_Nothing", format });
   await expect(unknown).rejects.toMatchObject({ code: "device_not_found" });
 });

@@ -22,8 +22,9 @@ import { changeWbem, classFinder, getWbemProfile, readWbem, streamWbem } from ".
 import { mergeNotes, methodDeclaration, propertyDeclaration } from "./declarations";
 import { propertiesFromGiven } from "./given";
 import { instanceLines } from "./instance-lines";
+import { instancesEverywhere } from "./instances-everywhere";
 import type { WatchedConnection } from "./recorders";
-import { pathFromWire, pathToWire, shownPath, valueToWire } from "./wire";
+import { pathToWire, requirePath, shownPath, valueToWire } from "./wire";
 
 declare module "@/server/runtime/registry" {
   interface RuntimeServices {
@@ -65,20 +66,21 @@ export function listInstances(
   signal?: AbortSignal,
 ): Lines {
   const { namespace, className, deep } = query;
-  const source = ({ classes, operations }: WatchedConnection) => {
+  const source = (connection: WatchedConnection) => {
+    const { classes, operations } = connection;
     const notes: ToleratedDeviation[] = [];
-    const instances = operations.IterEnumerateInstances(className, {
-      namespace,
+    const options = {
       LocalOnly: false,
       DeepInheritance: deep === "1",
       PropertyList: propertyListOf(query),
       ...filterOf(query),
-      onTolerated: (note) => void notes.push(note),
-    });
+      onTolerated: (note: ToleratedDeviation) => void notes.push(note),
+    };
+    const listIn = (place: string) => operations.IterEnumerateInstances(className, { ...options, namespace: place });
     return instanceLines(classes, {
       namespace,
       className,
-      instances,
+      instances: query.everywhere === "1" ? instancesEverywhere(connection, listIn) : listIn(namespace),
       notes,
       operation: () => (operations.pullUse === "traditional" ? "EnumerateInstances" : "OpenEnumerateInstances"),
     });
@@ -86,7 +88,10 @@ export function listInstances(
   return streamWbem(principal, profileId, source, signal);
 }
 
-/** Results that came with nothing to find them by again have no path: the client gives those the name of their class alone. */
+/**
+ * Results of a query. Those that came with nothing to find them by again have no path: the client gives those the name of
+ * their class alone. @throws AppError `invalid_request` naming the field
+ */
 export async function* queryResults(
   operations: WatchedConnection["operations"],
   language: string,
@@ -119,13 +124,6 @@ export function queryInstances(
     });
   };
   return streamWbem(principal, profileId, source, signal);
-}
-
-/** A path with the namespace that every request needs. @throws AppError `invalid_request` */
-export function requirePath(path: values.WbemPath): CimInstanceName & { namespace: string } {
-  const { namespace } = path;
-  if (namespace === null) throw invalidField("path.namespace", "The path of an instance needs its namespace.");
-  return { ...pathFromWire(path), namespace };
 }
 
 /** What the class declares and the instance lacks: some servers leave out properties that are NULL. */

@@ -183,6 +183,7 @@ describe("MOF", () => {
       ["class TST_A : TST_Nothing { };", /inherits from TST_Nothing/],
       ['#pragma namespace ("root/cimv2")\nclass TST_A { };', /root\/cimv2/],
       ["// nothing", /no class/],
+      ['class TST_A { string a = "\\x0001"; };', /^TST_A: The character U\+0001 cannot be sent/],
       [`#pragma include ("other.mof")`, /not followed/],
     ];
     for (const [text, reason] of refusals) {

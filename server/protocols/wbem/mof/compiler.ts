@@ -61,7 +61,7 @@ const standardTypes: Record<string, CimDataType> = { maxvalue: "sint64", minvalu
 /** Properties of one declaration by their folded names, and those of them that are keys. */
 interface ClassIndex {
   properties: ReadonlyMap<string, CimProperty>;
-  keys: readonly string[];
+  keys: ReadonlySet<string>;
 }
 
 class Compiler implements ValueContext {
@@ -187,8 +187,8 @@ class Compiler implements ValueContext {
         qualifiers: [],
       };
     });
-    const keys = new Set(ancestry.flatMap((each) => this.#indexOf(each).keys));
-    const path = pathOf(className, properties, keys, namespace);
+    const keysOfEach = ancestry.map((each) => this.#indexOf(each).keys);
+    const path = pathOf(className, properties, keysOfEach, namespace);
     this.#setAlias(alias, path, offset);
     return { kind: "instance", className, properties, qualifiers: [], path };
   }
@@ -238,11 +238,11 @@ class Compiler implements ValueContext {
     const known = this.#indexes.get(declared);
     if (known !== undefined) return known;
     const properties = new Map<string, CimProperty>();
-    const keys: string[] = [];
+    const keys = new Set<string>();
     for (const property of declared.properties) {
       const name = foldName(property.name);
       if (!properties.has(name)) properties.set(name, property);
-      if (findByName(property.qualifiers, "Key")?.value === true) keys.push(name);
+      if (findByName(property.qualifiers, "Key")?.value === true) keys.add(name);
     }
     const index = { properties, keys };
     this.#indexes.set(declared, index);
@@ -270,16 +270,21 @@ function valueOfBare(type: CimDataType, isArray: boolean, declared: CimQualifier
   return type === "boolean" && !isArray ? true : (declared?.value ?? null);
 }
 
+/** Null where the class has no keys, or the instance does not give all of them. */
 function pathOf(
   className: string,
   properties: readonly CimProperty[],
-  keys: ReadonlySet<string>,
+  keysOfEach: readonly ReadonlySet<string>[],
   namespace: string | null,
 ): CimInstanceName | null {
   const keyBindings = properties
-    .filter(({ name }) => keys.has(foldName(name)))
+    .filter(({ name }) => keysOfEach.some((keys) => keys.has(foldName(name))))
     .flatMap(({ name, type, value }): CimKeyBinding[] => (isKeyValue(value) ? [{ name, type, value }] : []));
-  if (keys.size === 0 || keyBindings.length < keys.size) return null;
+  if (keyBindings.length === 0) return null;
+  const given = new Set(keyBindings.map(({ name }) => foldName(name)));
+  for (const keys of keysOfEach) {
+    for (const key of keys) if (!given.has(key)) return null;
+  }
   return { kind: "instance-name", className, keyBindings, namespace, host: null };
 }
 

@@ -16,6 +16,7 @@ export function ReadingOptions() {
   const [language, setLanguage] = useState(given.filterLanguage);
   const [properties, setProperties] = useState(given.properties);
   const [isNamesOnly, setNamesOnly] = useState(given.namesOnly);
+  const [isEverywhere, setEverywhere] = useState(given.everywhere);
   const [isShallow, setShallow] = useState(given.deep === "0");
 
   function onSubmit(event: FormEvent) {
@@ -25,6 +26,7 @@ export function ReadingOptions() {
       isUsual ? next.delete(name) : next.set(name, value);
     put("properties", properties.trim(), properties.trim() === "");
     put("names", "1", !isNamesOnly);
+    put("everywhere", "1", !isEverywhere);
     put("deep", "0", !isShallow);
     put("filter", filter.trim(), filter.trim() === "");
     put("filterLanguage", language.trim(), filter.trim() === "" || language.trim() === FILTER_LANGUAGE);
@@ -73,6 +75,12 @@ export function ReadingOptions() {
         labelText="Only which instances there are, without their properties"
         checked={isNamesOnly}
         onChange={(_event, { checked }) => setNamesOnly(checked)}
+      />
+      <Checkbox
+        id={`${id}-everywhere`}
+        labelText="In all namespaces of the server"
+        checked={isEverywhere}
+        onChange={(_event, { checked }) => setEverywhere(checked)}
       />
       <Checkbox
         id={`${id}-shallow`}

@@ -5,6 +5,7 @@ const given = (address: string) => readingOptions(new URLSearchParams(address));
 
 test("an address without options asks for everything", () => {
   expect(given("class=CIM_System")).toEqual({
+    everywhere: false,
     properties: "",
     namesOnly: false,
     deep: "1",
@@ -14,8 +15,8 @@ test("an address without options asks for everything", () => {
   expect(isNarrowed(given("class=CIM_System&deep=1"))).toBe(false);
 });
 
-test.each(["names=1", "properties=Name,HealthState", "deep=0", "filter=Name%20%3D%20%27a%27"])(
-  "%s asks for less",
+test.each(["names=1", "everywhere=1", "properties=Name,HealthState", "deep=0", "filter=Name%20%3D%20%27a%27"])(
+  "%s asks for something else",
   (address) => {
     expect(isNarrowed(given(address))).toBe(true);
   },
