@@ -54,15 +54,19 @@ export type WbemInstanceLine = z.infer<typeof wbemInstanceLineSchema>;
 export const wbemInstanceQuerySchema = z.strictObject({
   namespace: wbemNamespaceSchema,
   className: nameSchema,
-  /** Names of properties, separated by commas; all where it is absent, and none, for the paths alone, where it is empty. */
+  /** `1` lists those of every namespace that is known of, whichever is named. */
+  everywhere: z.enum(["0", "1"]).optional(),
+  /** Names of properties, separated by commas; all where it is absent. */
   properties: z.string().max(8_000).optional(),
+  /** `1` asks for paths alone, without properties. */
+  namesOnly: z.enum(["0", "1"]).optional(),
   /** `0` leaves out properties that only subclasses have. */
   deep: z.enum(["0", "1"]).default("1"),
   filterLanguage: z.string().max(40).optional(),
   filter: z.string().max(8_000).optional(),
 });
 const exported = { format: z.enum(["mof", "xml"]) };
-export const wbemInstanceExportQuerySchema = wbemInstanceQuerySchema.extend(exported);
+export const wbemInstanceExportQuerySchema = wbemInstanceQuerySchema.omit({ everywhere: true }).extend(exported);
 export const wbemQuerySchema = z.strictObject({
   namespace: wbemNamespaceSchema,
   language: z.string().trim().min(1, "a language is needed").max(40),

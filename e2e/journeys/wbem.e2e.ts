@@ -100,6 +100,16 @@ test("members and descriptions are found, and a WBEM URI is opened", async ({
   await page.reload();
   await expect(page.getByRole("link", { name: "SBX_DiskDrive.WearLevel" })).toBeVisible();
 
+  await page.goto(`/wbem/${profile.id}/classes?below=CIM_LogicalDevice&since=1.4`);
+  await page.getByRole("button", { name: "Filters (2)" }).click();
+  await page.getByLabel("Schema", { exact: true }).selectOption("SBX");
+  await expect(page).toHaveURL(/schema=SBX/);
+  const tree = page.getByRole("tree", { name: `Classes of ${MAIN_NAMESPACE}` });
+  await expect(tree.getByRole("treeitem", { name: /^SBX_StorageVolume/ })).toBeVisible();
+  await expect(tree.getByRole("treeitem", { name: /^CIM_Service/ })).toHaveCount(0);
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await expect(tree.getByRole("treeitem", { name: /^CIM_Dependency/ })).toBeVisible();
+
   await page.getByRole("button", { name: "Open WBEM URI" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("WBEM URI").fill("what is this");
@@ -412,7 +422,7 @@ test("every page and dialog of the explorer is accessible in both themes and bot
       path: `${at}/classes?${ofClass}&tab=associations`,
       ready: page.getByRole("region", { name: /^Associations of/ }),
     },
-    { path: `${at}/instances?${ofClass}`, ready: page.getByText("All read") },
+    { path: `${at}/instances?${ofClass}&names=1&everywhere=1`, ready: page.getByText("All read") },
     { path: `${at}/instance?${system}`, ready: page.getByRole("region", { name: "Properties", exact: true }) },
     { path: `${at}/instance?${system}&tab=associated`, ready: page.getByText(/^this is GroupComponent/).first() },
     { path: `${at}/instance?${system}&tab=graph`, ready: page.getByRole("region", { name: "Neighbourhood" }) },
@@ -420,7 +430,7 @@ test("every page and dialog of the explorer is accessible in both themes and bot
     { path: `${at}/create?${ofClass}`, ready: page.getByRole("button", { name: "Create the instance" }) },
     { path: `${at}/mof`, ready: page.getByRole("button", { name: "Show the steps" }) },
     { path: `${at}/query`, ready: page.getByRole("button", { name: "Run the query" }) },
-    { path: `${at}/profiles`, ready: page.getByRole("link", { name: "Array", exact: true }) },
+    { path: `${at}/profiles`, ready: named("What builds on what") },
     {
       path: `${at}/statistics`,
       ready: page.getByText("The server does not gather statistics."),

@@ -1,15 +1,19 @@
 import { request } from "node:https";
+import { networkInterfaces } from "node:os";
 import { afterEach, expect, it } from "vitest";
 import { createTestAuthority } from "@/server/pki/fake/test-authority";
 import { InboundListener } from "./inbound-listener";
 
 const authority = createTestAuthority();
-const issued = authority.issueServerCertificate({ names: ["localhost"], ips: ["127.0.0.1"] });
+const issued = authority.issueServerCertificate({ names: ["localhost"], ips: ["127.0.0.1", "::1"] });
+const hasIpv6 = Object.values(networkInterfaces()).some((addresses) =>
+  addresses?.some(({ address }) => address === "::1"),
+);
 let listener: InboundListener;
 
-async function start(): Promise<void> {
+async function start(host = "127.0.0.1"): Promise<void> {
   listener = new InboundListener({
-    host: "127.0.0.1",
+    host,
     port: 0,
     keyPem: issued.keyPem,
     certificatePem: issued.chainPem,
@@ -18,10 +22,14 @@ async function start(): Promise<void> {
 }
 afterEach(() => listener.stop());
 
-function post(path: string, body: string | Buffer): Promise<{ status: number | undefined; text: string }> {
+function post(
+  path: string,
+  body: string | Buffer,
+  host = "127.0.0.1",
+): Promise<{ status: number | undefined; text: string }> {
   return new Promise((resolve, reject) => {
     const sent = request(
-      { host: "127.0.0.1", port: listener.port, path, method: "POST", ca: authority.rootPem, agent: false },
+      { host, port: listener.port, path, method: "POST", ca: authority.rootPem, agent: false },
       (response) => {
         let text = "";
         response.on("data", (chunk) => {
@@ -47,6 +55,15 @@ it("hands what arrives at a known path to who listens there", async () => {
   });
   opened.close();
   expect((await post(listener.pathOf("secret"), "hello")).status).toBe(404);
+});
+
+it.runIf(hasIpv6)("listens over IPv6", async () => {
+  await start("::1");
+  listener.open("secret", ({ headers }) => ({ status: 200, body: headers.host ?? "" }));
+  expect(await post(listener.pathOf("secret"), "hello", "::1")).toEqual({
+    status: 200,
+    text: `[::1]:${listener.port}`,
+  });
 });
 
 it("says nothing of paths that nobody listens at", async () => {

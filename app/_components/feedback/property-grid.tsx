@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, useState } from "react";
+import { BreakableName } from "../breakable-name";
 import { SearchBox } from "../search-box";
 import { CopyButton } from "./copy-button";
 import { type PropertyGroup, propertyText, searchProperties } from "./properties";
@@ -49,7 +50,9 @@ export function PropertyGrid({ label, groups, renderValue }: PropertyGridProps) 
               const text = propertyText(value);
               return (
                 <div key={name} className="sb-properties__item">
-                  <dt>{name}</dt>
+                  <dt>
+                    <BreakableName name={name} />
+                  </dt>
                   <dd>{renderValue?.(name, value) ?? <PropertyValue value={value} text={text} />}</dd>
                   <dd>
                     <CopyButton text={text} label={`Copy ${name}`} />

@@ -79,13 +79,13 @@ export function exportInstances(
   query: z.output<typeof wbemInstanceExportQuerySchema>,
   signal?: AbortSignal,
 ): Promise<Text> {
-  const { namespace, className, properties, deep, format } = query;
+  const { namespace, className, deep, format } = query;
   const source = ({ operations }: WatchedConnection) => {
     const options = {
       namespace,
       LocalOnly: false,
       DeepInheritance: deep === "1",
-      PropertyList: propertyListOf(properties),
+      PropertyList: propertyListOf(query),
       ...filterOf(query),
     };
     return writerOf(format)(operations.IterEnumerateInstances(className, options), namespace);

@@ -42,12 +42,14 @@ class Columns {
   async add(instances: readonly CimInstance[]): Promise<WbemColumn[]> {
     const added: WbemColumn[] = [];
     for (const instance of instances) {
-      if (this.#known.has(instance.className)) {
+      const namespace = instance.path?.namespace ?? this.#namespace;
+      const identity = `${namespace}:${instance.className}`;
+      if (this.#known.has(identity)) {
         this.#addMissing(instance, null, added);
         continue;
       }
-      this.#known.add(instance.className);
-      this.#addMissing(instance, await this.#classes.findClass(this.#namespace, instance.className), added);
+      this.#known.add(identity);
+      this.#addMissing(instance, await this.#classes.findClass(namespace, instance.className), added);
     }
     return added;
   }

@@ -22,8 +22,9 @@ import { changeWbem, classFinder, getWbemProfile, readWbem, streamWbem } from ".
 import { mergeNotes, methodDeclaration, propertyDeclaration } from "./declarations";
 import { propertiesFromGiven } from "./given";
 import { instanceLines } from "./instance-lines";
+import { instancesEverywhere } from "./instances-everywhere";
 import type { WatchedConnection } from "./recorders";
-import { pathFromWire, pathToWire, shownPath, valueToWire } from "./wire";
+import { pathToWire, requirePath, shownPath, valueToWire } from "./wire";
 
 declare module "@/server/runtime/registry" {
   interface RuntimeServices {
@@ -34,16 +35,16 @@ declare module "@/server/runtime/registry" {
 
 type Lines = Promise<AsyncGenerator<instances.WbemInstanceLine, void, void>>;
 
-/** Names between commas; undefined for all properties. @throws AppError `invalid_request` naming the field */
-export function propertyListOf(text: string | undefined): string[] | undefined {
-  if (text === undefined) return undefined;
-  const names = text
+/** The properties to ask for; undefined for all. @throws AppError `invalid_request` naming the field */
+export function propertyListOf({ properties = "", namesOnly }: { properties?: string; namesOnly?: "0" | "1" }) {
+  if (namesOnly === "1") return [];
+  const names = properties
     .split(",")
     .map((name) => name.trim())
     .filter((name) => name !== "");
   const wrong = names.find((name) => !namePattern.test(name));
   if (wrong !== undefined) throw invalidField("properties", `${JSON.stringify(wrong)} is not the name of a property.`);
-  return names;
+  return names.length === 0 ? undefined : names;
 }
 
 /** The filter that the server is to apply, if any. @throws AppError `invalid_request` naming the field */
@@ -64,21 +65,22 @@ export function listInstances(
   query: z.output<typeof instances.wbemInstanceQuerySchema>,
   signal?: AbortSignal,
 ): Lines {
-  const { namespace, className, properties, deep } = query;
-  const source = ({ classes, operations }: WatchedConnection) => {
+  const { namespace, className, deep } = query;
+  const source = (connection: WatchedConnection) => {
+    const { classes, operations } = connection;
     const notes: ToleratedDeviation[] = [];
-    const instances = operations.IterEnumerateInstances(className, {
-      namespace,
+    const options = {
       LocalOnly: false,
       DeepInheritance: deep === "1",
-      PropertyList: propertyListOf(properties),
+      PropertyList: propertyListOf(query),
       ...filterOf(query),
-      onTolerated: (note) => void notes.push(note),
-    });
+      onTolerated: (note: ToleratedDeviation) => void notes.push(note),
+    };
+    const listIn = (place: string) => operations.IterEnumerateInstances(className, { ...options, namespace: place });
     return instanceLines(classes, {
       namespace,
       className,
-      instances,
+      instances: query.everywhere === "1" ? instancesEverywhere(connection, listIn) : listIn(namespace),
       notes,
       operation: () => (operations.pullUse === "traditional" ? "EnumerateInstances" : "OpenEnumerateInstances"),
     });
@@ -122,13 +124,6 @@ export function queryInstances(
     });
   };
   return streamWbem(principal, profileId, source, signal);
-}
-
-/** A path with the namespace that every request needs. @throws AppError `invalid_request` */
-export function requirePath(path: values.WbemPath): CimInstanceName & { namespace: string } {
-  const { namespace } = path;
-  if (namespace === null) throw invalidField("path.namespace", "The path of an instance needs its namespace.");
-  return { ...pathFromWire(path), namespace };
 }
 
 /** What the class declares and the instance lacks: some servers leave out properties that are NULL. */

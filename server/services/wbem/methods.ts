@@ -16,9 +16,8 @@ import { requireConfirmation } from "../profile-record";
 import { changeWbem, classFinder, getWbemProfile, readWbem } from "./connection";
 import { mergeNotes } from "./declarations";
 import { parametersFromGiven } from "./given";
-import { requirePath } from "./instances";
 import type { WatchedConnection } from "./recorders";
-import { shownPath, valueToWire } from "./wire";
+import { requirePath, shownPath, valueToWire } from "./wire";
 
 type InvokeInput = z.output<typeof methods.wbemInvokeInput>;
 type Target = (CimInstanceName | CimClassName) & { namespace: string };

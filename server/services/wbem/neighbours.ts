@@ -10,8 +10,7 @@ import { asInstanceName } from "@/server/protocols/wbem/model/readings";
 import type { ToleratedDeviation } from "@/server/protocols/wbem/operations";
 import { readWbem } from "./connection";
 import { mergeNotes } from "./declarations";
-import { requirePath } from "./instances";
-import { pathToWire, shownPath } from "./wire";
+import { pathToWire, requirePath, shownPath } from "./wire";
 
 /** Neighbours of one instance that are listed. */
 const LIMIT = 2_000;

@@ -8,6 +8,7 @@ import { startTestWbem } from "@/server/protocols/wbem/testing/test-wbem";
 import { getDeviceRuntime } from "../device-runtime";
 import { codeOf } from "../testing/code-of";
 import { endDeviceRuntime } from "../testing/end-device-runtime";
+import { outcomeOf } from "../testing/wbem-outcome";
 import { createWbemProfile } from "../testing/wbem-profile";
 import * as schema from "./schema";
 import { createNamespace } from "./server";
@@ -41,12 +42,8 @@ const thing = (name: string, colour: string) => `instance of TST_Thing { Name = 
 
 const inputOf = (mof: string) => ({ namespace, mof, mode: "add" as const });
 const planOf = async (mof: string) => (await schema.planMofChange(admin, profileId, inputOf(mof))).plan;
-async function apply(mof: string, plan: string, signal = new AbortController().signal): Promise<void> {
-  const order = { ...inputOf(mof), plan, confirmation: "" };
-  for await (const line of await schema.changeByMof(admin, profileId, order, testContext, signal)) {
-    expect(["step", "outcome"]).toContain(line.kind);
-  }
-}
+const apply = (mof: string, plan: string, signal?: AbortSignal) =>
+  outcomeOf(schema.changeByMof(admin, profileId, { ...inputOf(mof), plan, confirmation: "" }, testContext, signal));
 const bring = async (mof: string) => apply(mof, await planOf(mof));
 const colourOf = (name: string) => {
   const all = [...wbem.repository.getNamespace(namespace).instancesOf("TST_Thing")];

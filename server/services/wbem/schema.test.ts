@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { WbemChangeLine, WbemOutcome } from "@/contracts/wbem/schema";
 import { getDatabase } from "@/server/data/client";
 import { createTestDatabase, type TestDatabase } from "@/server/data/testing/database";
 import { createTestTeam, type TestTeam, testContext } from "@/server/data/testing/team";
@@ -9,6 +8,7 @@ import { startTestWbem } from "@/server/protocols/wbem/testing/test-wbem";
 import { getRuntime } from "@/server/runtime/registry";
 import { type DeviceRuntime, getDeviceRuntime } from "../device-runtime";
 import { codeOf } from "../testing/code-of";
+import { outcomeOf } from "../testing/wbem-outcome";
 import { createWbemProfile } from "../testing/wbem-profile";
 import { listClasses } from "./classes";
 import * as schema from "./schema";
@@ -63,20 +63,11 @@ const changes = /^(?:Create|Modify|Delete|Set)/;
 const told = ({ steps }: { steps: readonly { action: string; object: string; name: string }[] }) =>
   steps.map(({ action, object, name }) => `${action} ${object} ${name}`);
 
-/** For changes that nobody stops. */
-const whole = new AbortController().signal;
-
-/** Reads a change to its end. */
-async function outcomeOf(change: Promise<AsyncIterable<WbemChangeLine>>): Promise<WbemOutcome> {
-  for await (const line of await change) if (line.kind === "outcome") return line.outcome;
-  throw new Error("There was no outcome.");
-}
-
 /** Plans a change by MOF and carries it out as it was shown. */
 async function change(text: string, mode: "add" | "remove" = "add", into = namespace) {
   const input = { namespace: into, mof: text, mode };
   const { plan } = await schema.planMofChange(admin, profileId, input);
-  return outcomeOf(schema.changeByMof(admin, profileId, { ...input, plan, confirmation: into }, testContext, whole));
+  return outcomeOf(schema.changeByMof(admin, profileId, { ...input, plan, confirmation: into }, testContext));
 }
 
 const classNames = async () =>
@@ -171,7 +162,7 @@ describe("MOF", () => {
     const input = { namespace, mof, mode: "add" as const };
     const { plan } = await schema.planMofChange(admin, profileId, input);
     wbem.faults.add({ kind: "delay", delayMs: 500 }, { operation: "CreateClass" });
-    const lines = await schema.changeByMof(admin, profileId, { ...input, plan, confirmation: "" }, testContext, whole);
+    const lines = await schema.changeByMof(admin, profileId, { ...input, plan, confirmation: "" }, testContext);
     const begun: string[] = [];
     for await (const line of lines) {
       if (line.kind === "outcome") throw new Error("It was not held.");
@@ -192,6 +183,7 @@ describe("MOF", () => {
       ["class TST_A : TST_Nothing { };", /inherits from TST_Nothing/],
       ['#pragma namespace ("root/cimv2")\nclass TST_A { };', /root\/cimv2/],
       ["// nothing", /no class/],
+      ['class TST_A { string a = "\\x0001"; };', /^TST_A: The character U\+0001 cannot be sent/],
       [`#pragma include ("other.mof")`, /not followed/],
     ];
     for (const [text, reason] of refusals) {
@@ -210,16 +202,16 @@ describe("MOF", () => {
     const { plan } = await schema.planMofChange(admin, profileId, input);
     const before = wbem.count(changes);
     const order = { ...input, plan, confirmation: "" };
-    expect(await codeOf(schema.changeByMof(team.viewer, profileId, order, testContext, whole))).toBe("forbidden");
-    expect(
-      await codeOf(schema.changeByMof(admin, profileId, { ...order, plan: "0".repeat(64) }, testContext, whole)),
-    ).toBe("revision_conflict");
-    expect(await codeOf(schema.changeByMof(admin, profileId, { ...order, mode: "remove" }, testContext, whole))).toBe(
+    expect(await codeOf(schema.changeByMof(team.viewer, profileId, order, testContext))).toBe("forbidden");
+    expect(await codeOf(schema.changeByMof(admin, profileId, { ...order, plan: "0".repeat(64) }, testContext))).toBe(
+      "revision_conflict",
+    );
+    expect(await codeOf(schema.changeByMof(admin, profileId, { ...order, mode: "remove" }, testContext))).toBe(
       "confirmation_mismatch",
     );
     expect(wbem.count(changes)).toBe(before);
     await change("class TST_Thing { [Key] string Name; };");
-    expect(await codeOf(schema.changeByMof(admin, profileId, order, testContext, whole))).toBe("revision_conflict");
+    expect(await codeOf(schema.changeByMof(admin, profileId, order, testContext))).toBe("revision_conflict");
   });
 });
 
@@ -233,7 +225,7 @@ describe("the deletion of a class", () => {
     expect(shown.obstacles).toEqual([expect.stringContaining("TST_Box"), expect.stringContaining("2 instances")]);
     const order = { namespace, className: "TST_Thing", withInstances: false, plan: shown.plan };
     expect(
-      await codeOf(schema.deleteClass(admin, profileId, { ...order, confirmation: "TST_Thing" }, testContext, whole)),
+      await codeOf(schema.deleteClass(admin, profileId, { ...order, confirmation: "TST_Thing" }, testContext)),
     ).toBe("conflict");
     expect(wbem.count("DeleteClass")).toBe(0);
     expect(await codeOf(plan("TST_Nothing"))).toBe("device_not_found");
@@ -244,10 +236,10 @@ describe("the deletion of a class", () => {
     const shown = await plan("tst_box", "1");
     expect(told(shown)).toEqual(['delete instance /root/new:TST_Box.Name="box"', "delete class TST_Box"]);
     const order = { namespace, className: "TST_Box", withInstances: true, plan: shown.plan };
-    const refused = schema.deleteClass(admin, profileId, { ...order, confirmation: "TST" }, testContext, whole);
+    const refused = schema.deleteClass(admin, profileId, { ...order, confirmation: "TST" }, testContext);
     expect(await codeOf(refused)).toBe("confirmation_mismatch");
     const outcome = await outcomeOf(
-      schema.deleteClass(admin, profileId, { ...order, confirmation: "TST_Box" }, testContext, whole),
+      schema.deleteClass(admin, profileId, { ...order, confirmation: "TST_Box" }, testContext),
     );
     expect(outcome).toMatchObject({ done: 2, problem: null });
     expect(await classNames()).toEqual(["TST_Holds", "TST_Thing"]);
@@ -267,8 +259,8 @@ describe("the deletion of a namespace", () => {
     expect(told(shown)[0]).toContain("TST_Holds");
     expect(wbem.count("DeleteInstance")).toBe(0);
     const order = { namespace, plan: shown.plan, confirmation: namespace };
-    expect(await codeOf(schema.deleteNamespace(team.viewer, profileId, order, testContext, whole))).toBe("forbidden");
-    const outcome = await outcomeOf(schema.deleteNamespace(admin, profileId, order, testContext, whole));
+    expect(await codeOf(schema.deleteNamespace(team.viewer, profileId, order, testContext))).toBe("forbidden");
+    const outcome = await outcomeOf(schema.deleteNamespace(admin, profileId, order, testContext));
     expect(outcome).toMatchObject({ done: 10, problem: null });
     expect((await getServer(admin, profileId)).namespaces).not.toContain(namespace);
   });
@@ -279,7 +271,7 @@ describe("the deletion of a namespace", () => {
     const { plan } = await schema.planDeleteNamespace(admin, profileId, namespace);
     await change("class TST_Late { uint8 A; };");
     const order = { namespace, plan, confirmation: namespace };
-    expect(await codeOf(schema.deleteNamespace(admin, profileId, order, testContext, whole))).toBe("revision_conflict");
+    expect(await codeOf(schema.deleteNamespace(admin, profileId, order, testContext))).toBe("revision_conflict");
     expect(await classNames()).toContain("TST_Thing");
   });
 
@@ -290,7 +282,7 @@ describe("the deletion of a namespace", () => {
     expect(shown.obstacles.join(" ")).toMatch(/could not be listed/);
     expect(shown.steps.length).toBeLessThanOrEqual(500);
     const order = { namespace: STORAGE_NAMESPACE, plan: shown.plan, confirmation: STORAGE_NAMESPACE };
-    expect(await codeOf(schema.deleteNamespace(admin, profileId, order, testContext, whole))).toBe("conflict");
+    expect(await codeOf(schema.deleteNamespace(admin, profileId, order, testContext))).toBe("conflict");
     expect(wbem.count(/^Delete/)).toBe(0);
   });
 });

@@ -26,9 +26,8 @@ import type { KeyTypes } from "@/server/protocols/wbem/uri/key-value";
 import { parseWbemUri, WbemUriError } from "@/server/protocols/wbem/uri/parse";
 import { changeWbem, getWbemProfile, readWbem } from "./connection";
 import { mergeNotes } from "./declarations";
-import { requirePath } from "./instances";
 import { descriptionFor, type WatchedConnection } from "./recorders";
-import { pathToWire, shownPath } from "./wire";
+import { pathToWire, requirePath, shownPath } from "./wire";
 
 /** The Interop namespace, which some tasks cannot do without. @throws DeviceError `device_not_found` */
 export async function requireInterop({ operations }: WatchedConnection, signal?: AbortSignal): Promise<string> {

@@ -12,10 +12,9 @@ import { printWbemUri } from "@/server/protocols/wbem/uri/print";
 import { inboundDoor } from "../inbound";
 import { requireConfirmation } from "../profile-record";
 import { changeWbem, getWbemProfile, onWbem } from "./connection";
-import { requirePath } from "./instances";
 import type { WatchedConnection } from "./recorders";
 import { requireInterop } from "./server";
-import { pathToWire, shownPath } from "./wire";
+import { pathToWire, requirePath, shownPath } from "./wire";
 
 /** The path of the listener is a secret: whoever knows it may send indications. So is what stands before an @. */
 export function shownUrl(url: string): string {

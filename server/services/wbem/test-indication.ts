@@ -10,10 +10,10 @@ import { printWbemUri } from "@/server/protocols/wbem/uri/print";
 import { resolveOutbound } from "../connection-target";
 import { asDeviceError, runProblemOf } from "../device-errors";
 import { changeWbem, getWbemProfile } from "./connection";
-import { requirePath } from "./instances";
 import type { WatchedConnection } from "./recorders";
 import { requireInterop } from "./server";
 import { inNamespace, shownUrl } from "./subscriptions";
+import { requirePath } from "./wire";
 
 const WAY_REMEDY =
   "Look whether the listener runs, whether this console reaches its address, and whether a CA that the profile trusts has signed its certificate.";

@@ -181,17 +181,36 @@ describe("instances", () => {
     expect(await codeOf(instances.listInstances(admin, profile.id, query))).toBe("device_not_found");
   });
 
+  test("of all namespaces come in one list, also where one of them cannot be read", async () => {
+    await begin();
+    const query = { namespace, className: "CIM_ManagedElement", deep: "1" as const, everywhere: "1" as const };
+    const placesOf = (lines: readonly WbemInstanceLine[]) =>
+      new Set(lines.flatMap((line) => (line.kind === "rows" ? line.rows.map(({ path }) => path?.namespace) : [])));
+    const lines = await linesOf(await instances.listInstances(admin, profile.id, query));
+    const { namespaces } = await server.getServer(admin, profile.id);
+    expect([...placesOf(lines)].sort()).toEqual(namespaces.filter((name) => placesOf(lines).has(name)));
+    expect(placesOf(lines).size).toBeGreaterThan(1);
+
+    wbem.faults.add({ kind: "status", code: 2 }, { operation: "OpenEnumerateInstances" });
+    const read: WbemInstanceLine[] = [];
+    const reading = async () => {
+      for await (const line of await instances.listInstances(admin, profile.id, query)) read.push(line);
+    };
+    await expect(reading()).rejects.toMatchObject({ message: expect.stringMatching(`^${namespaces[0]}: `) });
+    expect(placesOf(read).size).toBe(placesOf(lines).size - 1);
+  });
+
   test("have the properties that were asked for alone, or none at all", async () => {
     await begin();
-    const columnsOf = async (properties: string) => {
-      const query = { namespace, className: "CIM_StorageVolume", deep: "1" as const, properties };
+    const columnsOf = async (wanted: { properties?: string; namesOnly?: "1" }) => {
+      const query = { namespace, className: "CIM_StorageVolume", deep: "1" as const, ...wanted };
       const lines = await linesOf(await instances.listInstances(admin, profile.id, query));
       expect(lines.flatMap((line) => (line.kind === "rows" ? line.rows : []))).not.toHaveLength(0);
       return lines.flatMap((line) => (line.kind === "columns" ? line.columns.map(({ name }) => name) : []));
     };
-    expect(await columnsOf("HealthState, elementname")).toEqual(["ElementName", "HealthState"]);
-    expect(await columnsOf("")).toEqual([]);
-    await expect(columnsOf("HealthState, not a name")).rejects.toMatchObject({
+    expect(await columnsOf({ properties: "HealthState, elementname" })).toEqual(["ElementName", "HealthState"]);
+    expect(await columnsOf({ namesOnly: "1" })).toEqual([]);
+    await expect(columnsOf({ properties: "HealthState, not a name" })).rejects.toMatchObject({
       errors: [{ path: "properties", message: '"not a name" is not the name of a property.' }],
     });
   });

@@ -79,6 +79,13 @@ function keyValueFromWire(type: CimType | null, value: string | number | boolean
   }
 }
 
+/** A path with the namespace that every request needs. @throws AppError `invalid_request` */
+export function requirePath(path: WbemPath): CimInstanceName & { namespace: string } {
+  const { namespace } = path;
+  if (namespace === null) throw invalidField("path.namespace", "The path of an instance needs its namespace.");
+  return { ...pathFromWire(path), namespace };
+}
+
 /** A path with its WBEM URI. */
 export function shownPath(path: CimInstanceName): WbemShownPath {
   return { path: pathToWire(path), uri: printWbemUri({ ...path, host: null }) };

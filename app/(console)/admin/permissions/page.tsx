@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
-import { PageHeader, Panel } from "@/app/_components/feedback/page-header";
+import { Panel } from "@/app/_components/feedback/page-header";
 import { profilePermissions, rolePermissions, teamPermissions } from "@/contracts/permissions";
+import { AdminHeader } from "../admin-header";
 import { PermissionTable } from "./permission-table";
 
 export const metadata: Metadata = { title: "Permissions" };
@@ -8,7 +9,7 @@ export const metadata: Metadata = { title: "Permissions" };
 export default function Page() {
   return (
     <>
-      <PageHeader
+      <AdminHeader
         title="Permissions"
         summary="What each role brings. Whatever is not listed is denied. An administrator of the installation sees to people and teams, and reaches profiles by a role in their team like everybody else."
       />

@@ -7,7 +7,6 @@ import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
-import { PageHeader } from "@/app/_components/feedback/page-header";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { AddIcon } from "@/app/_components/icons";
@@ -15,6 +14,7 @@ import type { DataTableColumn } from "@/app/_components/table/column";
 import { ListTable } from "@/app/_components/table/list-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { Team } from "@/contracts/people";
+import { AdminHeader } from "../admin-header";
 
 const TeamNameDialog = lazyDialog(() => import("./team-name-dialog").then((module) => module.TeamNameDialog));
 
@@ -47,7 +47,7 @@ export function TeamList() {
     : "Only an administrator of the installation creates teams. Ask one of them.";
   return (
     <>
-      <PageHeader
+      <AdminHeader
         title="Teams"
         summary="A team shares profiles, CA bundles and client certificates. Nobody outside it learns that they exist."
         actions={

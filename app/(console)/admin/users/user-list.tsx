@@ -6,11 +6,11 @@ import { useQuery } from "@/app/_client/use-query";
 import { Button } from "@/app/_components/carbon";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
-import { PageHeader } from "@/app/_components/feedback/page-header";
 import { AddIcon } from "@/app/_components/icons";
 import { ListTable } from "@/app/_components/table/list-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { User } from "@/contracts/people";
+import { AdminHeader } from "../admin-header";
 import { type UserAction, userColumns } from "./user-columns";
 
 const CreateUserDialog = lazyDialog(() => import("./create-user-dialog").then((module) => module.CreateUserDialog));
@@ -40,7 +40,7 @@ export function UserList() {
   const close = () => setActing(null);
   return (
     <>
-      <PageHeader
+      <AdminHeader
         title="People"
         summary="Who can sign in. What somebody may do comes from their role in each team."
         actions={

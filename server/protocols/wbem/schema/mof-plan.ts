@@ -1,5 +1,5 @@
 /** MOF that is brought to a namespace, or taken out of it: qualifier types, classes and instances (DSP0004, annex A). */
-import { invalidField } from "@/server/domain/app-error";
+import { AppError, invalidField } from "@/server/domain/app-error";
 import type { ClassTree } from "../class-repository";
 import { isCimStatus } from "../errors";
 import { isSameQualifierDeclaration, isSameValue, keyOfPath } from "../model/equality";
@@ -18,6 +18,7 @@ import { parseMof } from "../mof/parser";
 import { type MofObject, tomof } from "../mof/writer";
 import { CIM_ERR_INVALID_CLASS, CIM_ERR_NOT_FOUND, CIM_ERR_NOT_SUPPORTED } from "../status-codes";
 import { printWbemUri } from "../uri/print";
+import { writeClass, writeInstance, writeQualifierDeclaration } from "../xml/write-objects";
 import { keep, MOST_STEPS, type Plan, type PlanSource, type Step } from "./steps";
 
 export interface MofRequest {
@@ -70,6 +71,22 @@ function compile({ namespace, text }: MofRequest, known: Known): { compiled: Com
     return { compiled, notes: source.ignoredPragmas.map((pragma) => `Not followed: ${pragma}`) };
   } catch (error) {
     if (error instanceof MofError) throw invalidField("mof", `${error.message}: ${error.excerpt}`);
+    throw error;
+  }
+}
+
+/** Finds before anything is sent what no request can carry. @throws AppError `invalid_request` naming `mof` */
+function requireSendableObject(one: CompiledMof): void {
+  const { name, write } =
+    one.kind === "qualifier"
+      ? { name: one.declaration.name, write: () => writeQualifierDeclaration(one.declaration, "mof", {}) }
+      : one.kind === "class"
+        ? { name: one.class.className, write: () => writeClass(one.class, "mof") }
+        : { name: `An instance of ${one.instance.className}`, write: () => writeInstance(one.instance, "mof") };
+  try {
+    write();
+  } catch (error) {
+    if (error instanceof AppError) throw invalidField("mof", `${name}: ${error.message}`);
     throw error;
   }
 }
@@ -276,6 +293,7 @@ export async function planMof(source: PlanSource, request: MofRequest, signal?: 
     throw invalidField("mof", `This has ${count} classes, instances and qualifier types; at most ${limit} go at once.`);
   }
   if (compiled.length === 0) throw invalidField("mof", "There is no class, instance or qualifier type in this.");
+  if (request.mode === "add") compiled.forEach(requireSendableObject);
   const planner = new MofPlanner(source, request.namespace, known, signal);
   const steps: Step[] = [];
   for (const one of request.mode === "add" ? compiled : compiled.toReversed()) {

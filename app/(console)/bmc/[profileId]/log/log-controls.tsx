@@ -88,7 +88,7 @@ export function LogControls({ services, entries, view, onChange }: LogControlsPr
         value={view.resolved ?? ""}
         onChange={(event) => onChange({ ...view, resolved: (event.target.value || undefined) as LogView["resolved"] })}
       >
-        <SelectItem value="" text="Open and resolved" />
+        <SelectItem value="" text="Either" />
         <SelectItem value="0" text="Open" />
         <SelectItem value="1" text="Resolved" />
       </Select>

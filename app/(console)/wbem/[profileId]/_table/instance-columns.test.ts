@@ -25,7 +25,7 @@ const columns = [
 const rows = [row(0, "a", "array1", "disk0", null), row(1, "b", "array1", "disk1", null, "here")];
 
 function shown(facts: ReturnType<typeof learnColumns>) {
-  return instanceColumns({ columns, facts, hasClasses: false, onUnfold: () => undefined })
+  return instanceColumns({ columns, facts, hasClasses: false, hasNamespaces: false, onUnfold: () => undefined })
     .filter(({ isHiddenAtFirst }) => isHiddenAtFirst !== true)
     .map(({ id }) => id);
 }
@@ -47,10 +47,11 @@ test("nothing new leaves the facts as they are, so that rows are not drawn again
 
 test("an export as JSON keeps values as they are, a cell shows them in words", () => {
   const health = column("Health", { type: "uint16", valueMap: [{ from: "5", to: "5", text: "OK" }] });
-  const [, , only] = instanceColumns({
+  const [, , , only] = instanceColumns({
     columns: [health],
     facts: noFacts,
     hasClasses: false,
+    hasNamespaces: false,
     onUnfold: () => undefined,
   });
   expect(only?.json?.(row(0, 5))).toBe(5);
@@ -59,7 +60,13 @@ test("an export as JSON keeps values as they are, a cell shows them in words", (
 
 test("a row of a query is named by its keys, or by its place", () => {
   const named = (...of: WbemColumn[]) =>
-    instanceColumns({ columns: of, facts: noFacts, hasClasses: false, onUnfold: () => undefined })[0];
+    instanceColumns({
+      columns: of,
+      facts: noFacts,
+      hasClasses: false,
+      hasNamespaces: false,
+      onUnfold: () => undefined,
+    })[0];
   expect(named(...columns)?.value(row(4, "a", "array1", "disk0"))).toBe("disk0");
   expect(named(column("Caption"))?.value(row(4, "a"))).toBe("CIM_Disk 5");
 });

@@ -106,6 +106,8 @@ interface ColumnOptions {
   facts: ColumnFacts;
   /** True where rows are of more than one class. */
   hasClasses: boolean;
+  /** True where rows are of more than one namespace. */
+  hasNamespaces: boolean;
   onUnfold: (unfolded: Unfolded) => void;
 }
 
@@ -113,7 +115,13 @@ interface ColumnOptions {
  * Columns of a table of instances: what names an instance, its class, the keys, then the other properties. Those in
  * which nobody has a value start hidden, and so do keys that only repeat the system and class of all rows.
  */
-export function instanceColumns({ columns, facts, hasClasses, onUnfold }: ColumnOptions): DataTableColumn<ReadRow>[] {
+export function instanceColumns({
+  columns,
+  facts,
+  hasClasses,
+  hasNamespaces,
+  onUnfold,
+}: ColumnOptions): DataTableColumn<ReadRow>[] {
   const nameOf = (row: ReadRow) => labelOf(row, columns);
   const ofProperty = columns.map((column, index): DataTableColumn<ReadRow> & { isKey: boolean } => ({
     id: column.name,
@@ -145,6 +153,14 @@ export function instanceColumns({ columns, facts, hasClasses, onUnfold }: Column
       filter: "choice",
       width: 220,
       isHiddenAtFirst: !hasClasses,
+    },
+    {
+      id: "_namespace",
+      header: "Namespace",
+      value: (row) => row.path?.namespace ?? null,
+      filter: "choice",
+      width: 160,
+      isHiddenAtFirst: !hasNamespaces,
     },
     ...ofProperty.filter(({ isKey }) => isKey),
     ...ofProperty.filter(({ isKey }) => !isKey),

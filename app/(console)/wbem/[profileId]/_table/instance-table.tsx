@@ -120,10 +120,15 @@ export function InstanceTable({
   const facts = useColumnFacts(rows);
   const firstClass = rows[0]?.className;
   const hasClasses = useMemo(() => rows.some(({ className }) => className !== firstClass), [rows, firstClass]);
+  const firstNamespace = rows[0]?.path?.namespace;
+  const hasNamespaces = useMemo(
+    () => rows.some(({ path }) => path?.namespace !== firstNamespace),
+    [rows, firstNamespace],
+  );
   const hasPaths = useMemo(() => rows.every(({ path }) => path !== null), [rows]);
   const tableColumns = useMemo(
-    () => instanceColumns({ columns, facts, hasClasses, onUnfold: setUnfolded }),
-    [columns, facts, hasClasses],
+    () => instanceColumns({ columns, facts, hasClasses, hasNamespaces, onUnfold: setUnfolded }),
+    [columns, facts, hasClasses, hasNamespaces],
   );
   const rowHref = useCallback(
     (row: ReadRow) => (row.path === null ? "" : paths.wbemInstance(profile.id, row.path)),

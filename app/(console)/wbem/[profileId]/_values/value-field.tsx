@@ -75,6 +75,9 @@ function MappedInput(props: ItemInputProps & { choices: readonly { value: string
   );
 }
 
+/** A class to show how an instance is written; `object` is where any will do. */
+const exampleClass = (embeddedClass: string) => (embeddedClass === "object" ? "CIM_Foo" : embeddedClass);
+
 function PlainInput({ id, label, declared, item, onChange, onBlur, isDisabled, problem, ...rest }: ItemInputProps) {
   useErrorDescription(id, problem !== undefined);
   const shared = {
@@ -98,7 +101,7 @@ function PlainInput({ id, label, declared, item, onChange, onBlur, isDisabled, p
         helperText={
           declared.embeddedClass === null || isDisabled
             ? undefined
-            : 'MOF of an instance: instance of CIM_Foo { Name = "a"; };'
+            : `MOF or CIM-XML: instance of ${exampleClass(declared.embeddedClass)} { Name = "a"; };`
         }
         rows={declared.embeddedClass === null ? 3 : 6}
         spellCheck={false}

@@ -23,7 +23,7 @@ export function ClassFilters({ filter, schemas, onChange }: ClassFiltersProps) {
       <Button {...triggerProps} kind="ghost" size="sm" renderIcon={FilterIcon}>
         {count === 0 ? "Filters" : `Filters (${count})`}
       </Button>
-      <div {...panelProps} className="sb-popup__panel">
+      <div {...panelProps} className={`sb-popup__panel ${styles.filters}`}>
         {isOpen ? (
           <div className={styles.traits}>
             {traits.map((trait) => (

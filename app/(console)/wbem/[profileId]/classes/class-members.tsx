@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { useState } from "react";
 import { paths } from "@/app/_client/paths";
+import { BreakableName } from "@/app/_components/breakable-name";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { SearchBox } from "@/app/_components/search-box";
@@ -106,7 +107,7 @@ function Origin({ member }: { member: { classOrigin: string | null; isPropagated
       href={paths.wbemClass(profile.id, { namespace, className: member.classOrigin })}
       prefetch={false}
     >
-      {member.classOrigin}
+      <BreakableName name={member.classOrigin} />
     </Link>
   );
 }

@@ -25,21 +25,27 @@ function InstancesOf({ namespace, className }: { namespace: string; className: s
   const router = useRouter();
   const params = useSearchParams();
   const options = readingOptions(params);
-  const { properties, deep, filter, filterLanguage } = options;
+  const { everywhere, properties, namesOnly, deep, filter, filterLanguage } = options;
   const [hasOptions, setOptions] = useState(isNarrowed(options));
   const query = useMemo(
     () => ({
       namespace,
       className,
       deep,
-      ...(properties === null ? {} : { properties }),
+      ...(properties === "" ? {} : { properties }),
+      ...(namesOnly ? { namesOnly: "1" as const } : {}),
       ...(filter === "" ? {} : { filter, filterLanguage }),
     }),
-    [namespace, className, properties, deep, filter, filterLanguage],
+    [namespace, className, properties, namesOnly, deep, filter, filterLanguage],
   );
   const open = useMemo(
-    () => (signal: AbortSignal) => streamApi(listWbemInstances, { params: { profileId: profile.id }, query, signal }),
-    [profile.id, query],
+    () => (signal: AbortSignal) =>
+      streamApi(listWbemInstances, {
+        params: { profileId: profile.id },
+        query: everywhere ? { ...query, everywhere: "1" } : query,
+        signal,
+      }),
+    [profile.id, query, everywhere],
   );
   const { reading, reader, readAgain } = useReading(open);
   const place = { namespace, className };
@@ -58,7 +64,7 @@ function InstancesOf({ namespace, className }: { namespace: string; className: s
             <h2>Instances of {className}</h2>
           </div>
           <p className="sb-muted">
-            In {namespace} ·{" "}
+            {everywhere ? "In all namespaces" : `In ${namespace}`} ·{" "}
             <Link className="sb-link" href={paths.wbemClass(profile.id, place)}>
               class
             </Link>
@@ -93,11 +99,12 @@ function InstancesOf({ namespace, className }: { namespace: string; className: s
           reader={reader}
           onAgain={readAgain}
           exportName={className}
-          downloads={downloads}
+          downloads={everywhere ? undefined : downloads}
           emptyState={
             <EmptyState title="No instances">
               <p>
-                {namespace} has no instance of {className} or of a class that inherits from it
+                {everywhere ? "The server" : namespace} has no instance of {className} or of a class that inherits from
+                it
                 {filter === "" ? "" : " and matches the filter"}.
               </p>
             </EmptyState>

@@ -14,8 +14,9 @@ export function ReadingOptions() {
   const given = readingOptions(params);
   const [filter, setFilter] = useState(given.filter);
   const [language, setLanguage] = useState(given.filterLanguage);
-  const [properties, setProperties] = useState(given.properties ?? "");
-  const [isNamesOnly, setNamesOnly] = useState(given.properties === "");
+  const [properties, setProperties] = useState(given.properties);
+  const [isNamesOnly, setNamesOnly] = useState(given.namesOnly);
+  const [isEverywhere, setEverywhere] = useState(given.everywhere);
   const [isShallow, setShallow] = useState(given.deep === "0");
 
   function onSubmit(event: FormEvent) {
@@ -23,7 +24,9 @@ export function ReadingOptions() {
     const next = new URLSearchParams(params.toString());
     const put = (name: string, value: string, isUsual: boolean) =>
       isUsual ? next.delete(name) : next.set(name, value);
-    put("properties", isNamesOnly ? "" : properties.trim(), !isNamesOnly && properties.trim() === "");
+    put("properties", properties.trim(), properties.trim() === "");
+    put("names", "1", !isNamesOnly);
+    put("everywhere", "1", !isEverywhere);
     put("deep", "0", !isShallow);
     put("filter", filter.trim(), filter.trim() === "");
     put("filterLanguage", language.trim(), filter.trim() === "" || language.trim() === FILTER_LANGUAGE);
@@ -59,7 +62,7 @@ export function ReadingOptions() {
         id={`${id}-properties`}
         size="sm"
         labelText="Properties"
-        helperText="Names, separated by commas; all where it is empty."
+        helperText={isNamesOnly ? undefined : "Names, separated by commas; all where it is empty."}
         value={isNamesOnly ? "" : properties}
         disabled={isNamesOnly}
         maxLength={8000}
@@ -72,6 +75,12 @@ export function ReadingOptions() {
         labelText="Only which instances there are, without their properties"
         checked={isNamesOnly}
         onChange={(_event, { checked }) => setNamesOnly(checked)}
+      />
+      <Checkbox
+        id={`${id}-everywhere`}
+        labelText="In all namespaces of the server"
+        checked={isEverywhere}
+        onChange={(_event, { checked }) => setEverywhere(checked)}
       />
       <Checkbox
         id={`${id}-shallow`}
