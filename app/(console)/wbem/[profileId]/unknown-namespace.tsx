@@ -45,11 +45,11 @@ export function UnknownNamespace() {
       </p>
       <ul className="sb-plain-list sb-cluster" aria-label="Namespaces that are there">
         {known.map((namespace) => (
-          <li key={namespace}>
+          <li key={namespace} className="sb-cluster">
             <Button kind="tertiary" size="sm" as={Link} href={hrefOf(namespace)} prefetch={false}>
               {namespace}
             </Button>
-            {namespace === server.defaultNamespace ? " (the profile's default)" : null}
+            {namespace === server.defaultNamespace ? <span className="sb-muted">(the profile's default)</span> : null}
           </li>
         ))}
       </ul>
