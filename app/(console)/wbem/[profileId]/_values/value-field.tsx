@@ -1,14 +1,17 @@
 "use client";
 
-import { useId, useState } from "react";
+import { Suspense, useId, useState } from "react";
 import { Button, Checkbox, Select, SelectItem, TextArea, TextInput } from "@/app/_components/carbon";
+import { lazyNamed } from "@/app/_components/feedback/lazy-named";
+import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { useErrorDescription } from "@/app/_components/form/use-error-description";
 import { type Control, type FieldPath, type FieldValues, useController } from "@/app/_components/form/use-form";
 import { AddIcon, CloseIcon } from "@/app/_components/icons";
 import type { WbemMappedValue } from "@/contracts/wbem/values";
 import { choicesOf, type Declared, emptyItem, type ItemDraft, type ValueDraft } from "./draft";
-import { ReferenceInput } from "./reference-input";
 import styles from "./value-field.module.scss";
+
+const ReferenceInput = lazyNamed(() => import("./reference-input").then((module) => module.ReferenceInput));
 
 /** What a field shows of a property or parameter. */
 export interface FieldDeclaration extends Declared {
@@ -123,14 +126,16 @@ function ItemInput(props: ItemInputProps) {
   const { declared, item, label } = props;
   if (declared.type === "reference") {
     return (
-      <ReferenceInput
-        label={label}
-        referenceClass={declared.referenceClass}
-        item={item}
-        isDisabled={props.isDisabled}
-        problem={props.problem}
-        onChange={props.onChange}
-      />
+      <Suspense fallback={<LinesSkeleton label={label} lines={2} />}>
+        <ReferenceInput
+          label={label}
+          referenceClass={declared.referenceClass}
+          item={item}
+          isDisabled={props.isDisabled}
+          problem={props.problem}
+          onChange={props.onChange}
+        />
+      </Suspense>
     );
   }
   if (declared.type === "boolean") {
