@@ -1,6 +1,5 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import type { EndpointAt } from "@/contracts/address";
-import * as orders from "@/contracts/addresses/certificate-orders";
 import { getOverview, listAuditEvents } from "@/contracts/addresses/console";
 import * as devices from "@/contracts/addresses/devices";
 import * as people from "@/contracts/addresses/people";
@@ -58,24 +57,6 @@ export const queries = {
       queryKey: keys.identity(identityId),
       queryFn: ({ signal }) => callApi(trust.getIdentity, { params: { identityId }, signal }),
     }),
-  orders: (filter: Filter<typeof orders.listOrders> = {}) =>
-    infiniteQueryOptions({
-      queryKey: keys.orderList(filter),
-      queryFn: ({ signal, pageParam }) =>
-        callApi(orders.listOrders, { query: { ...filter, cursor: pageParam }, signal }),
-      initialPageParam: firstPage,
-      getNextPageParam: nextCursor,
-    }),
-  order: (orderId: string) =>
-    queryOptions({
-      queryKey: keys.order(orderId),
-      queryFn: ({ signal }) => callApi(orders.getOrder, { params: { orderId }, signal }),
-    }),
-  requestTemplates: () =>
-    queryOptions({
-      queryKey: keys.requestTemplates,
-      queryFn: ({ signal }) => callApi(orders.listRequestTemplates, { signal }),
-    }),
   hmcInventory: (profileId: string) =>
     queryOptions({
       queryKey: keys.hmcInventory(profileId),
@@ -122,17 +103,5 @@ export const queries = {
       queryFn: ({ signal, pageParam }) => callApi(listAuditEvents, { query: { ...filter, cursor: pageParam }, signal }),
       initialPageParam: firstPage,
       getNextPageParam: nextCursor,
-    }),
-  users: () => queryOptions({ queryKey: keys.users, queryFn: ({ signal }) => callApi(people.listUsers, { signal }) }),
-  userSessions: (userId: string) =>
-    queryOptions({
-      queryKey: keys.userSessions(userId),
-      queryFn: ({ signal }) => callApi(people.listUserSessions, { params: { userId }, signal }),
-    }),
-  teams: () => queryOptions({ queryKey: keys.teams, queryFn: ({ signal }) => callApi(people.listTeams, { signal }) }),
-  members: (teamId: string) =>
-    queryOptions({
-      queryKey: keys.members(teamId),
-      queryFn: ({ signal }) => callApi(people.listMembers, { params: { teamId }, signal }),
     }),
 } as const;

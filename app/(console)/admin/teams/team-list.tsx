@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { paths } from "@/app/_client/paths";
+import { peopleQueries } from "@/app/_client/people-queries";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
@@ -40,7 +41,7 @@ export function TeamList() {
   const router = useRouter();
   const [view, setView] = useUrlView();
   const [isCreating, setCreating] = useState(false);
-  const teams = useQuery(queries.teams());
+  const teams = useQuery(peopleQueries.teams());
   const session = useQuery(queries.session()).data;
   const denied = session?.isInstanceAdministrator
     ? null

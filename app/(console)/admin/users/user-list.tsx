@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import { queries } from "@/app/_client/queries";
+import { peopleQueries } from "@/app/_client/people-queries";
 import { useQuery } from "@/app/_client/use-query";
 import { Button } from "@/app/_components/carbon";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
@@ -33,7 +33,7 @@ export function UserList() {
   const [view, setView] = useUrlView();
   const [isCreating, setCreating] = useState(false);
   const [acting, setActing] = useState<{ action: UserAction | "second-factor"; userId: string } | null>(null);
-  const users = useQuery(queries.users());
+  const users = useQuery(peopleQueries.users());
   const columns = useMemo(() => userColumns((action, user) => setActing({ action, userId: user.id })), []);
   const rows = users.data?.items ?? noUsers;
   const subject = rows.find((row) => row.id === acting?.userId);

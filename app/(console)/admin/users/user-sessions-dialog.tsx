@@ -2,8 +2,8 @@
 
 import { keys } from "@/app/_client/keys";
 import { useApiMutation } from "@/app/_client/mutations";
+import { peopleQueries } from "@/app/_client/people-queries";
 import { problemOf } from "@/app/_client/problem";
-import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { Button } from "@/app/_components/carbon";
 import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
@@ -19,7 +19,7 @@ const none: readonly BrowserSession[] = [];
 /** Where a person is signed in, and the way to end all of it. */
 export function UserSessionsDialog({ user, onClose }: { user: User; onClose: () => void }) {
   const toast = useToast();
-  const sessions = useQuery(queries.userSessions(user.id));
+  const sessions = useQuery(peopleQueries.userSessions(user.id));
   const revocation = useApiMutation(revokeUserSessions, {
     invalidates: [keys.userSessions(user.id)],
     onSuccess: () => {

@@ -3,8 +3,8 @@
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useMemo } from "react";
+import { orderQueries } from "@/app/_client/order-queries";
 import { paths } from "@/app/_client/paths";
-import { queries } from "@/app/_client/queries";
 import { useInfiniteQuery } from "@/app/_client/use-query";
 import { Button } from "@/app/_components/carbon";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
@@ -27,7 +27,7 @@ const rowHref = (row: OrderSummary) => paths.order(row.id);
 export function OrderList() {
   const router = useRouter();
   const [view, setView] = useUrlView();
-  const orders = useInfiniteQuery({ ...queries.orders(), refetchInterval: REFRESH_MS });
+  const orders = useInfiniteQuery({ ...orderQueries.list(), refetchInterval: REFRESH_MS });
   const rows = useMemo(() => orders.data?.pages.flatMap((page) => page.items) ?? [], [orders.data]);
   const denied = useOrderDenial();
   const renewal = useRenewal({

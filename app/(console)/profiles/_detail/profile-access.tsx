@@ -2,6 +2,7 @@
 
 import { keys } from "@/app/_client/keys";
 import { useApiMutation } from "@/app/_client/mutations";
+import { peopleQueries } from "@/app/_client/people-queries";
 import { profileDenial } from "@/app/_client/permissions";
 import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
@@ -82,7 +83,7 @@ function AccessTable({ profile, rows }: { profile: Profile; rows: readonly Acces
 
 function AccessPanel({ profile }: { profile: Profile }) {
   const grants = useQuery(queries.grants(profile.id));
-  const members = useQuery(queries.members(profile.teamId));
+  const members = useQuery(peopleQueries.members(profile.teamId));
   const failure = grants.error ?? members.error;
   const rows = grants.data && members.data ? accessRows(members.data.items, grants.data.items) : null;
   return (

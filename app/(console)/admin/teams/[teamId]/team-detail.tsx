@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { paths } from "@/app/_client/paths";
+import { peopleQueries } from "@/app/_client/people-queries";
 import { problemOf } from "@/app/_client/problem";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
@@ -34,8 +35,8 @@ function denialOf(session: SignedIn | undefined, teamId: string): string | null 
 export function TeamDetail({ teamId }: { teamId: string }) {
   const router = useRouter();
   const [dialog, setDialog] = useState<Dialog | null>(null);
-  const teams = useQuery(queries.teams());
-  const members = useQuery(queries.members(teamId));
+  const teams = useQuery(peopleQueries.teams());
+  const members = useQuery(peopleQueries.members(teamId));
   const session = useQuery(queries.session()).data;
   const team = teams.data?.items.find((candidate) => candidate.id === teamId);
   const denied = denialOf(session, teamId);

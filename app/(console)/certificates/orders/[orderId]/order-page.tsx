@@ -1,7 +1,7 @@
 "use client";
 
+import { orderQueries } from "@/app/_client/order-queries";
 import { problemOf } from "@/app/_client/problem";
-import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { PageHeader } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
@@ -15,7 +15,7 @@ const RESTING_MS = 5_000;
 /** One certificate order, read again and again: every second while something is under way. */
 export function OrderPage({ orderId }: { orderId: string }) {
   const { data: order, error } = useQuery({
-    ...queries.order(orderId),
+    ...orderQueries.order(orderId),
     refetchInterval: ({ state }) => {
       if (state.error !== null && problemOf(state.error).status === 404) return false;
       return state.data?.step || state.data?.isLed ? WORKING_MS : RESTING_MS;

@@ -4,9 +4,9 @@ import Link from "next/link";
 import { useEffect } from "react";
 import { keys } from "@/app/_client/keys";
 import { useApiMutation } from "@/app/_client/mutations";
+import { orderQueries } from "@/app/_client/order-queries";
 import { paths } from "@/app/_client/paths";
 import { problemOf } from "@/app/_client/problem";
-import { queries } from "@/app/_client/queries";
 import { useInfiniteQuery, useQueryClient } from "@/app/_client/use-query";
 import { Button, InlineLoading } from "@/app/_components/carbon";
 import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
@@ -34,7 +34,7 @@ interface Line {
 function ProgressTable({ lines, identities }: { lines: readonly Line[]; identities: readonly Renewable[] }) {
   const names = new Map(identities.map((identity) => [identity.id, identity.name]));
   const client = useQueryClient();
-  const listed = useInfiniteQuery({ ...queries.orders({ limit: 500 }), refetchInterval: REFRESH_MS });
+  const listed = useInfiniteQuery({ ...orderQueries.list({ limit: 500 }), refetchInterval: REFRESH_MS });
   const known = new Map(listed.data?.pages.flatMap((page) => page.items).map((order) => [order.id, order]));
   const now = lines.map((line) => ({ ...line, order: line.order && (known.get(line.order.id) ?? line.order) }));
   const ended = now.filter(({ order }) => order === null || !isMoving(order)).length;

@@ -2,8 +2,8 @@
 
 import { keys } from "@/app/_client/keys";
 import { useApiMutation } from "@/app/_client/mutations";
+import { orderQueries } from "@/app/_client/order-queries";
 import { problemOf } from "@/app/_client/problem";
-import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
 import { useToast } from "@/app/_components/feedback/toasts";
@@ -17,7 +17,7 @@ import { formOf, type RequestValues } from "./request-values";
 /** Keeps what stands in a request's form as a template; one of the same name is replaced. */
 export function SaveTemplateDialog({ values, onClose }: { values: RequestValues; onClose: () => void }) {
   const toast = useToast();
-  const templates = useQuery(queries.requestTemplates()).data?.items ?? [];
+  const templates = useQuery(orderQueries.requestTemplates()).data?.items ?? [];
   const form = useForm<{ name: string }>({
     defaultValues: { name: "" },
     resolver: problemResolver(({ name }) =>

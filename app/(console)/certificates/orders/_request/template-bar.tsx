@@ -1,8 +1,8 @@
 "use client";
 
 import { useId, useState } from "react";
+import { orderQueries } from "@/app/_client/order-queries";
 import { useTeamDenial } from "@/app/_client/permissions";
-import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { Button, Select, SelectItem } from "@/app/_components/carbon";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
@@ -18,7 +18,7 @@ const SaveTemplateDialog = lazyDialog(() =>
 /** Fills a request's form from a template of the team, with a way back, and saves it as one. */
 export function TemplateBar({ form }: { form: UseFormReturn<RequestValues> }) {
   const id = useId();
-  const templates = useQuery(queries.requestTemplates()).data?.items ?? [];
+  const templates = useQuery(orderQueries.requestTemplates()).data?.items ?? [];
   const denied = useTeamDenial("identities.manage");
   const [before, setBefore] = useState<RequestValues | null>(null);
   const [saved, setSaved] = useState<RequestValues | null>(null);

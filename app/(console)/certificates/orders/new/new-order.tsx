@@ -4,6 +4,7 @@ import { useRouter, useSearchParams } from "next/navigation";
 import { useEffect } from "react";
 import { keys } from "@/app/_client/keys";
 import { useApiMutation } from "@/app/_client/mutations";
+import { orderQueries } from "@/app/_client/order-queries";
 import { paths } from "@/app/_client/paths";
 import { useTeamDenial } from "@/app/_client/permissions";
 import { problemOf } from "@/app/_client/problem";
@@ -45,7 +46,7 @@ const suggestedName = (profile: Profile) => `VMI client for ${profile.name}`.sli
 function NewOrderForm({ profiles }: { profiles: readonly Profile[] }) {
   const router = useRouter();
   const wanted = useSearchParams().get("profileId");
-  const templates = useQuery(queries.requestTemplates()).data?.items ?? [];
+  const templates = useQuery(orderQueries.requestTemplates()).data?.items ?? [];
   const deniedByHand = useTeamDenial("identities.manage");
   const denied = useOrderDenial();
   const signing = profiles.filter((profile) => profile.permissions.includes("sign-csr"));

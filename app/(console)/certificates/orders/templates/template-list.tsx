@@ -3,10 +3,10 @@
 import { useMemo, useState } from "react";
 import { keys } from "@/app/_client/keys";
 import { useApiMutation } from "@/app/_client/mutations";
+import { orderQueries } from "@/app/_client/order-queries";
 import { paths } from "@/app/_client/paths";
 import { useTeamDenial } from "@/app/_client/permissions";
 import { problemOf } from "@/app/_client/problem";
-import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { ConfirmDialog } from "@/app/_components/feedback/confirm-dialog";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
@@ -100,7 +100,7 @@ export function TemplateList() {
   const [view, setView] = useUrlView();
   const [open, setOpen] = useState<Open | null>(null);
   const denied = useTeamDenial("identities.manage");
-  const templates = useQuery(queries.requestTemplates());
+  const templates = useQuery(orderQueries.requestTemplates());
   const columns = useMemo(() => columnsFor(denied, setOpen), [denied]);
   const add = (
     <ReasonButton
