@@ -11,7 +11,7 @@ import { createProfile, replaceProfile } from "@/contracts/addresses/profiles";
 import type { KindDescription } from "@/contracts/kind";
 import type { Problem } from "@/contracts/problem";
 import type { Profile } from "@/contracts/profile";
-import { type CheckedProfile, checkFormValues } from "./check-values";
+import type { CheckedProfile, checkFormValues } from "./check-values";
 import { emptyFormValues, formValuesOf, type ProfileFormValues, slotsToClear } from "./form-values";
 
 export interface ProfileEditor {
@@ -27,6 +27,12 @@ export interface ProfileEditor {
   load: (theirs: Profile) => void;
   /** Goes on from a newer version with the values made of it and of what is typed. */
   merge: (theirs: Profile, merged: ProfileFormValues) => void;
+}
+
+/** The checks are loaded when something is first checked. */
+async function check(...given: Parameters<typeof checkFormValues>): ReturnType<typeof checkFormValues> {
+  const checks = await import("./check-values");
+  return checks.checkFormValues(...given);
 }
 
 /**
@@ -47,7 +53,7 @@ export function useProfileEditor(
   const replace = useApiMutation(replaceProfile);
   const form = useForm<ProfileFormValues>({
     defaultValues: base === null ? emptyFormValues(kind) : formValuesOf(base, kind),
-    resolver: problemResolver(async (values) => (await checkFormValues(values, kind, base)).problems ?? []),
+    resolver: problemResolver(async (values) => (await check(values, kind, base)).problems ?? []),
     mode: "onTouched",
   });
 
@@ -76,7 +82,7 @@ export function useProfileEditor(
     setProblem(null);
     setSaved(null);
     try {
-      const { input } = await checkFormValues(values, kind, base);
+      const { input } = await check(values, kind, base);
       if (input === null) return;
       const profile = await store(values, input);
       client.setQueryData(keys.profile(profile.id), profile);
