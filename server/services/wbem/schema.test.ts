@@ -183,6 +183,11 @@ describe("MOF", () => {
       ["class TST_A : TST_Nothing { };", /inherits from TST_Nothing/],
       ['#pragma namespace ("root/cimv2")\nclass TST_A { };', /root\/cimv2/],
       ["// nothing", /no class/],
+      [
+        "Qualifier Abstract : boolean = false, Scope(class), Flavor(Restricted);\n" +
+          "[Abstract] class TST_A { string A; };\ninstance of TST_A { };",
+        /TST_A is abstract/,
+      ],
       ['class TST_A { string a = "\\x0001"; };', /^TST_A: The character U\+0001 cannot be sent/],
       [`#pragma include ("other.mof")`, /not followed/],
     ];

@@ -1,6 +1,6 @@
 /** MOF that is brought to a namespace, or taken out of it: qualifier types, classes and instances (DSP0004, annex A). */
 import { AppError, invalidField } from "@/server/domain/app-error";
-import type { ClassTree } from "../class-repository";
+import { type ClassTree, hasQualifier } from "../class-repository";
 import { isCimStatus } from "../errors";
 import { isSameQualifierDeclaration, isSameValue, keyOfPath } from "../model/equality";
 import { findByName, foldName, isSameName } from "../model/names";
@@ -206,6 +206,10 @@ class MofPlanner {
 
   async #putInstance(given: CimInstance): Promise<Step> {
     const namespace = this.#namespace;
+    const declared = this.#known.classes.get(foldName(given.className));
+    if (declared !== undefined && hasQualifier(declared.qualifiers, "abstract")) {
+      throw invalidField("mof", `${declared.className} is abstract: it has no instances of its own.`);
+    }
     const path = this.#pathOf(given);
     const name = path === null ? given.className : printWbemUri(path);
     const changeable = given.properties.filter(
