@@ -321,8 +321,13 @@ function requireObjectCount(count: number | undefined): number {
 }
 
 function requireNoFilter(options: Operations.OpenOptions): void {
+  const what = {
+    FilterQuery: "A filter",
+    FilterQueryLanguage: "A filter",
+    ContinueOnError: "ContinueOnError",
+  } as const;
   for (const name of ["FilterQuery", "FilterQueryLanguage", "ContinueOnError"] as const) {
-    if (options[name] !== undefined)
-      throw invalidField(name, `${name} needs a server that can pull, and this one cannot.`);
+    if (options[name] === undefined) continue;
+    throw invalidField(name, `${what[name]} needs a server with pull operations, and this one has none.`);
   }
 }
