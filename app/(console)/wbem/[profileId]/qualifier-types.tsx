@@ -3,12 +3,12 @@
 import { useState } from "react";
 import { useQuery } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
+import { Answered } from "@/app/_components/feedback/device-answer";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { PlainTable } from "@/app/_components/table/plain-table";
 import type { WbemQualifierType } from "@/contracts/wbem/classes";
-import { Answered } from "../../bmc/part-frame";
 import { useExplorer } from "./explorer-context";
 
 const DeleteDialog = lazyDialog(() =>

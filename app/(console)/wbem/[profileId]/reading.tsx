@@ -4,12 +4,12 @@ import { useQuery } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
 import { Button } from "@/app/_components/carbon";
 import { CopyButton } from "@/app/_components/feedback/copy-button";
+import { ReadingProblem } from "@/app/_components/feedback/device-answer";
 import { Notice } from "@/app/_components/feedback/notice";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { DownloadIcon } from "@/app/_components/icons";
 import { saveFile } from "@/app/_components/table/export";
 import type { WbemNote } from "@/contracts/wbem/values";
-import { ReadingProblem } from "../../bmc/part-frame";
 import { useExplorer } from "./explorer-context";
 
 /** Faults of the server's answers that did not stop the console, folded away. */

@@ -5,13 +5,13 @@ import { bmcQueries } from "@/app/_client/bmc-queries";
 import { profileDenial } from "@/app/_client/permissions";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
+import { PartFrame, ReadAgain } from "@/app/_components/feedback/device-answer";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { EditIcon } from "@/app/_components/icons";
 import type { VmiInterface } from "@/contracts/bmc";
-import { PartFrame, ReadAgain } from "../../part-frame";
 import { InterfacePanel } from "./interface-panel";
 import { ProtocolsPanel } from "./protocols-panel";
 

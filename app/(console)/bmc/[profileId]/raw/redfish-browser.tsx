@@ -12,6 +12,7 @@ import { queries } from "@/app/_client/queries";
 import { useQuery, useQueryClient } from "@/app/_client/use-query";
 import { Button, TextInput } from "@/app/_components/carbon";
 import { CopyButton } from "@/app/_components/feedback/copy-button";
+import { ReadAgain } from "@/app/_components/feedback/device-answer";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { Notice } from "@/app/_components/feedback/notice";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
@@ -22,7 +23,6 @@ import { curlCommand } from "../../../_raw/curl";
 import type { RawDraft } from "../../../_raw/raw-draft";
 import { RawHistory } from "../../../_raw/raw-history";
 import styles from "../../bmc.module.scss";
-import { ReadAgain } from "../../part-frame";
 import { bodyFor, crumbsOf, pathProblem, SERVICE_ROOT, SESSION_HEADER } from "./redfish";
 import { headerOf, ResourceView } from "./resource-view";
 

@@ -3,12 +3,12 @@
 import { bmcQueries } from "@/app/_client/bmc-queries";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
+import { PartFrame, ReadAgain } from "@/app/_components/feedback/device-answer";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import type { DataTableColumn } from "@/app/_components/table/column";
 import { DataTable } from "@/app/_components/table/data-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { BmcSensor } from "@/contracts/bmc";
-import { PartFrame, ReadAgain } from "../../part-frame";
 import { ShownTag } from "../../shown-tag";
 import { type Shown, showState } from "../../states";
 import { SensorBar } from "./sensor-bar";

@@ -6,6 +6,7 @@ import { profileDenial } from "@/app/_client/permissions";
 import { queries } from "@/app/_client/queries";
 import { useQuery } from "@/app/_client/use-query";
 import { Button } from "@/app/_components/carbon";
+import { PartFrame, ReadAgain } from "@/app/_components/feedback/device-answer";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
@@ -14,7 +15,6 @@ import type { DataTableColumn } from "@/app/_components/table/column";
 import { DataTable } from "@/app/_components/table/data-table";
 import { useUrlView } from "@/app/_components/table/use-view";
 import type { BmcSession } from "@/contracts/bmc";
-import { PartFrame, ReadAgain } from "../../part-frame";
 
 const DisconnectDialog = lazyDialog(() => import("./disconnect-dialog").then((module) => module.DisconnectDialog));
 

@@ -4,12 +4,12 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import { paths } from "@/app/_client/paths";
 import type { InstanceReader, Reading, ReadRow } from "@/app/_client/wbem-reader";
 import { Button } from "@/app/_components/carbon";
+import { ReadingProblem } from "@/app/_components/feedback/device-answer";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { describeDuration } from "@/app/_components/feedback/time";
 import { DataTable } from "@/app/_components/table/data-table";
 import type { TableDownload } from "@/app/_components/table/table-toolbar";
 import { useUrlView } from "@/app/_components/table/use-view";
-import { ReadingProblem } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { ToleratedNotes } from "../reading";
 import { type ColumnFacts, instanceColumns, learnColumns, noFacts, type Unfolded } from "./instance-columns";

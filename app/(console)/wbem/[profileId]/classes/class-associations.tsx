@@ -4,10 +4,10 @@ import Link from "next/link";
 import { paths } from "@/app/_client/paths";
 import { useQuery } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
+import { Answered } from "@/app/_components/feedback/device-answer";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { PlainTable } from "@/app/_components/table/plain-table";
 import type { WbemClassAssociation } from "@/contracts/wbem/classes";
-import { Answered } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 
 interface ClassAssociationsProps {

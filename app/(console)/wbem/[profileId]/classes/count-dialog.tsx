@@ -6,13 +6,13 @@ import { streamApi } from "@/app/_client/api";
 import { ownProblem } from "@/app/_client/own-problem";
 import { paths } from "@/app/_client/paths";
 import { Button, Checkbox, InlineLoading, TextInput } from "@/app/_components/carbon";
+import { ReadingProblem } from "@/app/_components/feedback/device-answer";
 import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { PlainTable } from "@/app/_components/table/plain-table";
 import { countWbemInstances } from "@/contracts/addresses/wbem-schema";
 import { countOf } from "@/contracts/count";
 import type { WbemCountLine } from "@/contracts/wbem/classes";
-import { ReadingProblem } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { useLines } from "../use-lines";
 

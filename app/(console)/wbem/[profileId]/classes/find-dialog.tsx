@@ -6,6 +6,7 @@ import { streamApi } from "@/app/_client/api";
 import { ownProblem } from "@/app/_client/own-problem";
 import { paths } from "@/app/_client/paths";
 import { Button, InlineLoading, TextInput } from "@/app/_components/carbon";
+import { ReadingProblem } from "@/app/_components/feedback/device-answer";
 import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
 import { Notice } from "@/app/_components/feedback/notice";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
@@ -13,7 +14,6 @@ import { useErrorDescription } from "@/app/_components/form/use-error-descriptio
 import { findWbemClasses } from "@/contracts/addresses/wbem-schema";
 import { countOf } from "@/contracts/count";
 import type { WbemFindLine } from "@/contracts/wbem/classes";
-import { ReadingProblem } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { ListTag } from "../list-tag";
 import { useLines } from "../use-lines";

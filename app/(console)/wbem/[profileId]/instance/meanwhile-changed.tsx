@@ -3,12 +3,12 @@
 import { useQuery } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
 import { Button } from "@/app/_components/carbon";
+import { ReadingProblem } from "@/app/_components/feedback/device-answer";
 import { Notice } from "@/app/_components/feedback/notice";
 import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { PlainTable } from "@/app/_components/table/plain-table";
 import type { WbemInstance } from "@/contracts/wbem/instances";
 import type { WbemPath } from "@/contracts/wbem/values";
-import { ReadingProblem } from "../../../bmc/part-frame";
 import { ValueView } from "../_values/value-view";
 import { useExplorer } from "../explorer-context";
 import { changesBetween } from "./edit-changes";

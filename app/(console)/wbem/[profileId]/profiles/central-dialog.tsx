@@ -3,11 +3,11 @@
 import { useQuery } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
 import { Button } from "@/app/_components/carbon";
+import { Answered } from "@/app/_components/feedback/device-answer";
 import { EmptyState } from "@/app/_components/feedback/empty-state";
 import { ModalDialog } from "@/app/_components/feedback/modal-dialog";
 import { PlainTable } from "@/app/_components/table/plain-table";
 import type { WbemRegisteredProfile } from "@/contracts/wbem/server";
-import { Answered } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { InstanceLink } from "../instance-link";
 

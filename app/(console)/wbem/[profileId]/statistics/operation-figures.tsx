@@ -1,13 +1,13 @@
 "use client";
 
 import { useState } from "react";
+import { ReadAgain } from "@/app/_components/feedback/device-answer";
 import { lazyDialog } from "@/app/_components/feedback/lazy-dialog";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { RelativeTime } from "@/app/_components/feedback/relative-time";
 import { PlainTable } from "@/app/_components/table/plain-table";
 import type { WbemOperationFigures, WbemStatistics } from "@/contracts/wbem/recording";
-import { ReadAgain } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { milliseconds, sizeText } from "../figures";
 

@@ -4,13 +4,13 @@ import { useApiMutation } from "@/app/_client/mutations";
 import { problemOf } from "@/app/_client/problem";
 import { useQuery, useQueryClient } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
+import { Answered, ReadAgain } from "@/app/_components/feedback/device-answer";
 import { Panel } from "@/app/_components/feedback/page-header";
 import { ProblemNotice } from "@/app/_components/feedback/problem-notice";
 import { ReasonButton } from "@/app/_components/feedback/reason-button";
 import { PlainTable } from "@/app/_components/table/plain-table";
 import { switchWbemServed } from "@/contracts/addresses/wbem";
 import type { WbemServed } from "@/contracts/wbem/server";
-import { Answered, ReadAgain } from "../../../bmc/part-frame";
 import { useExplorer } from "../explorer-context";
 import { milliseconds, sizeText } from "../figures";
 

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@/app/_client/use-query";
 import { wbemQueries } from "@/app/_client/wbem-queries";
-import { Answered } from "../../../bmc/part-frame";
+import { Answered } from "@/app/_components/feedback/device-answer";
 import { useExplorer } from "../explorer-context";
 import { OperationFigures } from "./operation-figures";
 import { ServedFigures } from "./served-figures";

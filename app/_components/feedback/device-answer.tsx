@@ -11,7 +11,7 @@ import { LinesSkeleton } from "@/app/_components/feedback/skeleton";
 import { RenewIcon } from "@/app/_components/icons";
 import type { Problem } from "@/contracts/problem";
 
-/** What a BMC did not answer, beside what it did. */
+/** What a device did not answer, beside what it did. */
 export function PartialAnswer({ warnings }: { warnings: readonly string[] | undefined }) {
   if (warnings === undefined || warnings.length === 0) return null;
   return (
@@ -96,7 +96,7 @@ export function Answered<Answer>({ profileId, query, label, lines = 3, onRead, c
   );
 }
 
-/** Reads a part of a BMC again. */
+/** Reads something of a device again. */
 export function ReadAgain({ isFetching, onRead }: { isFetching: boolean; onRead: () => void }) {
   return (
     <Button
@@ -121,7 +121,7 @@ interface PartFrameProps {
   children: ReactNode;
 }
 
-/** A part of a BMC with what went wrong above it; without any answer it stays away: empty tables would say that there is nothing. */
+/** A part of a device with what went wrong above it; without any answer it stays away: empty tables would say that there is nothing. */
 export function PartFrame({ profileId, query, onRead, children }: PartFrameProps) {
   return (
     <>
