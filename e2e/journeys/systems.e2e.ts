@@ -69,7 +69,12 @@ test("a long name without a place to break stays within the page", async ({ admi
   });
   for (const width of [390, 1_440]) {
     await page.setViewportSize({ width, height: 800 });
-    for (const path of ["/overview", "/profiles", `/profiles/${profile.id}`, `/hmc/${profile.id}`]) {
+    for (const path of [
+      "/overview",
+      "/profiles?q=HMC_OF_THE_SECOND",
+      `/profiles/${profile.id}`,
+      `/hmc/${profile.id}`,
+    ]) {
       await page.goto(path);
       await expect(
         page
