@@ -8,6 +8,11 @@ import { mergeNotes, propertyDeclaration } from "./declarations";
 import { pathToWire, valueToWire } from "./wire";
 
 export interface LineSource {
+  /**
+   * The instances may be of other namespaces than this one, each with a class of its own by the same name. Looking at the
+   * namespace of every path takes a long list of one namespace half as much memory again.
+   */
+  isEverywhere?: boolean;
   namespace: string;
   /** The class that was asked for; null for queries. */
   className: string | null;
@@ -22,12 +27,17 @@ export interface LineSource {
 class Columns {
   readonly #classes: ClassRepository;
   readonly #namespace: string;
+  readonly #isEverywhere: boolean;
   readonly #places = new Map<string, number>();
   readonly #known = new Set<string>();
 
-  constructor(classes: ClassRepository, namespace: string) {
+  constructor(
+    classes: ClassRepository,
+    { namespace, isEverywhere = false }: Pick<LineSource, "namespace" | "isEverywhere">,
+  ) {
     this.#classes = classes;
     this.#namespace = namespace;
+    this.#isEverywhere = isEverywhere;
   }
 
   get count(): number {
@@ -42,8 +52,8 @@ class Columns {
   async add(instances: readonly CimInstance[]): Promise<WbemColumn[]> {
     const added: WbemColumn[] = [];
     for (const instance of instances) {
-      const namespace = instance.path?.namespace ?? this.#namespace;
-      const identity = `${namespace}:${instance.className}`;
+      const namespace = (this.#isEverywhere ? instance.path?.namespace : null) ?? this.#namespace;
+      const identity = this.#isEverywhere ? `${namespace}:${instance.className}` : instance.className;
       if (this.#known.has(identity)) {
         this.#addMissing(instance, null, added);
         continue;
@@ -89,7 +99,7 @@ export async function* instanceLines(
   source: LineSource,
 ): AsyncGenerator<WbemInstanceLine, void, void> {
   const startedAt = performance.now();
-  const columns = new Columns(classes, source.namespace);
+  const columns = new Columns(classes, source);
   let count = 0;
   for await (const instances of source.instances) {
     const added = await columns.add(instances);

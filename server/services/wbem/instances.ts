@@ -76,11 +76,13 @@ export function listInstances(
       ...filterOf(query),
       onTolerated: (note: ToleratedDeviation) => void notes.push(note),
     };
+    const isEverywhere = query.everywhere === "1";
     const listIn = (place: string) => operations.IterEnumerateInstances(className, { ...options, namespace: place });
     return instanceLines(classes, {
       namespace,
       className,
-      instances: query.everywhere === "1" ? instancesEverywhere(connection, listIn) : listIn(namespace),
+      isEverywhere,
+      instances: isEverywhere ? instancesEverywhere(connection, listIn) : listIn(namespace),
       notes,
       operation: () => (operations.pullUse === "traditional" ? "EnumerateInstances" : "OpenEnumerateInstances"),
     });
