@@ -2,11 +2,12 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import net, { type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { writeTestPkcs12 } from "@/server/pki/fake/pkcs12-writer";
 import type { IssuedCertificate, TestAuthority } from "@/server/pki/fake/test-authority";
+import { ensureProgram } from "../debian";
+import { accepts, findFreePorts } from "../loopback";
 
 const home = "/usr/share/activemq";
 const jar = path.join(home, "bin/activemq.jar");
@@ -31,16 +32,13 @@ export interface ActiveMq {
 
 /** Null when ActiveMQ is there or could be installed, else a sentence that says why not. */
 export function ensureActiveMq(): string | null {
-  if (existsSync(jar) && hasJava()) return null;
-  if (process.getuid?.() !== 0) return "ActiveMQ is not installed; install it with: apt-get install activemq";
-  try {
-    const options = { stdio: "ignore", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } } as const;
-    execFileSync("apt-get", ["update", "-q"], options);
-    execFileSync("apt-get", ["install", "-y", "-q", "activemq"], options);
-  } catch (error) {
-    return `ActiveMQ could not be installed with apt-get: ${error instanceof Error ? error.message : String(error)}`;
-  }
-  return existsSync(jar) && hasJava() ? null : "The package activemq does not bring a broker on this system.";
+  return ensureProgram({
+    name: "ActiveMQ",
+    package: "activemq",
+    isThere: () => existsSync(jar) && hasJava(),
+    missing: "a broker",
+    withRecommended: true,
+  });
 }
 
 /** Prepares an instance with its own configuration, data and ports; nothing runs before `start`. */
@@ -110,25 +108,6 @@ async function untilListening(broker: ChildProcess, port: number): Promise<void>
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error(`ActiveMQ did not listen on port ${port} in time`);
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect(port, "127.0.0.1");
-    socket.once("connect", () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once("error", () => resolve(false));
-  });
-}
-
-async function findFreePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => net.createServer().listen(0, "127.0.0.1"));
-  await Promise.all(servers.map((server) => once(server, "listening")));
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
 }
 
 function writeInstance(

@@ -2,14 +2,15 @@ import { afterEach, describe, expect, it } from "vitest";
 import { wbemKind } from "@/server/protocols/wbem/connector";
 import { targetOf } from "@/server/protocols/wbem/testing/scripted-server";
 import { WbemBench } from "@/server/protocols/wbem/testing/test-wbem";
-import { type DigestDoor, ensureLighttpd, startDigestDoor } from "./lighttpd";
+import type { LoopbackServer } from "../loopback";
+import { ensureLighttpd, startDigestDoor } from "./lighttpd";
 
 const unavailable = ensureLighttpd();
 if (unavailable !== null) process.stderr.write(`The lighttpd tests are skipped. ${unavailable}\n`);
 
 const user = { userName: "wbem admin", password: 'pass: "w\u00f6rd" \\ \u{1f511}' };
 const bench = new WbemBench();
-let door: DigestDoor | undefined;
+let door: LoopbackServer | undefined;
 afterEach(async () => {
   await door?.stop();
   door = undefined;

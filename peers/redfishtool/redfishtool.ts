@@ -1,5 +1,6 @@
 /** Runs DMTF's `redfishtool` from Debian against a Redfish service. */
 import { execFile, execFileSync } from "node:child_process";
+import { ensureProgram } from "../debian";
 
 /** What it printed, and with which code it ended. */
 export interface Reading {
@@ -20,16 +21,12 @@ const limitMs = 60_000;
 
 /** Null when the program is there or could be installed, else a sentence that says why not. */
 export function ensureRedfishtool(): string | null {
-  if (runs()) return null;
-  if (process.getuid?.() !== 0) return "redfishtool is not installed; install it with: apt-get install redfishtool";
-  try {
-    const options = { stdio: "ignore", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } } as const;
-    execFileSync("apt-get", ["update", "-q"], options);
-    execFileSync("apt-get", ["install", "-y", "-q", "--no-install-recommends", "redfishtool"], options);
-  } catch (error) {
-    return `redfishtool could not be installed with apt-get: ${error instanceof Error ? error.message : String(error)}`;
-  }
-  return runs() ? null : "The package redfishtool does not bring a program that runs on this system.";
+  return ensureProgram({
+    name: "redfishtool",
+    package: "redfishtool",
+    isThere: runs,
+    missing: "a program that runs",
+  });
 }
 
 function runs(): boolean {

@@ -1,5 +1,6 @@
 /** Runs SBLIM's `wbemcli` and `xmllint` from Debian against the simulated WBEM server. */
 import { execFile, execFileSync } from "node:child_process";
+import { installPackages } from "../debian";
 
 /** What it printed, and with which code it ended. */
 export interface Reading {
@@ -18,9 +19,7 @@ export function ensureWbemcli(): string | null {
   const command = `apt-get install ${missing.join(" ")}`;
   if (process.getuid?.() !== 0) return `Something is not installed; install it with: ${command}`;
   try {
-    const options = { stdio: "ignore", env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } } as const;
-    execFileSync("apt-get", ["update", "-q"], options);
-    execFileSync("apt-get", ["install", "-y", "-q", "--no-install-recommends", ...missing], options);
+    installPackages(missing);
   } catch (error) {
     return `${command} failed: ${error instanceof Error ? error.message : String(error)}`;
   }
