@@ -5,15 +5,14 @@ import { createTestTeam } from "@/server/data/testing/team";
 import type { Principal } from "@/server/domain/principal";
 import { type FakeWbem, type FakeWbemOptions, STORAGE_NAMESPACE } from "@/server/protocols/wbem/fake";
 import { startTestWbem } from "@/server/protocols/wbem/testing/test-wbem";
-import { getRuntime } from "@/server/runtime/registry";
-import { type DeviceRuntime, getDeviceRuntime } from "../device-runtime";
+import { getDeviceRuntime } from "../device-runtime";
+import { endDeviceRuntime } from "../testing/end-device-runtime";
 import { createWbemProfile } from "../testing/wbem-profile";
 import { findClasses, searchClasses } from "./class-search";
 import { countInstances } from "./instance-counts";
 
 let stored: TestDatabase;
 let admin: Principal;
-let runtime: DeviceRuntime;
 let wbem: FakeWbem;
 let profileId: string;
 
@@ -27,11 +26,10 @@ async function begin(options: Partial<FakeWbemOptions> = {}, pullSize = 1_000): 
 beforeEach(async () => {
   stored = await createTestDatabase();
   admin = (await createTestTeam()).administrator;
-  runtime = await getDeviceRuntime();
+  await getDeviceRuntime();
 });
 afterEach(async () => {
-  for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
-  delete getRuntime().services.deviceRuntime;
+  await endDeviceRuntime();
   await wbem.close();
   await stored.close();
 });

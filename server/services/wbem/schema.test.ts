@@ -5,9 +5,9 @@ import { createTestTeam, type TestTeam, testContext } from "@/server/data/testin
 import type { Principal } from "@/server/domain/principal";
 import { type FakeWbem, STORAGE_NAMESPACE } from "@/server/protocols/wbem/fake";
 import { startTestWbem } from "@/server/protocols/wbem/testing/test-wbem";
-import { getRuntime } from "@/server/runtime/registry";
-import { type DeviceRuntime, getDeviceRuntime } from "../device-runtime";
+import { getDeviceRuntime } from "../device-runtime";
 import { codeOf } from "../testing/code-of";
+import { endDeviceRuntime } from "../testing/end-device-runtime";
 import { outcomeOf } from "../testing/wbem-outcome";
 import { createWbemProfile } from "../testing/wbem-profile";
 import { listClasses } from "./classes";
@@ -17,7 +17,6 @@ import { createNamespace, getServer } from "./server";
 let stored: TestDatabase;
 let team: TestTeam;
 let admin: Principal;
-let runtime: DeviceRuntime;
 let wbem: FakeWbem;
 let profileId: string;
 
@@ -27,14 +26,13 @@ beforeEach(async () => {
   stored = await createTestDatabase();
   team = await createTestTeam();
   admin = team.administrator;
-  runtime = await getDeviceRuntime();
+  await getDeviceRuntime();
   wbem = await startTestWbem();
   profileId = (await createWbemProfile(admin, wbem)).id;
   await createNamespace(admin, profileId, namespace, testContext);
 });
 afterEach(async () => {
-  for (const hold of [runtime.prober, runtime.runner, runtime.hub, runtime.pool]) await hold.stop();
-  delete getRuntime().services.deviceRuntime;
+  await endDeviceRuntime();
   await wbem.close();
   await stored.close();
 });
